@@ -46,9 +46,12 @@ function packagesMissing(directory, { includeDev }) {
 function installPackages(directory, { includeDev }) {
   if (packagesMissing(directory, { includeDev }).length === 0) return;
   const where = relative(root, directory);
-  // The machine's npm runs on the machine's Node: loglevel=error silences its warnings about newer engines.
+  // Not `npm ci`: it refuses a lock file that lacks an optional package of some other platform, and a lock file made where
+  // the registry does not offer that package lacks it. This installs what the lock file says just the same and leaves it
+  // as it is. The machine's npm runs on the machine's Node: loglevel=error silences its warnings about newer engines.
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', includeDev ? '--include=dev' : '--omit=dev'];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--no-save', ...quiet, includeDev ? '--include=dev' : '--omit=dev'];
   run(`Installing the packages${where ? ` of ${where}` : ''}`, npm[0], [...npm.slice(1), ...args], { cwd: directory });
 }
 
