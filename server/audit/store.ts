@@ -1,0 +1,32 @@
+/** SQL of the audit log. Ids are UUIDv7, so their order is the order of time. */
+import type { Insertable, Selectable } from 'kysely';
+import type { TenantId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { AuditEventTable } from '../platform/tables.ts';
+
+export type AuditRow = Selectable<AuditEventTable>;
+
+export interface AuditFilter {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly action?: string;
+  readonly outcome?: 'done' | 'refused' | 'failed';
+  readonly user?: string;
+  readonly reference?: string;
+}
+
+export async function auditInsert(tx: Transaction, row: Insertable<AuditEventTable>): Promise<void> {
+  await tx.insertInto('audit_events').values(row).execute();
+}
+
+export async function auditList(tx: Transaction, tenant: TenantId, filter: AuditFilter): Promise<AuditRow[]> {
+  let query = tx.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenant);
+  const { cursor, action, outcome, user, reference } = filter;
+  // A cursor is an id of ours, checked by the door; the cast only brands it.
+  if (cursor !== undefined) query = query.where('id', '<', cursor as AuditRow['id']);
+  if (action !== undefined) query = query.where('action', '=', action);
+  if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  if (reference !== undefined) query = query.where('reference', '=', reference);
+  if (user !== undefined) query = query.where((is) => is.or([is('actor_id', '=', user), is('target_id', '=', user)]));
+  return query.orderBy('id', 'desc').limit(filter.limit + 1).execute();
+}

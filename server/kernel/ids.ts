@@ -1,0 +1,46 @@
+/**
+ * Branded identifiers. Every id is its own type, so that a user id cannot be handed where a session id is meant.
+ * All are UUIDv7 (RFC 9562 section 5.7) made here, because PostgreSQL 15 has no uuidv7().
+ */
+import { randomFillSync } from 'node:crypto';
+import { now } from './clock.ts';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type TenantId = Branded<'TenantId'>;
+export type UserId = Branded<'UserId'>;
+export type RoleId = Branded<'RoleId'>;
+export type TeamId = Branded<'TeamId'>;
+export type SessionId = Branded<'SessionId'>;
+export type FlowId = Branded<'FlowId'>;
+export type ApiKeyId = Branded<'ApiKeyId'>;
+export type MailId = Branded<'MailId'>;
+export type AuditEventId = Branded<'AuditEventId'>;
+export type BrowserId = Branded<'BrowserId'>;
+
+type AnyId = TenantId | UserId | RoleId | TeamId | SessionId | FlowId | ApiKeyId | MailId | AuditEventId | BrowserId;
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** True for a lower-case UUID of any version: the only form in which Usher writes and accepts ids. */
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text);
+}
+
+/** A fresh UUIDv7: 48 bits of Unix milliseconds, 74 random bits. */
+export function newId<Id extends AnyId>(): Id {
+  const bytes = Buffer.alloc(16);
+  randomFillSync(bytes);
+  bytes.writeUIntBE(now().epochMilliseconds, 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = bytes.toString('hex');
+  // The cast is the branding itself: the text was made right here.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id;
+}
+
+/** Brands a text from outside; null when it is not a UUID (the caller answers "not found", never a database error). */
+export function parseId<Id extends AnyId>(text: string): Id | null {
+  return isUuid(text) ? (text as Id) : null;
+}

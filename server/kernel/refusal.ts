@@ -1,0 +1,57 @@
+/**
+ * Expected failures as one closed, transport-free union. A slice throws a Refusal; only platform/http knows what an HTTP
+ * status is. Codes are public contract: they may be added, never renamed, and each one is explained in docs/errors.md.
+ */
+export const refusalCodes = [
+  'incorrect_credentials', 'already_signed_in', 'connection_limit', 'user_disabled', 'too_many_attempts', 'user_inactive',
+  'outside_schedule', 'user_limit_reached', 'no_email_for_code', 'captcha_required', 'captcha_failed', 'code_incorrect',
+  'code_expired', 'code_attempts_exceeded', 'resend_too_soon', 'password_policy', 'password_reused',
+  'temporary_password_expired', 'link_invalid', 'link_expired', 'station_taken', 'station_not_yours', 'station_unknown',
+  'organization_unknown', 'organization_suspended', 'flow_expired', 'flow_step_invalid', 'recent_authentication_required',
+  'identifier_taken', 'precondition_failed', 'last_administrator', 'portal_password_policy', 'provider_unavailable',
+  'body_too_large', 'media_type', 'not_signed_in', 'not_permitted', 'not_found', 'invalid_request', 'rate_limited',
+  'unavailable', 'slug_taken', 'slug_reserved', 'current_password_incorrect', 'cross_site_request', 'host_unknown', 'internal',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** One thing wrong with one field of a request; `path` is a JSON pointer ('' for the whole body). */
+export interface Violation {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What the person or program refused may know besides the code. Everything in here is public. */
+export interface RefusalDetails {
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number;
+  /** When a timed lock ends or the next window opens (RFC 3339), null when nobody can say. */
+  readonly until?: string | null;
+  /** Names of password rules (password_policy) or field errors (invalid_request). */
+  readonly violations?: readonly (string | Violation)[];
+  /** A sentence for a developer, in English, about this one case. */
+  readonly detail?: string;
+}
+
+/** An expected failure. The private `cause` is for the log and never leaves the process. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, details: RefusalDetails = {}, cause?: unknown) {
+    super(details.detail ?? code, cause === undefined ? undefined : { cause });
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Makes a Refusal; reads as `throw refuse('not_found')`. */
+export function refuse(code: RefusalCode, details: RefusalDetails = {}, cause?: unknown): Refusal {
+  return new Refusal(code, details, cause);
+}
+
+/** A fault of this program or of its database: never shown, always logged, told with a reference number (S8.8). */
+export function unreachable(_value: never, what: string): Error {
+  return new Error(`Unreachable: ${what}`);
+}

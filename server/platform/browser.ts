@@ -1,0 +1,32 @@
+/** What a request says of the browser it came from: a short name people recognise in lists and mails. */
+const browsers: readonly (readonly [RegExp, string])[] = [
+  [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(?:HeadlessChrome|Chrome|CriOS)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+];
+
+const systems: readonly (readonly [RegExp, string])[] = [
+  [/\bAndroid\b/, 'Android'],
+  [/\b(?:iPhone|iPad)\b/, 'iOS'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMacintosh\b/, 'macOS'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+function firstMatch(table: readonly (readonly [RegExp, string])[], text: string): string | null {
+  return table.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
+/** "Firefox on Windows"; for programs the first product token, at most 60 characters; "Unknown" without a header. */
+export function browserName(userAgent: string | undefined): string {
+  if (!userAgent) return 'Unknown';
+  const text = userAgent.slice(0, 500);
+  const browser = firstMatch(browsers, text);
+  if (browser === null) return (/^[\w.-]{1,40}(?:\/[\w.]{1,19})?/.exec(text)?.[0] ?? 'Unknown').slice(0, 60);
+  const system = firstMatch(systems, text);
+  return system === null ? browser : `${browser} on ${system}`;
+}

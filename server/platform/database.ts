@@ -1,0 +1,141 @@
+/**
+ * Database owns the connections. A slice's store gets a transaction that sees exactly one tenant (row-level security under
+ * the role usher_app) from `withTenant`; work that crosses tenants (jobs, operators, clean-up) says so with `withSystem`.
+ * Nobody else opens a connection, but for the job queue and the listener, which live beside it.
+ */
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { isUuid, type TenantId } from '../kernel/ids.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
+import type { Tables } from './tables.ts';
+
+/** One open transaction. Store functions take it as their first argument. */
+export type Transaction = Kysely<Tables>;
+
+/** What tests may observe and break: called before each statement; throwing makes the statement fail. */
+export type StatementHook = (statement: string) => void;
+
+export interface Database {
+  /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. */
+  withTenant<Result>(tenant: TenantId, work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** Runs `work` in one transaction as the owner of the tables: every tenant is visible. For jobs, operators, tests. */
+  withSystem<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** One round trip, no transaction: is the database there? Rejects when it is not. */
+  ping(): Promise<void>;
+  stats(): { total: number; idle: number; waiting: number };
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly ownerUrl: string;
+  readonly poolMax: number;
+  readonly onStatement?: StatementHook;
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** Milliseconds a request waits for a free connection before it is told to come back. */
+const connectTimeoutMs = 5_000;
+
+function createPool(options: DatabaseOptions, max: number, role: string | null): pg.Pool {
+  const settings = ['statement_timeout=10s', 'lock_timeout=5s', 'idle_in_transaction_session_timeout=15s'];
+  if (role !== null) settings.unshift(`role=${role}`);
+  const pool = new pg.Pool({
+    connectionString: options.ownerUrl,
+    max,
+    application_name: 'usher',
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
+  });
+  // A connection that breaks while idle emits here; without a listener it would end the process.
+  pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => client.on('error', (error) => options.onIdleError?.(error)));
+  return pool;
+}
+
+/** Puts the statement hook in front of every query of a client; only tests and tracing hand one in. */
+function observed(client: pg.PoolClient, hook: StatementHook): pg.PoolClient {
+  return new Proxy(client, {
+    get(target, property) {
+      // Methods must run on the real client, so they are bound to it.
+      const value = Reflect.get(target, property, target);
+      if (property !== 'query') return typeof value === 'function' ? value.bind(target) : value;
+      return (text: string | { text: string }, ...rest: unknown[]) => {
+        hook(typeof text === 'string' ? text : text.text);
+        return value.call(target, text, ...rest);
+      };
+    },
+  });
+}
+
+function kyselyOver(pool: pg.Pool, hook: StatementHook | undefined): Kysely<Tables> {
+  const source = hook
+    ? { connect: async () => observed(await pool.connect(), hook), end: () => pool.end(), options: pool.options }
+    : pool;
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: source }) });
+}
+
+const unavailableCodes = /^(08...|57P0[1-5]|53...|25006|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|55P03|57014|40001|40P01)$/;
+const unavailableMessages = /terminat|timeout exceeded when trying to connect|Connection ended|not queryable|Client was closed|cannot use a pool after/i;
+
+/** True when the database could not be reached or gave up for now; the same request may succeed a moment later. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return unavailableCodes.test(code) || unavailableMessages.test(error.message);
+}
+
+function translated(error: unknown): unknown {
+  if (error instanceof Refusal || !isUnavailable(error)) return error;
+  return refuse('unavailable', { retryAfterSeconds: 2 }, error);
+}
+
+async function inTransaction<Result>(
+  db: Kysely<Tables>,
+  begin: string,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await db.connection().execute(async (connection) => {
+      await sql.raw(begin).execute(connection);
+      try {
+        const result = await work(connection);
+        await sql.raw('commit').execute(connection);
+        return result;
+      } catch (error) {
+        // The first error is the one to tell; a connection that cannot roll back is broken and ends its transaction with it.
+        await sql.raw('rollback').execute(connection).catch(() => undefined);
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** Opens the pools; connects lazily, so it succeeds while the database is still away. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = createPool(options, options.poolMax, 'usher_app');
+  const systemPool = createPool(options, 4, null);
+  const app = kyselyOver(pool, options.onStatement);
+  const system = kyselyOver(systemPool, options.onStatement);
+  return {
+    withTenant(tenant, work) {
+      // The id goes into the statement as text (SET takes no parameters), so its form is checked once more here.
+      if (!isUuid(tenant)) throw new Error('withTenant needs a tenant id');
+      return inTransaction(app, `begin; set local usher.tenant_id = '${tenant}'`, work);
+    },
+    withSystem: (work) => inTransaction(system, 'begin', work),
+    async ping() {
+      try {
+        await pool.query('SELECT 1');
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    async close() {
+      await Promise.all([app.destroy(), system.destroy()]);
+    },
+  };
+}

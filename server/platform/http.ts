@@ -1,0 +1,197 @@
+/**
+ * Http makes the Fastify instance every slice mounts its routes on: limits, security headers with a nonce on every response
+ * (404 and 500 too), problem details or an error page for every failure, and validation that refuses what it does not know.
+ * It knows nothing of tenants or sessions; those slices add their own hooks.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import fastifyFormbody from '@fastify/formbody';
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, type RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller, Origin } from '../kernel/caller.ts';
+import { Refusal, refuse, type Violation } from '../kernel/refusal.ts';
+import { chooseLanguage, type Language } from '../texts/texts.ts';
+import { browserName } from './browser.ts';
+import type { Config } from './config.ts';
+import { type Problem, problemOf } from './problem.ts';
+
+export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Fresh per response; the only inline script and style that run carry it. */
+    nonce: string;
+    /** Language of the person, as far as is known: set by later hooks, the browser's to begin with. */
+    language: Language;
+    /** Set by the sessions slice: who asks, or null for a stranger. Routes use `callerOf`. */
+    caller: Caller | null;
+  }
+}
+
+/** The signed-in user or API key behind a request. @throws Refusal not_signed_in */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw refuse('not_signed_in');
+  return request.caller;
+}
+
+/** Where a request came from, for audit and mails. */
+export function originOf(request: FastifyRequest): Origin {
+  return { address: request.ip, browser: browserName(request.headers['user-agent']), reference: request.id };
+}
+
+export interface HttpOptions {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  /** Renders a failure as a page, for browsers that navigated there. */
+  readonly renderError: (request: FastifyRequest, problem: Problem) => string;
+  /** Told of every server fault, with its reference number, before the answer leaves. */
+  readonly onFault: (request: FastifyRequest, error: unknown) => void;
+}
+
+/** Bytes a body may have unless its route says otherwise (sign-in routes keep this). */
+const bodyLimitBytes = 32 * 1024;
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'", `script-src 'self' 'nonce-${nonce}'`, `style-src 'self' 'nonce-${nonce}'`, "img-src 'self' data:",
+    "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** Headers of every response (ASVS 5.0 V3.4). Hijacked responses (event streams) write them by hand from here. */
+export function securityHeaders(nonce: string, secure: boolean): Record<string, string> {
+  return {
+    'content-security-policy': contentSecurityPolicy(nonce),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+    'cache-control': 'no-store',
+    ...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
+  };
+}
+
+function languageOfBrowser(request: FastifyRequest): Language {
+  const header = request.headers['accept-language'] ?? '';
+  return chooseLanguage(header.slice(0, 200).split(',').map((part) => part.split(';')[0]?.trim()));
+}
+
+/** True when a person's browser navigated here, so that a page is the right answer. */
+export function wantsPage(request: FastifyRequest): boolean {
+  const path = request.url.split('?')[0] ?? '';
+  if (/^\/(api|scim|oidc|metrics|health|com\.broadsoft|provision)(\/|$|\.)/.test(path)) return false;
+  return (request.headers.accept ?? '').includes('text/html');
+}
+
+function violationsOf(error: FastifyError): Violation[] {
+  return (error.validation ?? []).slice(0, 20).map((one) => ({
+    path: one.instancePath,
+    message: one.message ?? 'is not right',
+  }));
+}
+
+/** Translates what Fastify and its plugins throw into our closed union; anything unknown is a fault of ours. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof Error)) return refuse('internal', {}, error);
+  // Fastify's errors are plain Errors with these members; the cast names them for reading only.
+  const known = error as FastifyError;
+  if (known.validation) return refuse('invalid_request', { violations: violationsOf(known) });
+  switch (known.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': return refuse('body_too_large');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return refuse('media_type');
+    case 'FST_ERR_NOT_FOUND': return refuse('not_found');
+    default:
+  }
+  const status = known.statusCode ?? 500;
+  if (status >= 400 && status < 500) return refuse(status === 404 ? 'not_found' : 'invalid_request', { detail: 'The request could not be read.' });
+  if (status === 503) return refuse('unavailable', { retryAfterSeconds: 2 }, error);
+  return refuse('internal', {}, error);
+}
+
+function answerFailure(options: HttpOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = refusalOf(error);
+  const problem = problemOf(refusal, request.language, request.id);
+  if (problem.status >= 500) options.onFault(request, refusal.cause ?? refusal);
+  if (problem.status === 401) reply.header('www-authenticate', 'Usher');
+  const retryAfter = refusal.details.retryAfterSeconds;
+  if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
+  reply.code(problem.status);
+  if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(options.renderError(request, problem));
+  else reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+}
+
+/** Refuses `__proto__` and `constructor` keys and arrays where forms repeat a field (CVE-2023-7028). */
+async function addParsers(http: FastifyInstance): Promise<void> {
+  await http.register(fastifyFormbody, { bodyLimit: bodyLimitBytes, parser: (body) => readForm(body) });
+}
+
+function readForm(body: string): Record<string, string> {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (fields.has(name)) throw refuse('invalid_request', { violations: [{ path: `/${name}`, message: 'is given more than once' }] });
+    fields.set(name, value);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** Builds the instance. Callers add hooks and routes, then `ready()` or `listen()`. */
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const { config } = options;
+  const secure = config.origin.protocol === 'https:';
+  const http = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 15_000,
+    handlerTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 10_000, keepAlive: true, keepAliveInitialDelay: 10_000 },
+    genReqId: () => randomUUID(),
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    exposeHeadRoutes: true,
+    frameworkErrors: (error, request, reply) => {
+      // Failures before routing (a malformed URL) skip every hook, so what the hooks would set is set here.
+      request.nonce = randomBytes(16).toString('base64url');
+      request.language = 'en';
+      reply.headers(securityHeaders(request.nonce, secure));
+      answerFailure(options, error, request, reply);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  http.setValidatorCompiler(TypeBoxValidatorCompiler);
+  http.decorateRequest('nonce', '');
+  http.decorateRequest('language', 'en');
+  http.decorateRequest('caller', null);
+  http.addHook('onRequest', async (request, reply) => {
+    request.nonce = randomBytes(16).toString('base64url');
+    request.language = languageOfBrowser(request);
+    reply.headers(securityHeaders(request.nonce, secure));
+  });
+  http.setErrorHandler((error, request, reply) => answerFailure(options, error, request, reply));
+  http.setNotFoundHandler((request, reply) => answerFailure(options, refuse('not_found'), request, reply));
+  await http.register(fastifyCookie);
+  await addParsers(http);
+  return http;
+}
+
+/** An entity tag over a revision number: weak comparison is enough, the revision rises with every change. */
+export function entityTag(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** SHA-256, for tokens of 256 random bits (no stretching needed: they cannot be guessed). */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** 256 random bits as 43 URL-safe characters. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,84 @@
+/**
+ * Notify tells every process of a change that ends or alters sessions, within one PostgreSQL round trip of the commit
+ * (LISTEN/NOTIFY). While the listener's connection is down `live` is false, and caches must trust nothing for over a second.
+ */
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
+import type { Transaction } from './database.ts';
+
+/** What changed. `tenant`: its row or settings or roles; `user`: anything that decides for them; `session`: one ended. */
+export type Change =
+  | { readonly kind: 'tenant'; readonly tenant: TenantId }
+  | { readonly kind: 'user'; readonly tenant: TenantId; readonly user: UserId }
+  | { readonly kind: 'session'; readonly tenant: TenantId; readonly session: SessionId };
+
+const channel = 'usher_changes';
+
+/** Announces a change with this transaction: nobody hears of it before the commit, nor if it rolls back. */
+export async function announce(tx: Transaction, change: Change): Promise<void> {
+  await sql`SELECT pg_notify(${channel}, ${JSON.stringify(change)})`.execute(tx);
+}
+
+export interface Listener {
+  /** False while changes may be missed. */
+  readonly live: boolean;
+  /** `onChange` hears every change; `onGap` is called when some may have been missed, so caches must be emptied. */
+  subscribe(subscriber: { onChange(change: Change): void; onGap(): void }): void;
+  close(): Promise<void>;
+}
+
+/** Milliseconds between attempts to reconnect, and between probes of a connection that says nothing. */
+const retryMs = 500;
+const probeMs = 5_000;
+
+/** Connects in the background and for ever; never rejects. */
+export function listen(ownerUrl: string, onError: (error: Error) => void): Listener {
+  const subscribers: { onChange(change: Change): void; onGap(): void }[] = [];
+  let client: pg.Client | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let live = false;
+  let closed = false;
+
+  function gap(): void {
+    live = false;
+    for (const subscriber of subscribers) subscriber.onGap();
+  }
+
+  function lost(failed: pg.Client, error?: Error): void {
+    if (client !== failed) return;
+    client = null;
+    if (error && !closed) onError(error);
+    gap();
+    failed.end().catch(() => undefined);
+    if (timer) clearInterval(timer);
+    if (!closed) timer = setTimeout(connect, retryMs);
+  }
+
+  function connect(): void {
+    const fresh = new pg.Client({ connectionString: ownerUrl, application_name: 'usher-listen', keepAlive: true, connectionTimeoutMillis: 5_000 });
+    client = fresh;
+    fresh.on('error', (error) => lost(fresh, error));
+    fresh.on('end', () => lost(fresh));
+    fresh.on('notification', (message) => {
+      const change: Change = JSON.parse(message.payload ?? '{}');
+      for (const subscriber of subscribers) subscriber.onChange(change);
+    });
+    fresh.connect().then(() => fresh.query(`LISTEN ${channel}`)).then(() => {
+      gap();
+      live = true;
+      timer = setInterval(() => fresh.query('SELECT 1').catch((error: Error) => lost(fresh, error)), probeMs);
+    }).catch((error: Error) => lost(fresh, error));
+  }
+
+  connect();
+  return {
+    get live() { return live; },
+    subscribe: (subscriber) => { subscribers.push(subscriber); },
+    async close() {
+      closed = true;
+      if (timer) clearInterval(timer);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

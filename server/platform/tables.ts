@@ -1,0 +1,227 @@
+/** The tables as Kysely sees them. The truth is migrations/; a test compares the two. Times are read as Date. */
+import type { ColumnType, Generated } from 'kysely';
+import type { ApiKeyId, AuditEventId, BrowserId, FlowId, MailId, RoleId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+
+type Time = ColumnType<Date, Date | string, Date | string>;
+type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
+type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Json = ColumnType<Record<string, unknown>, string | undefined, string>;
+
+export interface TenantTable {
+  id: TenantId;
+  kind: Generated<'organization' | 'operators'>;
+  slug: string;
+  name: string;
+  domain: string | null;
+  time_zone: Generated<string>;
+  locale: Generated<string>;
+  seats: Generated<number>;
+  status: Generated<'active' | 'suspended'>;
+  settings: Json;
+  revision: Generated<number>;
+  exported_at: TimeOrNull;
+  created_at: TimeByDefault;
+  updated_at: TimeByDefault;
+}
+
+export interface RoleTable {
+  tenant_id: TenantId;
+  id: RoleId;
+  key: string;
+  name: string;
+  built_in: Generated<boolean>;
+  home: Generated<string>;
+  permissions: Generated<string[]>;
+}
+
+export interface TeamTable {
+  tenant_id: TenantId;
+  id: TeamId;
+  name: string;
+}
+
+export interface TeamMemberTable {
+  tenant_id: TenantId;
+  team_id: TeamId;
+  user_id: UserId;
+  supervises: Generated<boolean>;
+}
+
+export interface UserTable {
+  tenant_id: TenantId;
+  id: UserId;
+  username: string;
+  email: string | null;
+  first_name: Generated<string>;
+  last_name: Generated<string>;
+  role_id: RoleId;
+  status: Generated<'active' | 'inactive'>;
+  disabled: Generated<boolean>;
+  locale: string | null;
+  extension: string | null;
+  number: string | null;
+  last_sign_in_at: TimeOrNull;
+  revision: Generated<number>;
+  created_at: TimeByDefault;
+  updated_at: TimeByDefault;
+}
+
+export interface UserIdentifierTable {
+  tenant_id: TenantId;
+  identifier: string;
+  user_id: UserId;
+  is_username: Generated<boolean>;
+  is_email: Generated<boolean>;
+}
+
+export interface PasswordTable {
+  tenant_id: TenantId;
+  user_id: UserId;
+  sealed: Buffer;
+  temporary: Generated<boolean>;
+  expires_at: TimeOrNull;
+  changed_at: TimeByDefault;
+  changed_by: string;
+  revision: Generated<number>;
+}
+
+export interface PasswordHistoryTable {
+  tenant_id: TenantId;
+  user_id: UserId;
+  revision: number;
+  sealed: Buffer;
+  replaced_at: TimeByDefault;
+}
+
+export interface AttemptBucketTable {
+  tenant_id: TenantId;
+  subject: string;
+  bucket: string;
+  tried: Generated<Buffer[]>;
+  tried_at: TimeByDefault;
+  locked_at: TimeOrNull;
+}
+
+export interface SourceFailureTable {
+  tenant_id: TenantId;
+  source: Buffer;
+  window_started_at: TimeByDefault;
+  failures: Generated<number>;
+  locks: Generated<number>;
+}
+
+export interface SessionTable {
+  tenant_id: TenantId;
+  id: SessionId;
+  token_hash: Buffer;
+  user_id: UserId;
+  kind: 'browser' | 'native';
+  browser_id: BrowserId;
+  browser_name: string;
+  address: string;
+  created_at: TimeByDefault;
+  authenticated_at: TimeByDefault;
+  password_revision: number | null;
+  last_seen_at: TimeByDefault;
+  idle_minutes: number;
+  absolute_expires_at: Time;
+  ended_at: TimeOrNull;
+  end_reason: string | null;
+}
+
+export interface SignInFlowTable {
+  tenant_id: TenantId;
+  id: FlowId;
+  secret_hash: Buffer;
+  user_id: UserId;
+  client: 'browser' | 'native';
+  password_revision: number;
+  attempt_subject: string;
+  attempt_bucket: string;
+  return_to: string | null;
+  created_at: TimeByDefault;
+  expires_at: Time;
+  finished_at: TimeOrNull;
+}
+
+export interface MailTable {
+  tenant_id: TenantId;
+  id: MailId;
+  user_id: UserId | null;
+  template: string;
+  recipient: string;
+  sealed: Buffer | null;
+  status: Generated<'queued' | 'sent' | 'failed' | 'expired'>;
+  attempts: Generated<number>;
+  last_error: string | null;
+  created_at: TimeByDefault;
+  sent_at: TimeOrNull;
+  expires_at: TimeOrNull;
+}
+
+export interface CapturedMailTable {
+  tenant_id: TenantId;
+  id: MailId;
+  sealed: Buffer;
+  created_at: TimeByDefault;
+}
+
+export interface AuditEventTable {
+  tenant_id: TenantId;
+  id: AuditEventId;
+  at: TimeByDefault;
+  action: string;
+  outcome: 'done' | 'refused' | 'failed';
+  reason: string | null;
+  actor_kind: 'user' | 'api_key' | 'operator' | 'command_line' | 'system' | 'nobody';
+  actor_id: string | null;
+  actor_name: string | null;
+  target_kind: string | null;
+  target_id: string | null;
+  target_name: string | null;
+  address: string | null;
+  browser: string | null;
+  reference: string | null;
+  details: Json;
+}
+
+export interface ApiKeyTable {
+  tenant_id: TenantId;
+  id: ApiKeyId;
+  name: string;
+  key_hash: Buffer;
+  permissions: string[];
+  created_at: TimeByDefault;
+  created_by: string;
+  last_used_at: TimeOrNull;
+  expires_at: TimeOrNull;
+  revoked_at: TimeOrNull;
+}
+
+export interface SetupLinkTable {
+  id: string;
+  token_hash: Buffer;
+  created_at: TimeByDefault;
+  expires_at: Time;
+  used_at: TimeOrNull;
+}
+
+export interface Tables {
+  tenants: TenantTable;
+  roles: RoleTable;
+  teams: TeamTable;
+  team_members: TeamMemberTable;
+  users: UserTable;
+  user_identifiers: UserIdentifierTable;
+  passwords: PasswordTable;
+  password_history: PasswordHistoryTable;
+  attempt_buckets: AttemptBucketTable;
+  source_failures: SourceFailureTable;
+  sessions: SessionTable;
+  sign_in_flows: SignInFlowTable;
+  mails: MailTable;
+  captured_mails: CapturedMailTable;
+  audit_events: AuditEventTable;
+  api_keys: ApiKeyTable;
+  setup_links: SetupLinkTable;
+}

@@ -1,0 +1,153 @@
+/** What an organisation can set, with every default, and the rules for changing it. Pure: no database, no HTTP. */
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { refuse, type Violation } from '../kernel/refusal.ts';
+import ipaddr from 'ipaddr.js';
+
+const closed = { additionalProperties: false } as const;
+
+const SignIn = Type.Object({ identifier: Type.Union([Type.Literal('username'), Type.Literal('email'), Type.Literal('either')]) }, closed);
+const PasswordPolicySettings = Type.Object(
+  {
+    preset: Type.Union([Type.Literal('classic'), Type.Literal('modern'), Type.Literal('custom')]),
+    minLength: Type.Integer({ minimum: 4, maximum: 64 }),
+    classesAtLeast: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
+    lettersAndDigits: Type.Boolean(),
+    history: Type.Integer({ minimum: 0, maximum: 24 }),
+    maxAgeDays: Type.Union([Type.Integer({ minimum: 1, maximum: 3650 }), Type.Null()]),
+    blocklist: Type.Boolean(),
+    minScore: Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2), Type.Literal(3), Type.Literal(4)]),
+  },
+  closed,
+);
+const Lockout = Type.Object(
+  {
+    threshold: Type.Integer({ minimum: 1, maximum: 100 }),
+    unlock: Type.Union([Type.Literal('administrator'), Type.Literal('timed'), Type.Literal('either')]),
+    durationMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }),
+    deviceAware: Type.Boolean(),
+  },
+  closed,
+);
+const TemporaryPassword = Type.Object(
+  { mailHours: Type.Integer({ minimum: 1, maximum: 8_760 }), handedOverHours: Type.Integer({ minimum: 1, maximum: 8_760 }) },
+  closed,
+);
+const Sessions = Type.Object(
+  { idleMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }), absoluteHours: Type.Integer({ minimum: 1, maximum: 8_760 }) },
+  closed,
+);
+const Branding = Type.Object(
+  {
+    accentColor: Type.Union([Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }), Type.Null()]),
+    logoUrl: Type.Union([
+      Type.String({ maxLength: 65_536, pattern: '^data:image/(png|jpeg|webp|svg\\+xml);base64,[A-Za-z0-9+/]+=*$' }),
+      Type.Null(),
+    ]),
+  },
+  closed,
+);
+
+/** The whole of an organisation's settings. docs/settings.md explains each one. */
+export const Settings = Type.Object(
+  {
+    signIn: SignIn,
+    passwordPolicy: PasswordPolicySettings,
+    lockout: Lockout,
+    temporaryPassword: TemporaryPassword,
+    sessions: Sessions,
+    branding: Branding,
+    officeNetworks: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 }),
+  },
+  closed,
+);
+export type Settings = Static<typeof Settings>;
+
+/** A change: any block, any field of it (RFC 7396 merge, but that null is a value where the setting allows it). */
+export const SettingsPatch = Type.Object(
+  {
+    signIn: Type.Optional(Type.Partial(SignIn)),
+    passwordPolicy: Type.Optional(Type.Partial(PasswordPolicySettings)),
+    lockout: Type.Optional(Type.Partial(Lockout)),
+    temporaryPassword: Type.Optional(Type.Partial(TemporaryPassword)),
+    sessions: Type.Optional(Type.Partial(Sessions)),
+    branding: Type.Optional(Type.Partial(Branding)),
+    officeNetworks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 })),
+  },
+  closed,
+);
+export type SettingsPatch = Static<typeof SettingsPatch>;
+
+export const defaultSettings: Settings = {
+  signIn: { identifier: 'username' },
+  passwordPolicy: { preset: 'classic', minLength: 8, classesAtLeast: 2, lettersAndDigits: false, history: 5, maxAgeDays: null, blocklist: true, minScore: 2 },
+  lockout: { threshold: 5, unlock: 'administrator', durationMinutes: 30, deviceAware: true },
+  temporaryPassword: { mailHours: 24, handedOverHours: 168 },
+  sessions: { idleMinutes: 60, absoluteHours: 12 },
+  branding: { accentColor: null, logoUrl: null },
+  officeNetworks: [],
+};
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merge(base: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(change)) {
+    const old = base[key];
+    result[key] = isRecord(value) && isRecord(old) ? merge(old, value) : value;
+  }
+  return result;
+}
+
+const settingsCheck = Compile(Settings);
+
+/**
+ * Settings as stored (only what differs) laid over the defaults. Unknown or unfit stored values are a fault of ours.
+ */
+export function wholeSettings(stored: Record<string, unknown>): Settings {
+  const whole = merge(defaultSettings, stored);
+  if (!settingsCheck.Check(whole)) throw new Error('The stored settings of an organisation do not fit their schema.');
+  return whole;
+}
+
+function violations(whole: Settings): Violation[] {
+  const found: Violation[] = [];
+  whole.officeNetworks.forEach((network, index) => {
+    if (!ipaddr.isValid(network) && !ipaddr.isValidCIDR(network)) {
+      found.push({ path: `/officeNetworks/${index}`, message: 'is neither an address nor a range like 203.0.113.0/24' });
+    }
+  });
+  if (whole.sessions.idleMinutes > whole.sessions.absoluteHours * 60) {
+    found.push({ path: '/sessions/idleMinutes', message: 'is longer than the whole session may last' });
+  }
+  return found;
+}
+
+/**
+ * The stored settings after a change. A changed password rule makes the preset `custom` unless the change names the preset;
+ * naming a preset takes all its rules (`presetRules`) first.
+ * @throws Refusal invalid_request with a JSON pointer per fault
+ */
+export function changedSettings(stored: Record<string, unknown>, patch: SettingsPatch, presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy']): { stored: Record<string, unknown>; whole: Settings } {
+  let base = stored;
+  const policy = patch.passwordPolicy;
+  let change: Record<string, unknown> = patch;
+  if (policy?.preset === 'classic' || policy?.preset === 'modern') {
+    base = merge(base, { passwordPolicy: presetRules(policy.preset) });
+    const overrides = Object.keys(policy).length > 1;
+    if (overrides) change = merge(patch, { passwordPolicy: { preset: 'custom' } });
+  } else if (policy !== undefined && policy.preset === undefined && Object.keys(policy).length > 0) {
+    change = merge(patch, { passwordPolicy: { preset: 'custom' } });
+  }
+  const next = merge(base, change);
+  const whole = merge(defaultSettings, next);
+  if (!settingsCheck.Check(whole)) {
+    const faults = [...settingsCheck.Errors(whole)].slice(0, 20).map((fault) => ({ path: fault.instancePath, message: fault.message }));
+    throw refuse('invalid_request', { violations: faults });
+  }
+  const found = violations(whole);
+  if (found.length > 0) throw refuse('invalid_request', { violations: found });
+  return { stored: next, whole };
+}
