@@ -1,0 +1,26 @@
+/**
+ * The page of any refusal that has no form to stand in: what happened, what to do, and the reference number where there is
+ * one (S8.8). Used by the error handler of pages; it never shows a cause.
+ */
+import type { RefusalMessage } from '../texts/refusal-message.ts';
+import { linkTarget, markup } from './html.ts';
+import { referenceLine } from './page-fields.ts';
+import { page, type PageContext, type PageLink } from './page-frame.ts';
+
+export interface ErrorView extends PageContext {
+  readonly error: RefusalMessage;
+  /** The way on, as the one button of the page; null where there is none (an unknown host). */
+  readonly back: PageLink | null;
+}
+
+/** A whole page for any refusal code. */
+export function errorView(view: ErrorView): string {
+  const { error, back, language } = view;
+  return page({
+    ...view,
+    title: error.title,
+    body: markup`<h1>${error.title}</h1>
+<p>${error.help}</p>
+${referenceLine(language, error.reference)}${back === null ? null : markup`<div class="actions"><a class="button" href="${linkTarget(back.href)}">${back.label}</a></div>`}`,
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Texts owns every sentence a person reads: pages, mails, errors, help. Pages and mails ask it by key and language; it
+ * knows nothing of HTTP, users or organisations, and it never fails: an unknown language falls back to English.
+ */
+import type { RefusalCode } from '../kernel/refusal.ts';
+import { type Catalogue, en, type RefusalText, type TextKey } from './en.ts';
+
+export type { RefusalText, TextKey } from './en.ts';
+
+/** Languages that have a complete catalogue, as BCP 47 primary tags. */
+export const languages = ['en'] as const;
+export type Language = (typeof languages)[number];
+
+const catalogues: Record<Language, Catalogue> = { en };
+
+type Parameters = Readonly<Record<string, string | number>>;
+
+function fill(text: string, parameters: Parameters): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = parameters[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+/** A function that gives texts in one language: `text('signIn.heading', { organization: 'Acme' })`. */
+export type Text = (key: TextKey, parameters?: Parameters) => string;
+
+export function textsIn(language: Language): Text {
+  const catalogue = catalogues[language];
+  return (key, parameters = {}) => fill(catalogue.texts[key], parameters);
+}
+
+/** The title and help of a refusal, in one language. */
+export function refusalText(language: Language, code: RefusalCode, parameters: Parameters = {}): RefusalText {
+  const text = catalogues[language].refusals[code];
+  return { title: fill(text.title, parameters), help: fill(text.help, parameters) };
+}
+
+/** The first language of the list that has a catalogue (`pt-BR` counts as `pt`); English when none has. */
+export function chooseLanguage(preferred: readonly (string | null | undefined)[]): Language {
+  for (const tag of preferred) {
+    const primary = tag?.toLowerCase().split('-')[0];
+    const found = languages.find((language) => language === primary);
+    if (found) return found;
+  }
+  return 'en';
+}
