@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,8 +26,8 @@ type Launch = {
   log: ClusterLog;
 };
 
-/** A running cluster: `exited` resolves when the postmaster is gone, whoever ended it. */
-export type RunningCluster = { pid: number; exited: Promise<void>; stop(): Promise<void> };
+/** `exited` resolves when the postmaster is gone, whoever ended it; `unref` lets this process end while it runs. */
+export type RunningCluster = { exited: Promise<void>; stop(): Promise<void>; unref(): void };
 
 const stopTimeoutMs = 30_000;
 /** Recovery after a crash reads the log back: 0.9 s were measured for 330 MB of it. */
@@ -118,7 +119,13 @@ export async function launchCluster(binaries: DatabaseBinaries, launch: Launch):
       cause: error,
     });
   }
-  return { pid: child.pid ?? 0, exited, stop };
+  return { exited, stop, unref: () => unreference(child) };
+}
+
+function unreference(child: ChildProcess): void {
+  child.unref();
+  // The streams of a child are sockets, which can be unreferenced too; their declared type does not say so.
+  for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
 }
 
 function settingArguments(settings: DatabaseSettings): string[] {
@@ -145,6 +152,7 @@ function logLine(log: ClusterLog, line: string, stopping: boolean): void {
 /** Fast shutdown, then, after half a minute, an immediate one, from which the next start recovers. */
 async function endProcess(child: ChildProcess, exited: Promise<void>, isGone: () => boolean): Promise<void> {
   if (isGone()) return;
+  child.ref();
   child.kill('SIGINT');
   const timeout = new AbortController();
   const late = delay(stopTimeoutMs, undefined, { signal: timeout.signal }).then(

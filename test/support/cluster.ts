@@ -1,0 +1,69 @@
+// Throw-away PostgreSQL clusters for tests, with the roles that Usher expects: the owner `usher`, who here may also make
+// databases, and `usher_app`. Not durable, and gone when their process is.
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { embeddedSettings } from '../../server/platform/database-settings.ts';
+import { type DatabaseBinaries, embeddedBinaries } from '../../server/platform/embedded-binaries.ts';
+import { builtinLocale, initialiseCluster, launchCluster } from '../../server/platform/embedded-cluster.ts';
+
+/** `ownerUrl` connects as `usher` to the maintenance database `postgres`. `unref` lets this process end meanwhile. */
+export type TestCluster = { ownerUrl: string; stop(): Promise<void>; unref(): void };
+
+const password = 'test';
+const port = 5432;
+// io_workers is new in PostgreSQL 18; the compatibility test runs 15.
+const { io_workers: _, ...commonSettings } = embeddedSettings;
+const settings = {
+  ...commonSettings,
+  // A test cluster never outlives the machine.
+  fsync: 'off',
+  full_page_writes: 'off',
+  // Every test file of a run shares this cluster, each with a few pools.
+  max_connections: '300',
+};
+
+/** Starts a cluster in a temporary directory; by default with the embedded PostgreSQL. */
+export async function startTestCluster(
+  binaries: DatabaseBinaries = embeddedBinaries(),
+  locale: readonly string[] = builtinLocale,
+): Promise<TestCluster> {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'usher-test-')));
+  const discard = (): void => rmSync(directory, { recursive: true, force: true });
+  try {
+    const dataDirectory = join(directory, 'postgres');
+    const passwordFile = join(directory, 'password');
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    await initialiseCluster(binaries, { dataDirectory, passwordFile, locale, durable: false });
+    const log = { debug() {}, info() {}, warn() {}, error: console.error };
+    const address = { host: dataDirectory, port };
+    const cluster = await launchCluster(binaries, { dataDirectory, address, password, settings, log });
+    const url = (user: string) =>
+      `postgresql://${user}:${password}@localhost:${port}/postgres?host=${encodeURIComponent(dataDirectory)}`;
+    await makeRoles(url('postgres'));
+    const stop = async (): Promise<void> => {
+      await cluster.stop();
+      discard();
+    };
+    return { ownerUrl: url('usher'), stop, unref: cluster.unref };
+  } catch (error) {
+    discard();
+    throw error;
+  }
+}
+
+async function makeRoles(superuserUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    // PostgreSQL 15 knows no options of a grant; there the role decides whether it inherits.
+    const { rows } = await client.query("SELECT current_setting('server_version_num')::integer >= 160000 AS options");
+    await client.query(
+      `CREATE ROLE usher LOGIN NOINHERIT CREATEDB PASSWORD '${password}'; CREATE ROLE usher_app NOLOGIN`,
+    );
+    await client.query(`GRANT usher_app TO usher ${rows[0]?.options ? 'WITH INHERIT FALSE, SET TRUE' : ''}`);
+  } finally {
+    await client.end();
+  }
+}
