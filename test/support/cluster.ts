@@ -57,11 +57,9 @@ async function makeRoles(superuserUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   try {
-    // PostgreSQL 15 knows no options of a grant; there the role decides whether it inherits.
+    // PostgreSQL 15 knows no options of a grant. (NOINHERIT would cost the role its rights as owner of a database too.)
     const { rows } = await client.query("SELECT current_setting('server_version_num')::integer >= 160000 AS options");
-    await client.query(
-      `CREATE ROLE usher LOGIN NOINHERIT CREATEDB PASSWORD '${password}'; CREATE ROLE usher_app NOLOGIN`,
-    );
+    await client.query(`CREATE ROLE usher LOGIN CREATEDB PASSWORD '${password}'; CREATE ROLE usher_app NOLOGIN`);
     await client.query(`GRANT usher_app TO usher ${rows[0]?.options ? 'WITH INHERIT FALSE, SET TRUE' : ''}`);
   } finally {
     await client.end();
