@@ -1,0 +1,60 @@
+/** The users of the organisation, for administrators and supervisors. */
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { type Page, request, withQuery } from './client.ts';
+
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string | null;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Key of the role. */
+  readonly role: string;
+  readonly teams: readonly string[];
+  readonly status: 'active' | 'inactive';
+  readonly disabled: boolean;
+  readonly locked: boolean;
+  readonly extension: string | null;
+  readonly number: string | null;
+  readonly station: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id: string | null };
+  readonly schedule: string | null;
+  readonly locale: string | null;
+  readonly lastSignInAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface UserNew {
+  readonly username: string;
+  readonly email?: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: string;
+}
+
+export interface UserCreated {
+  readonly user: User;
+  /** Comes only when nothing was mailed, and only in this answer. */
+  readonly temporaryPassword?: string;
+}
+
+const pageSize = 50;
+
+/** Everything cached about users, to be fetched anew after a change. */
+export const usersFilter = { queryKey: ['users'] };
+
+export function usersQuery(search: string) {
+  return infiniteQueryOptions({
+    queryKey: [...usersFilter.queryKey, search],
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<User>>('GET', withQuery('/api/v1/users', { search, cursor: pageParam, limit: pageSize }), {
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** @throws ApiError `identifier_taken`, `not_permitted`, `invalid_request`. */
+export function userCreate(user: UserNew): Promise<UserCreated> {
+  return request('POST', '/api/v1/users', { body: user });
+}

@@ -1,0 +1,110 @@
+/** The web application: finds out who is signed in, dresses the pages in the organisation's accent, and routes. */
+import { Center, Loader, MantineProvider, Skeleton } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { IconBuilding, IconHome, IconUsers } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { ChangePasswordPage } from './account/change-password-page.tsx';
+import { SecurityPage } from './account/security-page.tsx';
+import { isRefusal } from './api/client.ts';
+import { type Session, sessionQuery } from './api/session.ts';
+import { HomePage } from './home/home-page.tsx';
+import { areaOf, paths } from './paths.ts';
+import { text } from './texts/texts.ts';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { LoadFailure } from './ui/failure.tsx';
+import { NotFoundPage } from './ui/not-found-page.tsx';
+import { SessionContext } from './ui/session-context.ts';
+import { type RailEntry, Shell } from './ui/shell.tsx';
+import { cssVariables, themeFor } from './ui/theme.ts';
+
+const OperatorArea = lazy(async () => ({ default: (await import('./operator/operator-area.tsx')).OperatorArea }));
+const ConsoleArea = lazy(async () => ({ default: (await import('./console/console-area.tsx')).ConsoleArea }));
+
+/** The areas that this person may open. */
+function railOf(session: Session, operator: boolean): readonly RailEntry[] {
+  if (operator) {
+    return [{ href: paths.operator, label: text('organizations.title'), icon: <IconBuilding size={18} aria-hidden /> }];
+  }
+  const home = { href: paths.home, label: text('home.title'), icon: <IconHome size={18} aria-hidden /> };
+  const people = { href: paths.people, label: text('people.title'), icon: <IconUsers size={18} aria-hidden /> };
+  return session.role.permissions.includes('users:read') ? [home, people] : [home];
+}
+
+function OrganizationRoutes() {
+  return (
+    <Switch>
+      <Route path={paths.home} component={HomePage} />
+      <Route path={paths.account}>
+        <Redirect to={paths.accountPassword} replace />
+      </Route>
+      <Route path={paths.accountPassword} component={ChangePasswordPage} />
+      <Route path={paths.accountSecurity} component={SecurityPage} />
+      <Route path={`${paths.console}/*?`} component={ConsoleArea} />
+      <Route component={NotFoundPage} />
+    </Switch>
+  );
+}
+
+function OperatorRoutes() {
+  return (
+    <Switch>
+      <Route path={paths.operatorAccountPassword} component={ChangePasswordPage} />
+      <Route path={paths.operatorAccountSecurity} component={SecurityPage} />
+      <Route component={OperatorArea} />
+    </Switch>
+  );
+}
+
+function SignedIn({ session }: { readonly session: Session }) {
+  const [location] = useLocation();
+  const area = areaOf(location);
+  const operator = area === 'operator';
+  return (
+    <SessionContext value={session}>
+      <Shell area={area} rail={railOf(session, operator)}>
+        <ErrorBoundary resetKey={location}>
+          <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
+            {operator ? <OperatorRoutes /> : <OrganizationRoutes />}
+          </Suspense>
+        </ErrorBoundary>
+      </Shell>
+    </SessionContext>
+  );
+}
+
+function Waiting() {
+  return (
+    <Center component="main" h="100vh">
+      <Loader role="status" aria-label={text('loading')} />
+    </Center>
+  );
+}
+
+/** @param nonce the nonce of this answer's content security policy, for the styles that Mantine writes. */
+export function App({ nonce }: { readonly nonce: string }) {
+  const query = useQuery(sessionQuery);
+  const accentColor = query.data?.organization?.branding.accentColor ?? null;
+  const theme = useMemo(() => themeFor(accentColor), [accentColor]);
+  // Signed out: the query client is already on its way to the sign-in page.
+  const leaving = isRefusal(query.error, 'not_signed_in');
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+      deduplicateInlineStyles
+    >
+      <Notifications position="bottom-right" />
+      {query.data !== undefined && !leaving ? <SignedIn session={query.data} /> : null}
+      {query.data === undefined && (query.isPending || leaving) ? <Waiting /> : null}
+      {query.data === undefined && query.isError && !leaving ? (
+        <Center component="main" mih="100vh" p="md">
+          <LoadFailure error={query.error} onRetry={() => query.refetch()} />
+        </Center>
+      ) : null}
+    </MantineProvider>
+  );
+}

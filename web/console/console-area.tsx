@@ -1,0 +1,33 @@
+/** The console on an organisation's host. Loaded only when somebody goes there; each page asks for its own permission. */
+import type { ReactNode } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { paths } from '../paths.ts';
+import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
+import { usePermitted } from '../ui/session-context.ts';
+import { PeoplePage } from './people-page.tsx';
+import { PersonNewPage } from './person-new-page.tsx';
+
+function Permitted({ permission, children }: { readonly permission: string; readonly children: ReactNode }) {
+  return usePermitted(permission) ? children : <NotPermittedPage />;
+}
+
+export function ConsoleArea() {
+  return (
+    <Switch>
+      <Route path={paths.console}>
+        <Redirect to={paths.people} replace />
+      </Route>
+      <Route path={paths.people}>
+        <Permitted permission="users:read">
+          <PeoplePage />
+        </Permitted>
+      </Route>
+      <Route path={paths.personNew}>
+        <Permitted permission="users:create">
+          <PersonNewPage />
+        </Permitted>
+      </Route>
+      <Route component={NotFoundPage} />
+    </Switch>
+  );
+}

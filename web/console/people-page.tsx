@@ -1,0 +1,116 @@
+/** Console → People: find a user by name, username or e-mail address. */
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { type User, usersQuery } from '../api/users.ts';
+import { paths } from '../paths.ts';
+import { plural, text, textOr } from '../texts/texts.ts';
+import { Empty } from '../ui/failure.tsx';
+import { ListState } from '../ui/list-state.tsx';
+import { Page } from '../ui/page.tsx';
+import { SearchField, useSearch } from '../ui/search-field.tsx';
+import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
+import { dateTimeText, timeZoneText } from '../ui/time.ts';
+
+function NewButton() {
+  const permitted = usePermitted('users:create');
+  if (!permitted) return null;
+  return (
+    <Button component={Link} href={paths.personNew} leftSection={<IconPlus size={16} aria-hidden />}>
+      {text('people.new')}
+    </Button>
+  );
+}
+
+function UserStatus({ user }: { readonly user: User }) {
+  const plain = user.status === 'active' && !user.disabled && !user.locked;
+  return (
+    <Group gap={4}>
+      {plain ? <Text size="sm">{text('status.active')}</Text> : null}
+      {user.status === 'inactive' ? (
+        <Badge variant="light" color="gray">
+          {text('status.inactive')}
+        </Badge>
+      ) : null}
+      {user.disabled ? (
+        <Badge variant="light" color="red">
+          {text('status.disabled')}
+        </Badge>
+      ) : null}
+      {user.locked ? (
+        <Badge variant="light" color="orange">
+          {text('status.locked')}
+        </Badge>
+      ) : null}
+    </Group>
+  );
+}
+
+function UserRow({ user }: { readonly user: User }) {
+  const style = useTimeStyle();
+  const name = `${user.firstName} ${user.lastName}`.trim();
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw="normal">
+        <Text fw={600}>{name === '' ? user.username : name}</Text>
+        <Text size="sm" c="dimmed" hiddenFrom="sm">
+          {user.username}
+        </Text>
+      </Table.Th>
+      <Table.Td visibleFrom="sm">{user.username}</Table.Td>
+      <Table.Td visibleFrom="md">{user.email ?? '–'}</Table.Td>
+      <Table.Td visibleFrom="sm">{textOr(`role.${user.role}`, user.role)}</Table.Td>
+      <Table.Td>
+        <UserStatus user={user} />
+      </Table.Td>
+      <Table.Td visibleFrom="md">
+        {user.lastSignInAt === null ? text('people.lastSignIn.never') : dateTimeText(user.lastSignInAt, style)}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function PeopleTable({ users }: { readonly users: readonly User[] }) {
+  return (
+    <Table stickyHeader stickyHeaderOffset={56} verticalSpacing="sm" highlightOnHover aria-label={text('people.title')}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{text('people.name')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
+          <Table.Th>{text('people.status')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {users.map((user) => (
+          <UserRow key={user.id} user={user} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+export function PeoplePage() {
+  const [search] = useSearch();
+  const { timeZone } = useTimeStyle();
+  const query = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData });
+  const empty =
+    search === '' ? (
+      <Empty title={text('people.empty')} help={text('people.empty.text')} action={<NewButton />} />
+    ) : (
+      <Empty title={text('people.none', { search })} help={text('people.none.text')} />
+    );
+  const summary = (count: number) =>
+    `${plural('people.found', count)}. ${text('people.timeZone', { timeZone: timeZoneText(timeZone) })}`;
+  return (
+    <Page title={text('people.title')} width="wide" actions={<NewButton />}>
+      <SearchField label={text('people.search')} hint={text('people.search.hint')} />
+      <ListState query={query} empty={empty} summary={summary}>
+        {(users) => <PeopleTable users={users} />}
+      </ListState>
+    </Page>
+  );
+}

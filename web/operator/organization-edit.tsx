@@ -1,0 +1,59 @@
+/** Changes an organisation's name, address, time zone, language and seats (O1). */
+import { Button, Group, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import {
+  type Organization,
+  type OrganizationChange,
+  organizationChange,
+  organizationsFilter,
+} from '../api/organizations.ts';
+import { organizationPath } from '../paths.ts';
+import { text } from '../texts/texts.ts';
+import { FormFailure } from '../ui/failure.tsx';
+import { fieldErrors } from '../ui/field-errors.ts';
+import { focusFirstFault } from '../ui/focus-first-fault.ts';
+import { notifyDone } from '../ui/notify.tsx';
+import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
+import { changesOf } from './organization-rules.ts';
+
+const fields = ['name', 'slug', 'timeZone', 'locale', 'seats'] as const;
+
+export function OrganizationEdit({ organization }: { readonly organization: Organization }) {
+  const queryClient = useQueryClient();
+  const [, navigate] = useLocation();
+  const { name, slug, timeZone, locale, seats } = organization;
+  const form = useForm<OrganizationValues>({
+    mode: 'controlled',
+    initialValues: { name, slug, timeZone, locale, seats },
+    validate: organizationValidation,
+  });
+  const save = useMutation({
+    mutationFn: (change: OrganizationChange) => organizationChange(slug, change),
+    onSuccess: async (_answer, change) => {
+      notifyDone(text('organization.saved', { name: change.name ?? name }));
+      // The page of the old address is gone once the slug has changed.
+      if (change.slug !== undefined) navigate(organizationPath(change.slug), { replace: true });
+      await queryClient.invalidateQueries(organizationsFilter);
+    },
+    onError: (error) => form.setErrors(fieldErrors(error, fields)),
+  });
+  const submit = (values: OrganizationValues) => {
+    const change = changesOf(organization, values);
+    if (Object.keys(change).length > 0) save.mutate(change);
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit(submit, focusFirstFault)}>
+      <Stack>
+        <FormFailure error={save.error} />
+        <OrganizationFields form={form} slugWarning={form.values.slug !== slug} />
+        <Group>
+          <Button type="submit" loading={save.isPending}>
+            {text('action.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,141 @@
+/** Creates an organisation with its first administrator (O1), whose credentials are mailed or shown once (P1, P2). */
+import { Button, Fieldset, Group, Paper, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { type OrganizationCreated, organizationCreate, organizationsFilter } from '../api/organizations.ts';
+import { organizationPath, paths } from '../paths.ts';
+import { text } from '../texts/texts.ts';
+import { CredentialsSlip } from '../ui/credentials-slip.tsx';
+import { emailFault } from '../ui/email.ts';
+import { FormFailure } from '../ui/failure.tsx';
+import { fieldErrors } from '../ui/field-errors.ts';
+import { focusFirstFault } from '../ui/focus-first-fault.ts';
+import { Page } from '../ui/page.tsx';
+import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
+import { isSeatCount, slugFrom } from './organization-rules.ts';
+
+interface Values extends OrganizationValues {
+  readonly username: string;
+  readonly email: string;
+}
+
+const fields = ['name', 'slug', 'timeZone', 'locale', 'seats', 'username', 'email'] as const;
+
+function Created({ created }: { readonly created: OrganizationCreated }) {
+  const { organization, administrator } = created;
+  const temporaryPassword = administrator?.temporaryPassword;
+  const handover = () => {
+    if (administrator === undefined) return text('organization.created.noAdministrator');
+    if (temporaryPassword !== undefined) return text('organization.created.handOver');
+    const { username, email } = administrator.user;
+    return text('organization.created.mailed', { username, email: email ?? '' });
+  };
+  return (
+    <Page title={text('organization.created.title', { name: organization.name })} intro={handover()}>
+      {administrator !== undefined && temporaryPassword !== undefined ? (
+        <CredentialsSlip
+          organizationName={organization.name}
+          address={organization.address}
+          username={administrator.user.username}
+          temporaryPassword={temporaryPassword}
+        />
+      ) : null}
+      <Group data-no-print>
+        <Button component={Link} href={organizationPath(organization.slug)}>
+          {text('organization.open', { name: organization.name })}
+        </Button>
+      </Group>
+    </Page>
+  );
+}
+
+function useOrganizationForm() {
+  const queryClient = useQueryClient();
+  const [slugTouched, setSlugTouched] = useState(false);
+  const form = useForm<Values>({
+    mode: 'controlled',
+    initialValues: {
+      name: '',
+      slug: '',
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      locale: 'en',
+      seats: 50,
+      username: '',
+      email: '',
+    },
+    validate: {
+      ...organizationValidation,
+      username: (username) => (username.trim() === '' ? text('organization.administrator.username.missing') : null),
+      email: emailFault,
+    },
+    onValuesChange: (values, previous) => {
+      // Once the address was typed by hand, the name no longer rewrites it.
+      if (values.slug !== previous.slug && values.slug !== slugFrom(values.name)) setSlugTouched(true);
+    },
+  });
+  const create = useMutation({
+    mutationFn: (values: Values) => {
+      const email = values.email.trim();
+      return organizationCreate({
+        name: values.name.trim(),
+        slug: values.slug,
+        // Validated before: a zone is chosen and the seats are a number; the fallbacks satisfy the types.
+        timeZone: values.timeZone ?? 'UTC',
+        locale: values.locale,
+        seats: isSeatCount(values.seats) ? values.seats : 0,
+        administrator: { username: values.username.trim(), ...(email === '' ? {} : { email }) },
+      });
+    },
+    onSuccess: () => queryClient.invalidateQueries(organizationsFilter),
+    onError: (error) => form.setErrors(fieldErrors(error, fields)),
+  });
+  const followName = (name: string) => {
+    if (!slugTouched) form.setFieldValue('slug', slugFrom(name));
+  };
+  return { form, create, followName };
+}
+
+export function OrganizationNewPage() {
+  const { form, create, followName } = useOrganizationForm();
+  if (create.isSuccess) return <Created created={create.data} />;
+  return (
+    <Page title={text('organization.new.title')}>
+      <Paper withBorder p="lg" maw={560}>
+        <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstFault)}>
+          <Stack>
+            <FormFailure error={create.error} />
+            <OrganizationFields form={form} onName={followName} />
+            <Fieldset legend={text('organization.administrator')}>
+              <Stack>
+                <TextInput
+                  label={text('organization.administrator.username')}
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  {...form.getInputProps('username')}
+                />
+                <TextInput
+                  type="email"
+                  label={text('organization.administrator.email')}
+                  description={text('organization.administrator.email.hint')}
+                  autoComplete="off"
+                  {...form.getInputProps('email')}
+                />
+              </Stack>
+            </Fieldset>
+            <Group>
+              <Button type="submit" loading={create.isPending}>
+                {text('organizations.new')}
+              </Button>
+              <Button component={Link} href={paths.operator} variant="default">
+                {text('action.cancel')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Paper>
+    </Page>
+  );
+}

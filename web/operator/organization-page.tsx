@@ -1,0 +1,113 @@
+/** One organisation in the operators' place (O1): change, suspend or resume, export, delete. */
+import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useId } from 'react';
+import { useParams } from 'wouter';
+import { type Organization, organizationQuery } from '../api/organizations.ts';
+import { organizationExportPath, type patterns } from '../paths.ts';
+import { text } from '../texts/texts.ts';
+import { Facts } from '../ui/facts.tsx';
+import { LoadFailure } from '../ui/failure.tsx';
+import { Page } from '../ui/page.tsx';
+import { useTimeStyle } from '../ui/session-context.ts';
+import { dateTimeText } from '../ui/time.ts';
+import { OrganizationDelete } from './organization-delete.tsx';
+import { OrganizationEdit } from './organization-edit.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { SuspendButton } from './suspend-button.tsx';
+
+interface SectionProps {
+  readonly title: string;
+  readonly help?: string;
+  readonly children: ReactNode;
+}
+
+function Section({ title, help, children }: SectionProps) {
+  const id = useId();
+  return (
+    <Paper component="section" withBorder p="lg" aria-labelledby={id}>
+      <Stack gap="sm" align="stretch">
+        <Title order={2} id={id}>
+          {title}
+        </Title>
+        {help === undefined ? null : <Text size="sm">{help}</Text>}
+        {children}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Details({ organization }: { readonly organization: Organization }) {
+  const style = useTimeStyle();
+  const number = new Intl.NumberFormat(style.locale);
+  return (
+    <Facts
+      facts={[
+        {
+          label: text('organization.address'),
+          value: (
+            <Anchor href={organization.address} underline="always">
+              {organization.address}
+            </Anchor>
+          ),
+        },
+        { label: text('organization.status'), value: <StatusBadge status={organization.status} /> },
+        { label: text('organization.users'), value: number.format(organization.users) },
+        { label: text('organization.created'), value: dateTimeText(organization.createdAt, style) },
+      ]}
+    />
+  );
+}
+
+export function OrganizationPage() {
+  const { slug } = useParams<typeof patterns.organization>();
+  const query = useQuery(organizationQuery(slug));
+  if (query.isPending) {
+    return (
+      <Page title={slug}>
+        <Skeleton height={320} role="status" aria-label={text('loading')} />
+      </Page>
+    );
+  }
+  if (query.isError) {
+    return (
+      <Page title={slug}>
+        <LoadFailure error={query.error} onRetry={() => query.refetch()} />
+      </Page>
+    );
+  }
+  const organization = query.data;
+  return (
+    <Page title={organization.name}>
+      <Section title={text('organization.details')}>
+        <Details organization={organization} />
+      </Section>
+      <Section title={text('organization.settings')}>
+        {/* A new key after each change starts the form from what the server now holds. */}
+        <OrganizationEdit key={JSON.stringify(organization)} organization={organization} />
+      </Section>
+      <Section title={text('organization.access')} help={text(`organization.access.${organization.status}`)}>
+        <Group>
+          <SuspendButton organization={organization} />
+        </Group>
+      </Section>
+      <Section title={text('organization.export')} help={text('organization.export.text')}>
+        <Group>
+          <Button
+            component="a"
+            href={organizationExportPath(organization.slug)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {text('organization.export.action')}
+          </Button>
+        </Group>
+      </Section>
+      <Section title={text('organization.delete')} help={text('organization.delete.text')}>
+        <OrganizationDelete organization={organization} />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * Every address of the web application, and of the sign-in pages that it sends people to. Pages take their links from
+ * here and never spell one out. It knows no session and no router.
+ */
+
+/** An organisation's host serves /home, /account and /console; the base host serves /operator. */
+export type Area = 'organization' | 'operator';
+
+export const paths = {
+  home: '/home',
+  account: '/account',
+  accountPassword: '/account/password',
+  accountSecurity: '/account/security',
+  console: '/console',
+  people: '/console/people',
+  personNew: '/console/people/new',
+  operator: '/operator',
+  organizationNew: '/operator/organizations/new',
+  operatorAccountPassword: '/operator/account/password',
+  operatorAccountSecurity: '/operator/account/security',
+  signedOut: '/signed-out',
+} as const;
+
+/** Route patterns with parameters, for the router. */
+export const patterns = {
+  organization: '/operator/organizations/:slug',
+} as const;
+
+/** The page of one organisation in the operators' place. */
+export function organizationPath(slug: string): string {
+  return `/operator/organizations/${encodeURIComponent(slug)}`;
+}
+
+/** Where the operator downloads everything that an organisation has, as NDJSON. */
+export function organizationExportPath(slug: string): string {
+  return `/api/v1/organizations/${encodeURIComponent(slug)}/export`;
+}
+
+/** Which area a path belongs to: operators have their own place and never see an organisation's pages. */
+export function areaOf(pathname: string): Area {
+  return pathname === paths.operator || pathname.startsWith(`${paths.operator}/`) ? 'operator' : 'organization';
+}
+
+/** The pages behind the User menu; operators have them under their own place. */
+export function accountPaths(area: Area): {
+  readonly home: string;
+  readonly password: string;
+  readonly security: string;
+} {
+  if (area === 'operator') {
+    return { home: paths.operator, password: paths.operatorAccountPassword, security: paths.operatorAccountSecurity };
+  }
+  return { home: paths.home, password: paths.accountPassword, security: paths.accountSecurity };
+}
+
+/** The sign-in page that leads back to `returnTo` (a path with its query, on this host) afterwards. */
+export function signInPath(area: Area, returnTo: string): string {
+  const page = area === 'operator' ? '/operator/sign-in' : '/sign-in';
+  return `${page}?return_to=${encodeURIComponent(returnTo)}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * Texts gives every sentence of the web application by key, in the language chosen before the first render. It knows
+ * nothing of React, and it never fails: an unknown language falls back to English.
+ */
+import { en } from './en.ts';
+
+export type TextKey = keyof typeof en;
+
+/** One language, complete. */
+export type Catalogue = Readonly<Record<TextKey, string>>;
+
+type Parameters = Readonly<Record<string, string | number>>;
+
+/** A key that has `.one` and `.other` forms. */
+type PluralKey = { [Key in TextKey]: Key extends `${infer Stem}.other` ? Stem : never }[TextKey];
+
+const language = 'en';
+const catalogue: Catalogue = en;
+
+function fill(text: string, parameters: Parameters): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = parameters[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+/** The text of a key with its parameters filled in: `text('home.greeting', { name: 'Ana' })`. */
+export function text(key: TextKey, parameters: Parameters = {}): string {
+  return fill(catalogue[key], parameters);
+}
+
+function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(catalogue, key);
+}
+
+/** The form of a plural that fits `count`, which the text may show as `{count}`. */
+export function plural(stem: PluralKey, count: number, parameters: Parameters = {}): string {
+  const form = `${stem}.${new Intl.PluralRules(language).select(count)}`;
+  const key = isTextKey(form) ? form : `${stem}.other`;
+  // The stem's type guarantees `.other`; the check narrows a composed string to a key.
+  return isTextKey(key) ? text(key, { count: new Intl.NumberFormat(language).format(count), ...parameters }) : key;
+}
+
+/** The text of a key composed at run time (a rule's or role's name from the server); `fallback` when there is none. */
+export function textOr(key: string, fallback: string, parameters: Parameters = {}): string {
+  return isTextKey(key) ? text(key, parameters) : fallback;
+}

@@ -1,0 +1,51 @@
+/** Short messages in the corner: something is done (with Undo where it can be undone), or it failed. */
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { text } from '../texts/texts.ts';
+import { told } from './failure.tsx';
+
+const doneMs = 6_000;
+// Long enough to read and reach by keyboard; the way back also stays on the page (WCAG 2.2, 2.2.1).
+const undoMs = 15_000;
+
+/** Says that something is done. */
+export function notifyDone(title: string, message?: string): void {
+  notifications.show({ title, message, role: 'status', autoClose: doneMs });
+}
+
+/** Says that something is done and offers to take it back. */
+export function notifyUndo(title: string, message: string | undefined, onUndo: () => void): void {
+  const id = notifications.show({
+    title,
+    role: 'status',
+    autoClose: undoMs,
+    message: (
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">{message}</Text>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => {
+            notifications.hide(id);
+            onUndo();
+          }}
+        >
+          {text('action.undo')}
+        </Button>
+      </Group>
+    ),
+  });
+}
+
+/** Says that something failed, why, and what to do. Stays until closed. */
+export function notifyFailure(error: unknown): void {
+  const { title, help, reference } = told(error);
+  const lines = [help, reference === null ? null : text('failure.reference', { reference })];
+  notifications.show({
+    title,
+    message: lines.filter((line) => line !== null).join(' '),
+    color: 'red',
+    role: 'alert',
+    autoClose: false,
+  });
+}

@@ -1,0 +1,27 @@
+/** Hands the signed-in person's session to every page beneath the shell. */
+import { createContext, useContext } from 'react';
+import type { Session } from '../api/session.ts';
+import type { TimeStyle } from './time.ts';
+
+export const SessionContext = createContext<Session | null>(null);
+
+/** The session of the signed-in person. A page outside the shell that asks for it is a programmer's error. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('useSession outside of the shell');
+  return session;
+}
+
+/** True when the person's role has this permission. The server decides again; this only spares dead ends. */
+export function usePermitted(permission: string): boolean {
+  return useSession().role.permissions.includes(permission);
+}
+
+/** How times are shown to this person: in the organisation's zone; in the browser's for an operator, who has none. */
+export function useTimeStyle(): TimeStyle {
+  const { organization } = useSession();
+  return {
+    timeZone: organization?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    locale: organization?.locale ?? navigator.language,
+  };
+}

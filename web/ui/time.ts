@@ -1,0 +1,40 @@
+/** Dates and times as people read them: in the organisation's time zone and language, never the browser's by accident. */
+
+/** How times are shown: IANA zone, BCP 47 locale. */
+export interface TimeStyle {
+  readonly timeZone: string;
+  readonly locale: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+function format(instant: string, style: TimeStyle, options: Intl.DateTimeFormatOptions): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  return new Intl.DateTimeFormat(style.locale, { ...options, timeZone: style.timeZone }).format(date);
+}
+
+/** `21 Nov 2026, 15:04` of an RFC 3339 instant. */
+export function dateTimeText(instant: string, style: TimeStyle): string {
+  return format(instant, style, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** `21 Nov 2026` of an RFC 3339 instant. */
+export function dateText(instant: string, style: TimeStyle): string {
+  return format(instant, style, { dateStyle: 'medium' });
+}
+
+/** Whole days from `now` (Unix ms) until `instant`, rounded up; 0 or less when it is past. */
+export function daysUntil(instant: string, now: number): number {
+  return Math.ceil((Date.parse(instant) - now) / dayMs);
+}
+
+/** `Europe/Buenos_Aires` as people read it. */
+export function timeZoneText(timeZone: string): string {
+  return timeZone.replaceAll('_', ' ');
+}
+
+/** Every IANA zone the browser knows, UTC first. */
+export function timeZones(): readonly string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+}

@@ -1,0 +1,63 @@
+/** The User menu in the upper-right corner (S5): change password, security, log out. */
+import { Avatar, Box, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { sessionEnd } from '../api/session.ts';
+import { type Area, accountPaths, paths } from '../paths.ts';
+import { text } from '../texts/texts.ts';
+import { initialsOf } from './initials.ts';
+import { notifyFailure } from './notify.tsx';
+import { useSession } from './session-context.ts';
+
+export function UserMenu({ area }: { readonly area: Area }) {
+  const { user, role } = useSession();
+  const account = accountPaths(area);
+  const logOut = useMutation({
+    mutationFn: sessionEnd,
+    onSuccess: () => window.location.assign(paths.signedOut),
+    onError: notifyFailure,
+  });
+  return (
+    <Menu position="bottom-end" width={240} shadow="md">
+      <Menu.Target>
+        <UnstyledButton aria-label={text('menu.label', { name: user.displayName })} px={4} py={4} flex="none">
+          <Group gap="xs" wrap="nowrap">
+            <Avatar color="accent" size={32} radius="xl" aria-hidden>
+              {initialsOf(user)}
+            </Avatar>
+            <Text size="sm" fw={500} visibleFrom="xs" maw={200} truncate>
+              {user.displayName}
+            </Text>
+            <IconChevronDown size={16} aria-hidden />
+          </Group>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Box px="sm" py="xs">
+          <Text size="sm" fw={600} truncate>
+            {user.displayName}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {user.username} · {role.name}
+          </Text>
+        </Box>
+        <Menu.Divider />
+        <Menu.Item component={Link} href={account.password} leftSection={<IconKey size={16} aria-hidden />}>
+          {text('menu.password')}
+        </Menu.Item>
+        <Menu.Item component={Link} href={account.security} leftSection={<IconShieldLock size={16} aria-hidden />}>
+          {text('menu.security')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          disabled={logOut.isPending}
+          onClick={() => logOut.mutate()}
+        >
+          {text('menu.logOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
