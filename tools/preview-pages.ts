@@ -4,39 +4,36 @@
  * Usage: node tools/preview-pages.ts [part of a name …]. Exit code 1 when axe or the browser's console has a complaint.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium } from 'playwright-core';
-import { pageSecurityPolicy } from '../server/platform/page-frame.ts';
+import type { Browser } from 'playwright-core';
 import { type SamplePage, samplePages } from '../server/signin/view-samples.ts';
+import { launchChromium, previewNonce, servePages } from './preview-server.ts';
 
 const output = new URL('../test/output/preview/', import.meta.url);
-const nonce = 'cHJldmlldy1ub25jZQ';
 const looks = [
   { name: 'light', colorScheme: 'light', width: 1000, height: 760 },
   { name: 'dark', colorScheme: 'dark', width: 1000, height: 760 },
   { name: '320', colorScheme: 'light', width: 320, height: 640 },
 ] as const;
 
-function servePages() {
-  return createServer((request, response) => {
-    const found = samplePages.find((sample) => `/${sample.name}` === request.url);
-    response.writeHead(found ? 200 : 404, {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': pageSecurityPolicy(nonce),
-    });
-    response.end(found?.render(nonce) ?? '');
-  });
-}
-
 /** Opens one page in one look; returns complaints, each as a sentence. */
-async function look(browser: Browser, origin: string, sample: SamplePage, as: (typeof looks)[number]): Promise<string[]> {
+async function look(
+  browser: Browser,
+  origin: string,
+  sample: SamplePage,
+  as: (typeof looks)[number],
+): Promise<string[]> {
   const complaints: string[] = [];
-  const context = await browser.newContext({ colorScheme: as.colorScheme, viewport: { width: as.width, height: as.height } });
+  const context = await browser.newContext({
+    colorScheme: as.colorScheme,
+    viewport: { width: as.width, height: as.height },
+  });
   const page = await context.newPage();
   const say = (what: string) => complaints.push(`${sample.name} (${as.name}): ${what}`);
   let requests = 0;
-  page.on('request', (request) => { if (!request.url().startsWith('data:')) requests += 1; });
+  page.on('request', (request) => {
+    if (!request.url().startsWith('data:')) requests += 1;
+  });
   page.on('console', (message) => say(message.text()));
   page.on('pageerror', (error) => say(String(error)));
   await page.goto(`${origin}/${sample.name}`);
@@ -45,7 +42,8 @@ async function look(browser: Browser, origin: string, sample: SamplePage, as: (t
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   if (overflow !== 0) say(`${String(overflow)} px wider than the window`);
   const { violations } = await new AxeBuilder({ page }).analyze();
-  for (const violation of violations) say(`axe ${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
+  for (const violation of violations)
+    say(`axe ${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
   await context.close();
   return complaints;
 }
@@ -53,21 +51,15 @@ async function look(browser: Browser, origin: string, sample: SamplePage, as: (t
 async function main(parts: readonly string[]): Promise<void> {
   mkdirSync(output, { recursive: true });
   const chosen = samplePages.filter((sample) => parts.length === 0 || parts.some((part) => sample.name.includes(part)));
-  for (const sample of chosen) writeFileSync(new URL(`${sample.name}.html`, output), sample.render(nonce));
-  const server = servePages();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The preview server has no port.');
-  const browser = await chromium.launch({
-    executablePath: process.env['USHER_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  for (const sample of chosen) writeFileSync(new URL(`${sample.name}.html`, output), sample.render(previewNonce));
+  const { origin, close } = await servePages();
+  const browser = await launchChromium();
   const complaints: string[] = [];
   try {
-    for (const sample of chosen) for (const as of looks) complaints.push(...await look(browser, `http://127.0.0.1:${address.port}`, sample, as));
+    for (const sample of chosen) for (const as of looks) complaints.push(...(await look(browser, origin, sample, as)));
   } finally {
     await browser.close();
-    server.close();
+    close();
   }
   for (const complaint of complaints) console.log(complaint);
   console.log(`${chosen.length} pages, ${complaints.length} complaints`);

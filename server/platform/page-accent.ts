@@ -72,8 +72,16 @@ function readable(start: string, end: string, against: readonly string[], least:
   return end;
 }
 
-function accentOn(accentColor: string, scheme: 'light' | 'dark'): Accent {
+/** Black and near-blacks would turn into the grey of a disabled button in the dark; they become their opposite instead. */
+function inDark(accentColor: string): string {
+  const channels = channelsOf(accentColor);
+  const colorless = Math.max(...channels) - Math.min(...channels) < 24;
+  return colorless && luminance(accentColor) < 0.1 ? '#e9ebef' : accentColor;
+}
+
+function accentOn(given: string, scheme: 'light' | 'dark'): Accent {
   const { page, card } = surfaces[scheme];
+  const accentColor = scheme === 'light' ? given : inDark(given);
   const away = scheme === 'light' ? '#000000' : '#ffffff';
   const fill = scheme === 'light' ? accentColor : readable(accentColor, away, [card], 3);
   // White is tried first: where white fails, black reaches more than 4.58, so one of the two always passes.

@@ -21,7 +21,8 @@ export const productBranding: Branding = { name: 'Usher', logoUrl: null, accentC
 const logoCharactersMax = 8_192;
 
 // An SVG is harmless here: an <img> runs no script and loads nothing.
-const dataImage = /^data:image\/(?:png|svg\+xml)(?:;charset=utf-8)?(?:;base64,[A-Za-z0-9+/]+={0,2}|,[A-Za-z0-9%._~!*()'-]+)$/;
+const dataImage =
+  /^data:image\/(?:png|svg\+xml)(?:;charset=utf-8)?(?:;base64,[A-Za-z0-9+/]+={0,2}|,[A-Za-z0-9%._~!*()'-]+)$/;
 const ownPath = /^\/[A-Za-z0-9_-][A-Za-z0-9._~/-]*(?:\?v=[A-Za-z0-9]+)?$/;
 
 /** `#rrggbb` and nothing else: the value goes into a style sheet. */
@@ -41,8 +42,8 @@ export function brandingFrom(name: string, settings: unknown): Branding {
   const given: Record<string, unknown> = typeof settings === 'object' && settings !== null ? { ...settings } : {};
   return {
     name,
-    logoUrl: isLogoUrl(given['logo']) ? given['logo'] : null,
-    accentColor: isAccentColor(given['accentColor']) ? given['accentColor'].toLowerCase() : defaultAccentColor,
+    logoUrl: isLogoUrl(given.logo) ? given.logo : null,
+    accentColor: isAccentColor(given.accentColor) ? given.accentColor.toLowerCase() : defaultAccentColor,
   };
 }
 

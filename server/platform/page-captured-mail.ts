@@ -5,7 +5,7 @@
 import { instantInWords } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
 import { linkTarget, markup } from './html.ts';
-import { page, type PageContext } from './page-frame.ts';
+import { type PageContext, page } from './page-frame.ts';
 
 export interface CapturedMail {
   readonly href: string;
@@ -30,13 +30,18 @@ export interface CapturedMailView extends PageContext {
 }
 
 /** The Content-Security-Policy for the HTML part of a captured mail: an opaque origin, its own inline style, nothing else. */
-export const capturedMailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+export const capturedMailPolicy =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** All captured mails, newest first. */
 export function capturedMailListView(view: CapturedMailListView): string {
   const text = textsIn(view.language);
-  const items = view.mails.map((mail) => markup`<li><a class="mail-link" href="${linkTarget(mail.href)}"><span class="subject">${mail.subject || text('devMail.noSubject')}</span><br>${mail.to}<br><time class="hint" datetime="${mail.capturedAt}">${instantInWords(view.language, mail.capturedAt)}</time></a></li>
-`);
+  const items = view.mails.map(
+    (
+      mail,
+    ) => markup`<li><a class="mail-link" href="${linkTarget(mail.href)}"><span class="subject">${mail.subject || text('devMail.noSubject')}</span><br>${mail.to}<br><time class="hint" datetime="${mail.capturedAt}">${instantInWords(view.language, mail.capturedAt)}</time></a></li>
+`,
+  );
   return page({
     ...view,
     title: text('devMail.title'),

@@ -3,14 +3,15 @@
  * one (S8.8). Used by the error handler of pages; it never shows a cause.
  */
 import type { RefusalMessage } from '../texts/refusal-message.ts';
+import { textsIn } from '../texts/texts.ts';
 import { linkTarget, markup } from './html.ts';
 import { referenceLine } from './page-fields.ts';
-import { page, type PageContext, type PageLink } from './page-frame.ts';
+import { type PageContext, page } from './page-frame.ts';
 
 export interface ErrorView extends PageContext {
   readonly error: RefusalMessage;
-  /** The way on, as the one button of the page; null where there is none (an unknown host). */
-  readonly back: PageLink | null;
+  /** Where the one button of the page leads, called "Back" unless it has a label; null where there is no way on (an unknown host). */
+  readonly back: { readonly href: string; readonly label?: string } | null;
 }
 
 /** A whole page for any refusal code. */
@@ -21,6 +22,6 @@ export function errorView(view: ErrorView): string {
     title: error.title,
     body: markup`<h1>${error.title}</h1>
 <p>${error.help}</p>
-${referenceLine(language, error.reference)}${back === null ? null : markup`<div class="actions"><a class="button" href="${linkTarget(back.href)}">${back.label}</a></div>`}`,
+${referenceLine(language, error.reference)}${back === null ? null : markup`<div class="actions"><a class="button" href="${linkTarget(back.href)}">${back.label ?? textsIn(language)('error.back')}</a></div>`}`,
   });
 }

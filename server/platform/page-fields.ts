@@ -2,8 +2,9 @@
  * The pieces that forms are made of: labelled fields, passwords with show and hide, rules, messages, the main button. Each is
  * right for a screen reader and a password manager by itself, and works without script.
  */
-import { type Language, textsIn } from '../texts/texts.ts';
+
 import type { RefusalMessage } from '../texts/refusal-message.ts';
+import { type Language, textsIn } from '../texts/texts.ts';
 import { type Markup, markup } from './html.ts';
 
 /** Id of the message at the top of the card; fields that it concerns point to it. */
@@ -30,7 +31,9 @@ export function referenceLine(language: Language, reference: string | null): Mar
 
 /** A calm message that something went well. */
 export function noticeBox(notice: string | undefined): Markup | null {
-  return notice === undefined ? null : markup`<div class="notice" role="status">${notice}</div>
+  return notice === undefined
+    ? null
+    : markup`<div class="notice" role="status">${notice}</div>
 `;
 }
 
@@ -60,8 +63,12 @@ export function textField(field: TextField): Markup {
   return markup`<div class="field">
 <label for="${name}">${field.label}</label>
 <div class="box"><input id="${name}" name="${name}" type="text" value="${field.value ?? ''}" inputmode="${field.inputMode ?? 'text'}" autocomplete="${field.autocomplete}" autocapitalize="none" autocorrect="off" spellcheck="false"${field.required === false ? null : markup` required`}${field.autofocus === true ? markup` autofocus` : null}${invalid ? markup` aria-invalid="true"` : null}${describedBy([invalid && alertId, hintId])}></div>
-${hintId === null ? null : markup`<p class="hint" id="${hintId}">${field.hint}</p>
-`}</div>
+${
+  hintId === null
+    ? null
+    : markup`<p class="hint" id="${hintId}">${field.hint}</p>
+`
+}</div>
 `;
 }
 
@@ -87,8 +94,12 @@ export function passwordField(language: Language, field: PasswordField): Markup 
 <div class="box reveals"><input id="${name}" name="${name}" type="password" autocomplete="${field.autocomplete}" autocapitalize="none" autocorrect="off" spellcheck="false" required${field.autofocus === true ? markup` autofocus` : null}${invalid ? markup` aria-invalid="true"` : null}${describedBy([invalid && alertId, field.explainedBy ?? null, sameId])}>
 <button class="reveal" type="button" hidden data-reveals="${name}" data-show="${text('password.showShort')}" data-hide="${text('password.hideShort')}" data-show-label="${text('password.show')}" data-hide-label="${text('password.hide')}" aria-controls="${name}" aria-label="${text('password.show')}">${text('password.showShort')}</button></div>
 <p class="hint" id="${name}-caps" role="status" data-text="${text('password.capsLock')}"></p>
-${repeats === undefined ? null : markup`<p class="hint" id="${sameId}" role="status" data-compares="${repeats} ${name}" data-same="${text('password.same')}" data-different="${text('newPassword.mismatch')}"></p>
-`}</div>
+${
+  repeats === undefined
+    ? null
+    : markup`<p class="hint" id="${sameId}" role="status" data-compares="${repeats} ${name}" data-same="${text('password.same')}" data-different="${text('newPassword.mismatch')}"></p>
+`
+}</div>
 `;
 }
 
@@ -100,7 +111,12 @@ export function submitButton(label: string): Markup {
 
 /** Hidden values a form carries; null and undefined are left out. */
 export function hiddenFields(values: Readonly<Record<string, string | null | undefined>>): Markup[] {
-  return Object.entries(values).flatMap(([name, value]) => (
-    value === null || value === undefined ? [] : [markup`<input type="hidden" name="${name}" value="${value}">
-`]));
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === null || value === undefined
+      ? []
+      : [
+          markup`<input type="hidden" name="${name}" value="${value}">
+`,
+        ],
+  );
 }

@@ -86,8 +86,12 @@ export function page(given: Page): string {
 ${body}
 </main>
 <footer>${footer.map((link) => markup`<p><a href="${linkTarget(link.href)}">${link.label}</a></p>`)}${branding.name === product ? '' : markup`<p>${product}</p>`}</footer>
-${given.script === true ? markup`<script type="module" nonce="${nonce}">${trusted(pageScript)}</script>
-` : ''}</body>
+${
+  given.script === true
+    ? markup`<script type="module" nonce="${nonce}">${trusted(pageScript)}</script>
+`
+    : ''
+}</body>
 </html>
 `.toString();
 }

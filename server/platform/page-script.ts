@@ -56,4 +56,6 @@ for (const form of document.querySelectorAll('form[data-busy]')) {
   });
   addEventListener('pageshow', rest);
 }
-`.replace(/\n\s+/g, '\n').replace(/\n\/\/.*/g, '');
+`
+  .replace(/\n\s+/g, '\n')
+  .replace(/\n\/\/.*/g, '');

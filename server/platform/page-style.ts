@@ -29,6 +29,7 @@ p{margin:.5rem 0 0}
 main>form,main>.actions,main>.list{margin-top:1.75rem}
 .muted,.hint{color:var(--muted)}
 .hint{font-size:.875rem;line-height:1.45;margin:.375rem 0 0}
+.hint:empty{margin:0}
 a{color:var(--accent);text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}
 a:hover{text-decoration-thickness:2px}
 footer a,.links a{display:inline-block}
@@ -97,8 +98,10 @@ code{font:.9375em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-
 @media print{body{background:none;padding:0}main{border:0;box-shadow:none;padding:0}.reveal,.button{display:none}}
 `.replace(/\n\s*/g, '');
 
-const lightColors = '--text:#1a1e25;--muted:#555e6b;--line:#dfe2e7;--border:#858d99;--well:#fafbfc;--bad:#b3261e;--bad-text:#9a1b16;--bad-well:#fdf2f1;--good:#17663a';
-const darkColors = '--text:#e9ebef;--muted:#a7afbc;--line:#2e333c;--border:#707a89;--well:#15181d;--bad:#f2827a;--bad-text:#ffb4ab;--bad-well:#2d1b1b;--good:#7fd6a2';
+const lightColors =
+  '--text:#1a1e25;--muted:#555e6b;--line:#dfe2e7;--border:#858d99;--well:#fafbfc;--bad:#b3261e;--bad-text:#9a1b16;--bad-well:#fdf2f1;--good:#17663a';
+const darkColors =
+  '--text:#e9ebef;--muted:#a7afbc;--line:#2e333c;--border:#707a89;--well:#15181d;--bad:#f2827a;--bad-text:#ffb4ab;--bad-well:#2d1b1b;--good:#7fd6a2';
 
 function variables(scheme: 'light' | 'dark', accent: Accent): string {
   const { page, card } = surfaces[scheme];
@@ -109,6 +112,8 @@ function variables(scheme: 'light' | 'dark', accent: Accent): string {
 /** The whole style sheet for an accent colour (`#rrggbb`, checked by `brandingFrom`). */
 export function pageStyle(accentColor: string): string {
   const { light, dark } = accentPalette(accentColor);
-  return `:root{color-scheme:light dark;${variables('light', light)}}`
-    + `@media (prefers-color-scheme:dark){:root{${variables('dark', dark)}}}${constant}`;
+  return (
+    `:root{color-scheme:light dark;${variables('light', light)}}` +
+    `@media (prefers-color-scheme:dark){:root{${variables('dark', dark)}}}${constant}`
+  );
 }

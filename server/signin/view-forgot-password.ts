@@ -1,6 +1,6 @@
 /** The page behind "Forgot your password?": says whom to ask. It is the same for everyone and takes no input. */
 import { markup } from '../platform/html.ts';
-import { page, type PageContext } from '../platform/page-frame.ts';
+import { type PageContext, page } from '../platform/page-frame.ts';
 import { textsIn } from '../texts/texts.ts';
 
 /** The page "Forgot your password?". */

@@ -4,15 +4,25 @@
  */
 import type { RefusalCode } from '../kernel/refusal.ts';
 import { type Markup, markup } from '../platform/html.ts';
-import { page, type PageContext } from '../platform/page-frame.ts';
+import { type PageContext, page } from '../platform/page-frame.ts';
 import { refusalMessage } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
 
 /** Messages explained, in the order of the mission's rows S8.1 to S8.7, then those of the steps around them. */
 export const explainedCodes: readonly RefusalCode[] = [
-  'incorrect_credentials', 'already_signed_in', 'user_disabled', 'too_many_attempts', 'user_inactive', 'outside_schedule',
-  'user_limit_reached', 'no_email_for_code', 'temporary_password_expired', 'code_expired', 'flow_expired',
-  'organization_suspended', 'unavailable',
+  'incorrect_credentials',
+  'already_signed_in',
+  'user_disabled',
+  'too_many_attempts',
+  'user_inactive',
+  'outside_schedule',
+  'user_limit_reached',
+  'no_email_for_code',
+  'temporary_password_expired',
+  'code_expired',
+  'flow_expired',
+  'organization_suspended',
+  'unavailable',
 ];
 
 export interface HelpView extends PageContext {

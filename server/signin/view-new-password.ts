@@ -4,7 +4,7 @@
  */
 import { linkTarget, type Markup, markup } from '../platform/html.ts';
 import { alertBox, hiddenFields, passwordField, submitButton } from '../platform/page-fields.ts';
-import { page, type PageContext } from '../platform/page-frame.ts';
+import { type PageContext, page } from '../platform/page-frame.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { type Language, type TextKey, textsIn } from '../texts/texts.ts';
 
@@ -38,7 +38,8 @@ export function ruleList(language: Language, rules: readonly RuleView[]): Markup
   const text = textsIn(language);
   const items = rules.map(({ rule, parameters, met }) => {
     const sentence = text(`rule.${rule}`, parameters);
-    if (met === null) return markup`<li data-rule="${rule}">${sentence}</li>
+    if (met === null)
+      return markup`<li data-rule="${rule}">${sentence}</li>
 `;
     const state = text(met ? 'password.met' : 'password.unmet');
     return markup`<li data-rule="${rule}" class="${met ? 'met' : 'unmet'}">${sentence}<span class="unseen"> – ${state}</span></li>
@@ -51,7 +52,10 @@ ${items}</ul></div>
 }
 
 /** The two fields for a new password with their rules: shared by every page that sets one. */
-export function newPasswordFields(language: Language, given: { rules: readonly RuleView[]; refused: boolean; mismatch: boolean; autofocus: boolean }): Markup {
+export function newPasswordFields(
+  language: Language,
+  given: { rules: readonly RuleView[]; refused: boolean; mismatch: boolean; autofocus: boolean },
+): Markup {
   const text = textsIn(language);
   return markup`${passwordField(language, {
     name: 'newPassword',
@@ -72,7 +76,12 @@ export function newPasswordFields(language: Language, given: { rules: readonly R
 /** The message for two different entries, in the form of a refusal. */
 export function mismatchMessage(language: Language): RefusalMessage {
   const text = textsIn(language);
-  return { code: 'invalid_request', title: text('newPassword.mismatch'), help: text('newPassword.mismatchHelp'), reference: null };
+  return {
+    code: 'invalid_request',
+    title: text('newPassword.mismatch'),
+    help: text('newPassword.mismatchHelp'),
+    reference: null,
+  };
 }
 
 /** The page "Choose a new password". */

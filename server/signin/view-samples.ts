@@ -2,12 +2,14 @@
  * Every server-rendered page in every state worth looking at, with realistic content. The preview tool photographs them and
  * the tests judge them; no running server uses them.
  */
+
+import type { RefusalCode } from '../kernel/refusal.ts';
 import { type Branding, brandingFrom, productBranding } from '../platform/page-branding.ts';
 import { type CapturedMail, capturedMailListView, capturedMailView } from '../platform/page-captured-mail.ts';
 import { errorView } from '../platform/page-error.ts';
 import type { PageContext } from '../platform/page-frame.ts';
-import type { RefusalCode } from '../kernel/refusal.ts';
 import { type RefusalFacts, type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
+import { textsIn } from '../texts/texts.ts';
 import { forgotPasswordView } from './view-forgot-password.ts';
 import { helpView } from './view-help.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
@@ -49,15 +51,26 @@ function context(nonce: string, branding: Branding = northwind): PageContext {
 function signIn(name: string, given: Partial<SignInView>): SamplePage {
   return {
     name: `sign-in-${name}`,
-    render: (nonce) => signInView({
-      ...context(nonce), audience: 'organization', action: '/sign-in', identifierKind: 'username', identifier: '', formToken: 'a-form-token', ...given,
-    }),
+    render: (nonce) =>
+      signInView({
+        ...context(nonce),
+        audience: 'organization',
+        action: '/sign-in',
+        identifierKind: 'username',
+        identifier: '',
+        formToken: 'a-form-token',
+        ...given,
+      }),
   };
 }
 
 const mail: CapturedMail = {
-  href: '/dev/mail/1', from: 'Usher <no-reply@localhost>', to: 'ana.morales@northwind.example', subject: 'Your account at Northwind Support',
-  capturedAt: '2026-11-21T08:03:00Z', htmlHref: '/dev/mail/1/html',
+  href: '/dev/mail/1',
+  from: 'Usher <no-reply@localhost>',
+  to: 'ana.morales@northwind.example',
+  subject: 'Your account at Northwind Support',
+  capturedAt: '2026-11-21T08:03:00Z',
+  htmlHref: '/dev/mail/1/html',
   text: 'Hello Ana,\n\nan account was created for you at Northwind Support.\n\nAddress: http://northwind.localhost:8080/sign-in\nUsername: ana.morales\n\nIf you did not expect this, ask your Administrator.\n',
 };
 
@@ -72,33 +85,108 @@ const signInPages: readonly SamplePage[] = [
   signIn('incorrect', { identifier: 'ana.morales', error: say('incorrect_credentials') }),
   signIn('disabled', { identifier: 'ana.morales', error: say('user_disabled'), branding: withLogo }),
   signIn('locked-until', { identifier: 'ana.morales', error: say('too_many_attempts', { until, timeZone }) }),
-  signIn('outside-schedule', { identifier: 'ana.morales', error: say('outside_schedule', { until, timeZone }), branding: pale }),
+  signIn('outside-schedule', {
+    identifier: 'ana.morales',
+    error: say('outside_schedule', { until, timeZone }),
+    branding: pale,
+  }),
   signIn('internal', { identifier: 'ana.morales', error: say('internal', { reference: '0199f3a2-7c1e' }) }),
   signIn('signed-in', { signedInAs: { name: 'Ana Morales', continueTo: '/home', logOutAction: '/sign-out' } }),
-  signIn('operator', { audience: 'operator', action: '/operator/sign-in', branding: productBranding, notice: 'The operator exists. Log in to create your first organisation.', identifier: 'root.operator' }),
+  signIn('operator', {
+    audience: 'operator',
+    action: '/operator/sign-in',
+    branding: productBranding,
+    notice: textsIn('en')('setup.done'),
+    identifier: 'root.operator',
+  }),
 ];
 
-const newPassword = { action: '/sign-in/new-password', identifier: 'ana.morales', rules, formToken: 'a-form-token' } as const;
-const setup = { action: '/setup', token: 'a-set-up-token', formToken: 'a-form-token', username: '', email: '', rules } as const;
+const newPassword = {
+  action: '/sign-in/new-password',
+  identifier: 'ana.morales',
+  rules,
+  formToken: 'a-form-token',
+} as const;
+const setup = {
+  action: '/setup',
+  token: 'a-set-up-token',
+  formToken: 'a-form-token',
+  username: '',
+  email: '',
+  rules,
+} as const;
 const organization = { action: '/', organization: '', host: 'localhost:8080', formToken: 'a-form-token' } as const;
 
 const otherPages: readonly SamplePage[] = [
   { name: 'new-password', render: (nonce) => newPasswordView({ ...context(nonce), ...newPassword }) },
-  { name: 'new-password-refused', render: (nonce) => newPasswordView({ ...context(nonce), ...newPassword, rules: judged, error: say('password_policy') }) },
-  { name: 'new-password-mismatch', render: (nonce) => newPasswordView({ ...context(nonce, withLogo), ...newPassword, mismatch: true }) },
-  { name: 'organization', render: (nonce) => organizationView({ ...context(nonce, productBranding), ...organization }) },
-  { name: 'organization-unknown', render: (nonce) => organizationView({ ...context(nonce, productBranding), ...organization, organization: 'nortwind', error: say('organization_unknown') }) },
+  {
+    name: 'new-password-refused',
+    render: (nonce) =>
+      newPasswordView({ ...context(nonce), ...newPassword, rules: judged, error: say('password_policy') }),
+  },
+  {
+    name: 'new-password-mismatch',
+    render: (nonce) => newPasswordView({ ...context(nonce, withLogo), ...newPassword, mismatch: true }),
+  },
+  {
+    name: 'organization',
+    render: (nonce) => organizationView({ ...context(nonce, productBranding), ...organization }),
+  },
+  {
+    name: 'organization-unknown',
+    render: (nonce) =>
+      organizationView({
+        ...context(nonce, productBranding),
+        ...organization,
+        organization: 'nortwind',
+        error: say('organization_unknown'),
+      }),
+  },
   { name: 'setup', render: (nonce) => setupView({ ...context(nonce, productBranding), ...setup }) },
-  { name: 'setup-refused', render: (nonce) => setupView({ ...context(nonce, productBranding), ...setup, username: 'root.operator', rules: judged, error: say('password_policy') }) },
+  {
+    name: 'setup-refused',
+    render: (nonce) =>
+      setupView({
+        ...context(nonce, productBranding),
+        ...setup,
+        username: 'root.operator',
+        rules: judged,
+        error: say('password_policy'),
+      }),
+  },
   { name: 'signed-out', render: (nonce) => signedOutView({ ...context(nonce), signInHref: '/sign-in' }) },
   { name: 'forgot-password', render: (nonce) => forgotPasswordView(context(nonce)) },
   { name: 'help', render: (nonce) => helpView(context(nonce)) },
-  { name: 'error-not-found', render: (nonce) => errorView({ ...context(nonce), error: say('not_found'), back: { href: '/sign-in', label: 'Back' } }) },
-  { name: 'error-internal', render: (nonce) => errorView({ ...context(nonce), error: say('internal', { reference: '0199f3a2-7c1e-7d3b-9a51-4be0c7a1f2d3' }), back: { href: '/', label: 'Back' } }) },
-  { name: 'error-host', render: (nonce) => errorView({ ...context(nonce, productBranding), error: say('host_unknown'), back: null }) },
-  { name: 'mail-list', render: (nonce) => capturedMailListView({ ...context(nonce, productBranding), mails: [mail, { ...mail, href: '/dev/mail/2', subject: '', to: 'pedro@northwind.example' }] }) },
+  {
+    name: 'error-not-found',
+    render: (nonce) => errorView({ ...context(nonce), error: say('not_found'), back: { href: '/sign-in' } }),
+  },
+  {
+    name: 'error-internal',
+    render: (nonce) =>
+      errorView({
+        ...context(nonce),
+        error: say('internal', { reference: '0199f3a2-7c1e-7d3b-9a51-4be0c7a1f2d3' }),
+        back: { href: '/' },
+      }),
+  },
+  {
+    name: 'error-host',
+    render: (nonce) => errorView({ ...context(nonce, productBranding), error: say('host_unknown'), back: null }),
+  },
+  {
+    name: 'mail-list',
+    render: (nonce) =>
+      capturedMailListView({
+        ...context(nonce, productBranding),
+        mails: [mail, { ...mail, href: '/dev/mail/2', subject: '', to: 'pedro@northwind.example' }],
+      }),
+  },
   { name: 'mail-empty', render: (nonce) => capturedMailListView({ ...context(nonce, productBranding), mails: [] }) },
-  { name: 'mail', render: (nonce) => capturedMailView({ ...context(nonce, productBranding), mail, listHref: '/dev/mail' }) },
+  {
+    name: 'mail',
+    render: (nonce) => capturedMailView({ ...context(nonce, productBranding), mail, listHref: '/dev/mail' }),
+  },
 ];
 
 export const samplePages: readonly SamplePage[] = [...signInPages, ...otherPages];

@@ -3,7 +3,7 @@
  */
 import { linkTarget, markup } from '../platform/html.ts';
 import { alertBox, hiddenFields, submitButton, textField } from '../platform/page-fields.ts';
-import { page, type PageContext } from '../platform/page-frame.ts';
+import { type PageContext, page } from '../platform/page-frame.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
 import { mismatchMessage, newPasswordFields, type RuleView } from './view-new-password.ts';

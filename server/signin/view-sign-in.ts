@@ -4,7 +4,7 @@
  */
 import { linkTarget, type Markup, markup } from '../platform/html.ts';
 import { alertBox, hiddenFields, noticeBox, passwordField, submitButton, textField } from '../platform/page-fields.ts';
-import { page, type PageContext } from '../platform/page-frame.ts';
+import { type PageContext, page } from '../platform/page-frame.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { type TextKey, textsIn } from '../texts/texts.ts';
 
@@ -35,7 +35,11 @@ export interface SignInView extends PageContext {
   readonly signedInAs?: SignedInAs | null;
 }
 
-const labels: Record<IdentifierKind, TextKey> = { username: 'field.username', email: 'field.email', either: 'field.either' };
+const labels: Record<IdentifierKind, TextKey> = {
+  username: 'field.username',
+  email: 'field.email',
+  either: 'field.either',
+};
 
 function signedInBox(view: SignInView): Markup | null {
   const { signedInAs } = view;

@@ -1,6 +1,6 @@
 /** The page after a log-out: says that the session ended, and offers to log in again. */
 import { linkTarget, markup } from '../platform/html.ts';
-import { page, type PageContext } from '../platform/page-frame.ts';
+import { type PageContext, page } from '../platform/page-frame.ts';
 import { textsIn } from '../texts/texts.ts';
 
 export interface SignedOutView extends PageContext {

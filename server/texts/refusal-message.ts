@@ -30,7 +30,13 @@ const localeOf: Record<Language, string> = { en: 'en-GB' };
 /** An instant (RFC 3339) as people read it, with its time zone: "Mon 24 Nov, 08:00 CET". */
 export function instantInWords(language: Language, instant: string, timeZone = 'UTC'): string {
   return new Intl.DateTimeFormat(localeOf[language], {
-    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone, timeZoneName: 'short',
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
   }).format(new Date(instant));
 }
 
@@ -38,7 +44,8 @@ export function instantInWords(language: Language, instant: string, timeZone = '
 export function refusalMessage(language: Language, code: RefusalCode, facts: RefusalFacts = {}): RefusalMessage {
   const { until = null, timeZone, tabsPerBrowser = 3, reference = null } = facts;
   const { title, help } = refusalText(language, code, { limit: tabsPerBrowser });
-  const timed: TextKey | null = code === 'too_many_attempts' ? 'signIn.lockedUntil' : code === 'outside_schedule' ? 'signIn.opensAt' : null;
+  const timed: TextKey | null =
+    code === 'too_many_attempts' ? 'signIn.lockedUntil' : code === 'outside_schedule' ? 'signIn.opensAt' : null;
   if (timed === null || until === null) return { code, title, help, reference };
   const time = instantInWords(language, until, timeZone);
   return { code, title, help: textsIn(language)(timed, { time }), reference };
