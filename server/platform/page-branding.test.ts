@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { brandingFrom, monogram, productBranding } from './page-branding.ts';
 
 test('O2 branding takes a good colour and logo as they are', () => {
-  assert.deepEqual(brandingFrom('Acme', { accentColor: '#1F4E9C', logo: '/branding/acme.svg?v=3' }), {
+  assert.deepEqual(brandingFrom('Acme', { accentColor: '#1F4E9C', logoUrl: '/branding/acme.svg?v=3' }), {
     name: 'Acme',
     accentColor: '#1f4e9c',
     logoUrl: '/branding/acme.svg?v=3',
   });
   const png = 'data:image/png;base64,iVBORw0KGgo=';
-  assert.equal(brandingFrom('Acme', { logo: png }).logoUrl, png);
+  assert.equal(brandingFrom('Acme', { logoUrl: png }).logoUrl, png);
   const svg = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
-  assert.equal(brandingFrom('Acme', { logo: svg }).logoUrl, svg);
+  assert.equal(brandingFrom('Acme', { logoUrl: svg }).logoUrl, svg);
 });
 
 test('V3 a colour that is not #rrggbb never reaches the style sheet', () => {
@@ -32,7 +32,7 @@ test('V3 a colour that is not #rrggbb never reaches the style sheet', () => {
 });
 
 test('V3 a logo from elsewhere, of another kind or too heavy is left out', () => {
-  const heavy = `data:image/png;base64,${'A'.repeat(8_192)}`;
+  const heavy = `data:image/png;base64,${'A'.repeat(7_168)}`;
   for (const logo of [
     'https://evil.example/a.png',
     '//evil.example/a.png',
@@ -47,7 +47,7 @@ test('V3 a logo from elsewhere, of another kind or too heavy is left out', () =>
     7,
     ['/a.png'],
   ]) {
-    assert.equal(brandingFrom('Acme', { logo }).logoUrl, null, String(logo).slice(0, 60));
+    assert.equal(brandingFrom('Acme', { logoUrl: logo }).logoUrl, null, String(logo).slice(0, 60));
   }
 });
 

@@ -18,11 +18,11 @@ const defaultAccentColor = '#0d6570';
 export const productBranding: Branding = { name: 'Usher', logoUrl: null, accentColor: defaultAccentColor };
 
 /** Characters a logo may add to each page, so that the sign-in page stays within 20 KB over the wire. */
-const logoCharactersMax = 8_192;
+const logoCharactersMax = 7_168;
 
 // An SVG is harmless here: an <img> runs no script and loads nothing.
 const dataImage =
-  /^data:image\/(?:png|svg\+xml)(?:;charset=utf-8)?(?:;base64,[A-Za-z0-9+/]+={0,2}|,[A-Za-z0-9%._~!*()'-]+)$/;
+  /^data:image\/(?:png|jpeg|webp|svg\+xml)(?:;charset=utf-8)?(?:;base64,[A-Za-z0-9+/]+={0,2}|,[A-Za-z0-9%._~!*()'-]+)$/;
 const ownPath = /^\/[A-Za-z0-9_-][A-Za-z0-9._~/-]*(?:\?v=[A-Za-z0-9]+)?$/;
 
 /** `#rrggbb` and nothing else: the value goes into a style sheet. */
@@ -30,19 +30,19 @@ export function isAccentColor(value: unknown): value is string {
   return typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value);
 }
 
-/** A PNG or SVG as a `data:` address of at most 8,192 characters, or a path on this origin without `//` and `..`. */
+/** An image as a `data:` address of at most 7,168 characters, or a path on this origin without `//` and `..`. */
 export function isLogoUrl(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > logoCharactersMax) return false;
   if (ownPath.test(value)) return !value.includes('//') && !value.includes('..');
   return dataImage.test(value);
 }
 
-/** Branding of an organisation from its settings block `branding: {accentColor?, logo?}`; unusable values are left out. */
+/** Branding of an organisation from its settings block `branding: {accentColor, logoUrl}`; unusable values are left out. */
 export function brandingFrom(name: string, settings: unknown): Branding {
   const given: Record<string, unknown> = typeof settings === 'object' && settings !== null ? { ...settings } : {};
   return {
     name,
-    logoUrl: isLogoUrl(given.logo) ? given.logo : null,
+    logoUrl: isLogoUrl(given.logoUrl) ? given.logoUrl : null,
     accentColor: isAccentColor(given.accentColor) ? given.accentColor.toLowerCase() : defaultAccentColor,
   };
 }

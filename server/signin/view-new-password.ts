@@ -14,7 +14,7 @@ export type RuleName = TextKey extends infer Key ? (Key extends `rule.${infer Na
 export interface RuleView {
   readonly rule: RuleName;
   /** Numbers in the rule's sentence, such as `{minLength: 8}`. */
-  readonly parameters?: Readonly<Record<string, string | number>>;
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
   /** Whether the refused attempt met it; null before the first attempt. */
   readonly met: boolean | null;
 }

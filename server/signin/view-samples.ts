@@ -27,7 +27,7 @@ export interface SamplePage {
 const starLogo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path fill="#0a3d62" d="M20 4l4 12 12 4-12 4-4 12-4-12L4 20l12-4z"/><path fill="#e58e26" d="M50 12h60v5H50zm0 11h42v5H50z"/></svg>')}`;
 
 const northwind = brandingFrom('Northwind Support', { accentColor: '#1f4e9c' });
-const withLogo = brandingFrom('Globex Telecom', { accentColor: '#e58e26', logo: starLogo });
+const withLogo = brandingFrom('Globex Telecom', { accentColor: '#e58e26', logoUrl: starLogo });
 const pale = brandingFrom('Sonnenschein Kundendienst und Telefonzentrale GmbH & Co. KG', { accentColor: '#ffe44d' });
 const dark = brandingFrom('Acme', { accentColor: '#14141f' });
 

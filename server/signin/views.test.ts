@@ -159,7 +159,7 @@ test('O3 the base address asks for the organisation name and goes on with Contin
 test('O2 the page shows name, logo and accent of the organisation', () => {
   const html = signInView({
     ...plain,
-    branding: brandingFrom('Globex', { accentColor: '#e58e26', logo: '/branding/globex.svg' }),
+    branding: brandingFrom('Globex', { accentColor: '#e58e26', logoUrl: '/branding/globex.svg' }),
   });
   assert.match(html, /<title>Log in to Globex<\/title>/);
   assert.match(html, /<img class="logo" src="\/branding\/globex\.svg" alt=""><span>Globex<\/span>/);
@@ -282,4 +282,13 @@ test('S1 every page weighs at most 20 KB, even uncompressed', (t) => {
     compressed = Math.max(compressed, gzipSync(html).byteLength);
   }
   t.diagnostic(`heaviest page ${heaviest} bytes, ${compressed} gzipped`);
+});
+
+test('S1 the sign-in page stays within 20 KB with the heaviest logo that is taken and an error', () => {
+  const prefix = 'data:image/png;base64,';
+  const logoUrl = `${prefix}${'A'.repeat(7_168 - prefix.length)}`;
+  const branding = brandingFrom('Northwind', { logoUrl });
+  assert.equal(branding.logoUrl, logoUrl);
+  const html = signInView({ ...plain, branding, error: refusalMessage('en', 'incorrect_credentials') });
+  assert.ok(Buffer.byteLength(html) <= 20_000, `${Buffer.byteLength(html)} bytes`);
 });

@@ -13,7 +13,7 @@ export type Language = (typeof languages)[number];
 
 const catalogues: Record<Language, Catalogue> = { en };
 
-type Parameters = Readonly<Record<string, string | number>>;
+type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 function fill(text: string, parameters: Parameters): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
