@@ -40,8 +40,7 @@ async function createEstimator(): Promise<StrengthEstimator> {
     l33tMaxSubstitutions: lookAlikeSpellingsMax,
     maxLength: estimatedLengthMax,
   });
-  return (password, contextWords) =>
-    zxcvbn.check(password.slice(0, estimatedLengthMax), contextWords.slice(0, contextWordsMax)).score;
+  return (password, contextWords) => zxcvbn.check(password, contextWords.slice(0, contextWordsMax)).score;
 }
 
 let estimator: Promise<StrengthEstimator> | null = null;

@@ -57,6 +57,7 @@ test('ASVS 6.4.1 it holds at least 60 bits from the random source: every place t
   assert.ok(bits - 0.1 >= 60, `${bits} bits`);
 });
 
-test('P3 it always holds a digit, and a source that yields none is an error rather than a loop', () => {
+test('P3 it always holds a digit and a small letter, and a source that never yields one is an error, not a loop', () => {
   assert.throws(() => temporaryPassword({ minLength: 8 }, () => 0), /random source/);
+  assert.throws(() => temporaryPassword({ minLength: 8 }, (below) => below - 1), /random source/);
 });

@@ -40,5 +40,5 @@ export function temporaryPassword(policy: Pick<PasswordPolicy, 'minLength'>, ran
     if (!/[0-9]/.test(characters) || !/[a-z]/.test(characters)) continue;
     return (characters.match(/.{5}/g) ?? []).join('-');
   }
-  throw new Error('The random source returns no digits');
+  throw new Error('The random source yields only digits or only letters');
 }
