@@ -48,6 +48,11 @@ export function commandPrefix(): string[] {
   );
 }
 
+/** What PostgreSQL's programs get of the environment: the search path, and fixed settings for everything else. */
+export function programEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
+}
+
 function programPath(name: string): string | null {
   for (const directory of [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin']) {
     try {

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { monotonicMs } from '../kernel/clock.ts';
 import type { DatabaseSettings } from './database-settings.ts';
-import type { DatabaseBinaries } from './embedded-binaries.ts';
+import { type DatabaseBinaries, programEnvironment } from './embedded-binaries.ts';
 import type { DatabaseAddress } from './embedded-lock.ts';
 import { processesOfCluster } from './embedded-process.ts';
 
@@ -37,14 +38,10 @@ const pollIntervalMs = 10;
 /** Unicode-aware lower-casing and sorting by code point, the same on every machine. From PostgreSQL 17 on. */
 export const builtinLocale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
-}
-
 function spawnProgram(binaries: DatabaseBinaries, name: string, args: readonly string[]): ChildProcess {
   const [command = '', ...rest] = [...binaries.prefix, join(binaries.directory, name), ...args];
   // A process group of its own: Ctrl+C in the terminal must reach Usher, which drains first, and not the database.
-  return spawn(command, rest, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  return spawn(command, rest, { env: programEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 }
 
 /** Makes a cluster, whole or not at all. The password file's first line becomes the password of its user `postgres`. */
@@ -165,11 +162,11 @@ async function endProcess(child: ChildProcess, exited: Promise<void>, isGone: ()
 }
 
 async function untilReady(launch: Launch, isGone: () => boolean): Promise<void> {
-  const deadline = performance.now() + readyTimeoutMs;
+  const deadline = monotonicMs() + readyTimeoutMs;
   for (;;) {
     if (isGone()) throw new Error('The process ended.');
     if (await answers(launch)) return;
-    if (performance.now() > deadline) throw new Error(`It did not answer within ${readyTimeoutMs / 1000} s.`);
+    if (monotonicMs() > deadline) throw new Error(`It did not answer within ${readyTimeoutMs / 1000} s.`);
     await delay(pollIntervalMs);
   }
 }
@@ -197,9 +194,9 @@ export async function endOrphans(dataDirectory: string): Promise<void> {
   const pid = readPid(pidFile);
   const left = (): number[] => processesOfCluster(dataDirectory, pid);
   if (pid !== null && left().includes(pid)) process.kill(pid, 'SIGINT');
-  const deadline = performance.now() + stopTimeoutMs;
+  const deadline = monotonicMs() + stopTimeoutMs;
   while (left().length > 0) {
-    if (performance.now() > deadline) {
+    if (monotonicMs() > deadline) {
       throw new Error(
         `Processes of an earlier start still work in ${dataDirectory} and do not end: ${left().join(', ')}. End them, then start again.`,
       );
