@@ -80,7 +80,10 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<{ app
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
     await ensureAppRole(client);
     const applied = await applyAll(client, await readMigrations());
-    const { rows } = await client.query<{ present: boolean }>(`SELECT to_regclass('graphile_worker.jobs') IS NOT NULL AS present`);
+    // The door is made last, so its presence says that the queue is complete.
+    const { rows } = await client.query<{ present: boolean }>(
+      `SELECT to_regprocedure('usher_enqueue(text, json, timestamptz, text, integer)') IS NOT NULL AS present`,
+    );
     if (applied.length > 0 || !rows[0]?.present) await migrateJobs(ownerUrl);
     return { applied };
   } finally {
@@ -90,6 +93,9 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<{ app
 
 async function migrateJobs(ownerUrl: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  // A connection lost meanwhile fails its query, which is enough; unheard, it would end the process too.
+  pool.on('error', () => undefined);
+  pool.on('connect', (connected) => connected.on('error', () => undefined));
   try {
     await runMigrations({ pgPool: pool });
     await pool.query(jobsDoor);
