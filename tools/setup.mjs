@@ -4,8 +4,8 @@
 // Node pinned in node_modules. Progress goes to stderr: the CLI's stdout belongs to its answer.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -80,14 +80,16 @@ function webBuildDue() {
   const web = join(root, 'web');
   if (!existsSync(join(web, 'vite.config.ts'))) return null;
   const hash = hashOfFiles([...filesUnder(web), join(root, 'package-lock.json')]);
-  const stamp = join(web, 'dist', '.sources');
-  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  const stamp = join(root, 'build', 'web-sources.sha256');
+  const built = existsSync(join(web, 'dist', 'index.html'));
+  const fresh = built && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   return fresh ? null : { hash, stamp };
 }
 
 function buildWeb({ hash, stamp }) {
   const env = { ...process.env, NODE_ENV: 'production' };
   run('Building the web pages', pinnedNode, [join(root, 'node_modules', '.bin', 'vite'), 'build', 'web'], { env });
+  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
 }
 

@@ -15,6 +15,7 @@ export const embeddedSettings: DatabaseSettings = {
   // Nobody replicates from the embedded database, so its log need only serve recovery.
   wal_level: 'minimal',
   max_wal_senders: '0',
+  max_logical_replication_workers: '0',
   max_wal_size: '512MB',
   io_workers: '1',
   jit: 'off',
