@@ -75,28 +75,36 @@ function hashOfFiles(paths) {
   return hash.digest('hex');
 }
 
-/** The web build that is due, or null: its stamp holds the hash of the sources it was made from. */
-function webBuildDue() {
-  const web = join(root, 'web');
-  if (!existsSync(join(web, 'vite.config.ts'))) return null;
-  const hash = hashOfFiles([...filesUnder(web), join(root, 'package-lock.json')]);
-  const stamp = join(root, 'build', 'web-sources.sha256');
-  const built = existsSync(join(web, 'dist', 'index.html'));
-  const fresh = built && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+/**
+ * Something built that is due, or null: its stamp in build/ holds the hash of the sources that it was made from.
+ * `sources` are files; the lock file, which names the versions of the tools and packages, always belongs to them.
+ */
+function buildDue(name, { product, sources }) {
+  const hash = hashOfFiles([...sources, join(root, 'package-lock.json')]);
+  const stamp = join(root, 'build', `${name}.sha256`);
+  const fresh = product() && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   return fresh ? null : { hash, stamp };
 }
 
-function buildWeb({ hash, stamp }) {
-  const env = { ...process.env, NODE_ENV: 'production' };
-  run('Building the web pages', pinnedNode, [join(root, 'node_modules', '.bin', 'vite'), 'build', 'web'], { env });
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, hash);
+function webBuildDue() {
+  const web = join(root, 'web');
+  if (!existsSync(join(web, 'vite.config.ts'))) return null;
+  const product = () => existsSync(join(web, 'dist', 'index.html'));
+  return buildDue('web', { product, sources: filesUnder(web) });
 }
 
 function blocklistDue() {
-  const build = join(root, 'build');
-  const made = existsSync(build) && readdirSync(build).some((name) => name.startsWith('blocklist.'));
-  return existsSync(join(root, 'tools', 'blocklist.ts')) && !made;
+  const source = join(root, 'tools', 'blocklist.ts');
+  if (!existsSync(source)) return null;
+  const product = () => existsSync(join(root, 'build', 'blocklist.txt'));
+  return buildDue('blocklist', { product, sources: [source, join(root, 'server', 'passwords', 'blocklist.ts')] });
+}
+
+/** Runs a program under the pinned Node and notes what its product was made from. */
+function build(doing, args, { hash, stamp }) {
+  run(doing, pinnedNode, args, { env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' } });
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
 }
 
 function ensureBrowser() {
@@ -125,17 +133,18 @@ function setUp() {
     throw new SetupError(`Usher needs Node 20 or newer to install itself; this is ${process.version}.`);
   }
   const webBuild = webBuildDue();
+  const blocklist = blocklistDue();
   const developing = flags.has('--test') || flags.has('--bench') || flags.has('--check');
   // A packaged copy that was built elsewhere runs without the development packages.
-  installPackages(root, { includeDev: webBuild !== null || blocklistDue() || developing });
+  installPackages(root, { includeDev: webBuild !== null || blocklist !== null || developing });
   if (!existsSync(pinnedNode)) {
     throw new SetupError(
       "The pinned Node is missing from node_modules: npm's install scripts were not run. Set ignore-scripts=false, " +
         'delete node_modules and start again.',
     );
   }
-  if (webBuild) buildWeb(webBuild);
-  if (blocklistDue()) run('Building the password blocklist', pinnedNode, [join(root, 'tools', 'blocklist.ts')]);
+  if (webBuild) build('Building the web pages', [join(root, 'node_modules', '.bin', 'vite'), 'build', 'web'], webBuild);
+  if (blocklist) build('Building the password blocklist', [join(root, 'tools', 'blocklist.ts')], blocklist);
   if (flags.has('--test')) ensureBrowser();
   if (flags.has('--bench')) installPackages(join(root, 'bench'), { includeDev: true });
 }
