@@ -25,12 +25,7 @@ function Rule({ judged }: { readonly judged: RuleJudged }) {
   return (
     <List.Item
       icon={
-        <ThemeIcon
-          size={20}
-          radius="xl"
-          color={judged.met ? 'teal.8' : 'gray'}
-          variant={judged.met ? 'filled' : 'light'}
-        >
+        <ThemeIcon size={20} radius="xl" color={judged.met ? 'teal' : 'gray'} variant={judged.met ? 'filled' : 'light'}>
           {judged.met ? <IconCheck size={14} aria-hidden /> : <IconPointFilled size={10} aria-hidden />}
         </ThemeIcon>
       }
@@ -67,7 +62,7 @@ export function PasswordRules({ id, check, typed }: PasswordRulesProps) {
           <Text size="sm" fw={500}>
             {text('rules.heading')}
           </Text>
-          <List size="sm" spacing={6} center listStyleType="none">
+          <List size="sm" lh={1.4} spacing={6} center listStyleType="none">
             {judged.rules.map((rule) => (
               <Rule key={rule.rule} judged={rule} />
             ))}

@@ -1,17 +1,18 @@
 /** Console → People: find a user by name, username or e-mail address. */
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Paper, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { type User, usersQuery } from '../api/users.ts';
 import { paths } from '../paths.ts';
-import { plural, text, textOr } from '../texts/texts.ts';
+import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
 import { ListState } from '../ui/list-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
 import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
+import { roleName } from './role-name.ts';
 
 function NewButton() {
   const permitted = usePermitted('users:create');
@@ -60,7 +61,7 @@ function UserRow({ user }: { readonly user: User }) {
       </Table.Th>
       <Table.Td visibleFrom="sm">{user.username}</Table.Td>
       <Table.Td visibleFrom="md">{user.email ?? '–'}</Table.Td>
-      <Table.Td visibleFrom="sm">{textOr(`role.${user.role}`, user.role)}</Table.Td>
+      <Table.Td visibleFrom="sm">{roleName({ key: user.role, name: user.role })}</Table.Td>
       <Table.Td>
         <UserStatus user={user} />
       </Table.Td>
@@ -73,23 +74,31 @@ function UserRow({ user }: { readonly user: User }) {
 
 function PeopleTable({ users }: { readonly users: readonly User[] }) {
   return (
-    <Table stickyHeader stickyHeaderOffset={56} verticalSpacing="sm" highlightOnHover aria-label={text('people.title')}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{text('people.name')}</Table.Th>
-          <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
-          <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
-          <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
-          <Table.Th>{text('people.status')}</Table.Th>
-          <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {users.map((user) => (
-          <UserRow key={user.id} user={user} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <Paper withBorder>
+      <Table
+        stickyHeader
+        stickyHeaderOffset={56}
+        verticalSpacing="sm"
+        highlightOnHover
+        aria-label={text('people.title')}
+      >
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{text('people.name')}</Table.Th>
+            <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
+            <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
+            <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
+            <Table.Th>{text('people.status')}</Table.Th>
+            <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {users.map((user) => (
+            <UserRow key={user.id} user={user} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
   );
 }
 

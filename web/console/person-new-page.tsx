@@ -1,28 +1,23 @@
 /** Console → Create user: with an e-mail address the credentials are mailed (P1), without one they are shown once (P2). */
 import { Button, Group, Paper, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { rolesQuery } from '../api/roles.ts';
 import { type UserCreated, userCreate, usersFilter } from '../api/users.ts';
 import { paths } from '../paths.ts';
 import { text } from '../texts/texts.ts';
 import { CredentialsSlip } from '../ui/credentials-slip.tsx';
 import { emailFault } from '../ui/email.ts';
-import { FormFailure } from '../ui/failure.tsx';
+import { FormFailure, LoadFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { Page } from '../ui/page.tsx';
 import { useSession } from '../ui/session-context.ts';
+import { roleName } from './role-name.ts';
 
 const empty = { username: '', firstName: '', lastName: '', email: '', role: 'agent' };
 const fields = ['username', 'firstName', 'lastName', 'email', 'role'] as const;
-
-/** The roles that every organisation has; the server refuses one that the creator may not grant (M3). */
-const roles = [
-  { value: 'agent', label: text('role.agent') },
-  { value: 'supervisor', label: text('role.supervisor') },
-  { value: 'administrator', label: text('role.administrator') },
-];
 
 const missing = (value: string, key: 'username' | 'firstName' | 'lastName') =>
   value.trim() === '' ? text(`user.${key}.missing`) : null;
@@ -90,9 +85,10 @@ function usePersonForm() {
 
 export function PersonNewPage() {
   const { form, create, another } = usePersonForm();
+  const roles = useQuery(rolesQuery);
   if (create.isSuccess) return <Created created={create.data} onAnother={another} />;
   return (
-    <Page title={text('user.new.title')}>
+    <Page title={text('user.new.title')} back={{ href: paths.people, label: text('people.title') }}>
       <Paper withBorder p="lg" maw={560}>
         <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstFault)}>
           <Stack>
@@ -115,7 +111,14 @@ export function PersonNewPage() {
               autoComplete="off"
               {...form.getInputProps('email')}
             />
-            <Select label={text('user.role')} data={roles} allowDeselect={false} {...form.getInputProps('role')} />
+            {roles.isError ? <LoadFailure error={roles.error} onRetry={() => roles.refetch()} /> : null}
+            <Select
+              label={text('user.role')}
+              data={(roles.data?.items ?? []).map((role) => ({ value: role.key, label: roleName(role) }))}
+              disabled={roles.data === undefined}
+              allowDeselect={false}
+              {...form.getInputProps('role')}
+            />
             <Group>
               <Button type="submit" loading={create.isPending}>
                 {text('people.new')}

@@ -34,7 +34,7 @@ export const organizationValidation = {
 
 /** The part of Mantine's form that these fields need: a form with more fields has it too. */
 interface OrganizationForm {
-  readonly values: Pick<OrganizationValues, 'locale'>;
+  readonly values: Pick<OrganizationValues, 'locale' | 'timeZone'>;
   getInputProps(field: keyof OrganizationValues): GetInputPropsReturnType;
 }
 
@@ -46,7 +46,11 @@ interface OrganizationFieldsProps {
 }
 
 export function OrganizationFields({ form, slugWarning = false, onName }: OrganizationFieldsProps) {
-  const zones = useMemo(() => timeZones().map((zone) => ({ value: zone, label: timeZoneText(zone) })), []);
+  const { timeZone } = form.values;
+  const zones = useMemo(
+    () => timeZones(timeZone).map((zone) => ({ value: zone, label: timeZoneText(zone) })),
+    [timeZone],
+  );
   const known = locales.some(({ value }) => value === form.values.locale);
   const localeChoices = known ? locales : [...locales, { value: form.values.locale, label: form.values.locale }];
   const name = form.getInputProps('name');

@@ -16,6 +16,8 @@ import { Page } from '../ui/page.tsx';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
 import { isSeatCount, slugFrom } from './organization-rules.ts';
 
+const back = { href: paths.operator, label: text('organizations.title') };
+
 interface Values extends OrganizationValues {
   readonly username: string;
   readonly email: string;
@@ -101,7 +103,7 @@ export function OrganizationNewPage() {
   const { form, create, followName } = useOrganizationForm();
   if (create.isSuccess) return <Created created={create.data} />;
   return (
-    <Page title={text('organization.new.title')}>
+    <Page title={text('organization.new.title')} back={back}>
       <Paper withBorder p="lg" maw={560}>
         <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values), focusFirstFault)}>
           <Stack>

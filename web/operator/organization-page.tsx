@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { useParams } from 'wouter';
 import { type Organization, organizationQuery } from '../api/organizations.ts';
-import { organizationExportPath, type patterns } from '../paths.ts';
+import { organizationExportPath, paths, type patterns } from '../paths.ts';
 import { text } from '../texts/texts.ts';
 import { Facts } from '../ui/facts.tsx';
 import { LoadFailure } from '../ui/failure.tsx';
@@ -16,6 +16,8 @@ import { OrganizationDelete } from './organization-delete.tsx';
 import { OrganizationEdit } from './organization-edit.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { SuspendButton } from './suspend-button.tsx';
+
+const back = { href: paths.operator, label: text('organizations.title') };
 
 interface SectionProps {
   readonly title: string;
@@ -65,21 +67,21 @@ export function OrganizationPage() {
   const query = useQuery(organizationQuery(slug));
   if (query.isPending) {
     return (
-      <Page title={slug}>
+      <Page title={slug} back={back}>
         <Skeleton height={320} role="status" aria-label={text('loading')} />
       </Page>
     );
   }
   if (query.isError) {
     return (
-      <Page title={slug}>
+      <Page title={slug} back={back}>
         <LoadFailure error={query.error} onRetry={() => query.refetch()} />
       </Page>
     );
   }
   const organization = query.data;
   return (
-    <Page title={organization.name}>
+    <Page title={organization.name} back={back}>
       <Section title={text('organization.details')}>
         <Details organization={organization} />
       </Section>

@@ -1,5 +1,5 @@
 /** The operators' list of organisations (O1): search, open, suspend or resume. */
-import { Anchor, Button, Table, Text } from '@mantine/core';
+import { Anchor, Button, Paper, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -56,36 +56,38 @@ function OrganizationRow({ organization }: { readonly organization: Organization
 
 function OrganizationsTable({ items }: { readonly items: readonly Organization[] }) {
   return (
-    <Table
-      stickyHeader
-      stickyHeaderOffset={56}
-      verticalSpacing="sm"
-      highlightOnHover
-      aria-label={text('organizations.title')}
-    >
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{text('organization.name')}</Table.Th>
-          <Table.Th>{text('organization.status')}</Table.Th>
-          <Table.Th ta="end" visibleFrom="sm">
-            {text('organization.users')}
-          </Table.Th>
-          <Table.Th ta="end" visibleFrom="sm">
-            {text('organization.seats')}
-          </Table.Th>
-          <Table.Th visibleFrom="md">{text('organization.timeZone')}</Table.Th>
-          <Table.Th visibleFrom="md">{text('organization.created')}</Table.Th>
-          <Table.Th ta="end" visibleFrom="xs">
-            {text('organization.actions')}
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {items.map((organization) => (
-          <OrganizationRow key={organization.slug} organization={organization} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <Paper withBorder>
+      <Table
+        stickyHeader
+        stickyHeaderOffset={56}
+        verticalSpacing="sm"
+        highlightOnHover
+        aria-label={text('organizations.title')}
+      >
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{text('organization.name')}</Table.Th>
+            <Table.Th>{text('organization.status')}</Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">
+              {text('organization.users')}
+            </Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">
+              {text('organization.seats')}
+            </Table.Th>
+            <Table.Th visibleFrom="md">{text('organization.timeZone')}</Table.Th>
+            <Table.Th visibleFrom="md">{text('organization.created')}</Table.Th>
+            <Table.Th ta="end" visibleFrom="xs">
+              {text('organization.actions')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((organization) => (
+            <OrganizationRow key={organization.slug} organization={organization} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
   );
 }
 

@@ -8,7 +8,7 @@
 export type Shades = readonly [string, string, string, string, string, string, string, string, string, string];
 
 /** Usher's own accent, for an organisation that has chosen none. */
-export const accentDefault = '#1f5fb0';
+export const accentDefault = '#0d6570';
 
 interface Oklch {
   readonly lightness: number;

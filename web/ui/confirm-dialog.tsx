@@ -20,34 +20,38 @@ export interface ConfirmDialogProps {
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.question}
-      closeButtonProps={{ 'aria-label': text('action.close') }}
-      centered
-    >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          props.onConfirm();
-        }}
-      >
-        <Stack>
-          <FormFailure error={props.error} />
-          <Text>{props.consequence}</Text>
-          {props.children}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
-              {text('action.cancel')}
-            </Button>
-            <Button type="submit" color="red" loading={props.pending}>
-              {props.act}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <Modal.Root opened={props.opened} onClose={props.onClose} centered>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Not Modal.Header: it is a <header>, which reads as a second banner of the page. */}
+        <Group justify="space-between" wrap="nowrap" align="flex-start" p="md" pb={0}>
+          <Modal.Title fw={600}>{props.question}</Modal.Title>
+          <Modal.CloseButton aria-label={text('action.close')} />
+        </Group>
+        <Modal.Body pt="md">
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              props.onConfirm();
+            }}
+          >
+            <Stack>
+              <FormFailure error={props.error} />
+              <Text>{props.consequence}</Text>
+              {props.children}
+              <Group justify="flex-end">
+                <Button variant="default" onClick={props.onClose}>
+                  {text('action.cancel')}
+                </Button>
+                <Button type="submit" color="red" loading={props.pending}>
+                  {props.act}
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -19,3 +19,8 @@ export function initialsOf({ firstName, lastName, username }: Named): string {
   const initials = first(firstName) + first(lastName);
   return (initials === '' ? first(username) : initials).toLocaleUpperCase();
 }
+
+/** The first letter or digit of an organisation's name, in capitals: stands in for a missing logo. */
+export function firstLetter(name: string): string {
+  return /[\p{L}\p{N}]/u.exec(name)?.[0].toLocaleUpperCase() ?? '•';
+}

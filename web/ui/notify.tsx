@@ -8,9 +8,13 @@ const doneMs = 6_000;
 // Long enough to read and reach by keyboard; the way back also stays on the page (WCAG 2.2, 2.2.1).
 const undoMs = 15_000;
 
+function closeButton() {
+  return { 'aria-label': text('action.close') };
+}
+
 /** Says that something is done. */
 export function notifyDone(title: string, message?: string): void {
-  notifications.show({ title, message, role: 'status', autoClose: doneMs });
+  notifications.show({ title, message, role: 'status', autoClose: doneMs, closeButtonProps: closeButton() });
 }
 
 /** Says that something is done and offers to take it back. */
@@ -19,6 +23,7 @@ export function notifyUndo(title: string, message: string | undefined, onUndo: (
     title,
     role: 'status',
     autoClose: undoMs,
+    closeButtonProps: closeButton(),
     message: (
       <Group justify="space-between" gap="xs">
         <Text size="sm">{message}</Text>
@@ -47,5 +52,6 @@ export function notifyFailure(error: unknown): void {
     color: 'red',
     role: 'alert',
     autoClose: false,
+    closeButtonProps: closeButton(),
   });
 }

@@ -1,6 +1,7 @@
 /** The frame of one page: its title in the tab and as the heading, focused after a change of page, and its actions. */
-import { Box, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Link } from 'wouter';
 import { text } from '../texts/texts.ts';
 import { useSession } from './session-context.ts';
 
@@ -14,13 +15,15 @@ export interface PageProps {
   /** What the heading says, when that is not the title. */
   readonly heading?: string;
   readonly intro?: ReactNode;
+  /** Where the page belongs: a link above its heading. */
+  readonly back?: { readonly href: string; readonly label: string };
   readonly actions?: ReactNode;
   /** Forms and text read best narrow; lists use the whole width. */
   readonly width?: 'narrow' | 'wide';
   readonly children: ReactNode;
 }
 
-export function Page({ title, heading, intro, actions, width = 'narrow', children }: PageProps) {
+export function Page({ title, heading, intro, back, actions, width = 'narrow', children }: PageProps) {
   const headingRef = useRef<HTMLHeadingElement>(null);
   const place = useSession().organization?.name ?? text('product');
 
@@ -37,6 +40,11 @@ export function Page({ title, heading, intro, actions, width = 'narrow', childre
     <Stack gap="lg" maw={width === 'narrow' ? 720 : 1200} mx="auto" w="100%">
       <Group justify="space-between" align="flex-start" gap="sm">
         <Box miw={0}>
+          {back === undefined ? null : (
+            <Anchor component={Link} href={back.href} size="sm" underline="always">
+              ← {back.label}
+            </Anchor>
+          )}
           <Title order={1} ref={headingRef} tabIndex={-1} data-page-heading>
             {heading ?? title}
           </Title>

@@ -1,7 +1,7 @@
 /** Hands the signed-in person's session to every page beneath the shell. */
 import { createContext, useContext } from 'react';
 import type { Session } from '../api/session.ts';
-import type { TimeStyle } from './time.ts';
+import { localeFor, type TimeStyle } from './time.ts';
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -22,6 +22,6 @@ export function useTimeStyle(): TimeStyle {
   const { organization } = useSession();
   return {
     timeZone: organization?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    locale: organization?.locale ?? navigator.language,
+    locale: organization === null ? navigator.language : localeFor(organization.locale, navigator.languages),
   };
 }

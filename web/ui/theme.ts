@@ -1,16 +1,39 @@
 /** The look of every page: system fonts, the organisation's accent, and contrast that WCAG 2.2 AA asks for. */
-import { type CSSVariablesResolver, createTheme, type MantineThemeOverride } from '@mantine/core';
+import { Badge, type CSSVariablesResolver, createTheme, type MantineThemeOverride } from '@mantine/core';
 import { accentShades } from './accent.ts';
 
 const systemFonts =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif, "Apple Color Emoji", "Segoe UI Emoji"';
 
+/** The neutral shades of dark pages: the same surfaces as the sign-in pages, lightest first. */
+const darkShades = [
+  '#e9ebef',
+  '#c9ced6',
+  '#a7afbc',
+  '#707a89',
+  '#3a404b',
+  '#2e333c',
+  '#242830',
+  '#1a1d23',
+  '#15181d',
+  '#111317',
+] as const;
+
+/** Mantine's colours of meaning are too pale for text; these are made readable the same way as an accent. */
+const meaningColors = {
+  red: accentShades('#b3261e'),
+  orange: accentShades('#b65300'),
+  yellow: accentShades('#a87900'),
+  teal: accentShades('#17663a'),
+};
+
 /** The theme for an organisation whose accent is `accentColor` (`#rrggbb`, null for Usher's own). */
 export function themeFor(accentColor: string | null): MantineThemeOverride {
   return createTheme({
-    colors: { accent: accentShades(accentColor) },
+    colors: { ...meaningColors, accent: accentShades(accentColor), dark: darkShades },
+    black: '#1a1e25',
     primaryColor: 'accent',
-    primaryShade: { light: 6, dark: 7 },
+    primaryShade: 6,
     fontFamily: systemFonts,
     headings: {
       fontFamily: systemFonts,
@@ -20,6 +43,7 @@ export function themeFor(accentColor: string | null): MantineThemeOverride {
     defaultRadius: 'md',
     cursorType: 'pointer',
     respectReducedMotion: true,
+    components: { Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600 } }) },
   });
 }
 
@@ -27,13 +51,15 @@ export function themeFor(accentColor: string | null): MantineThemeOverride {
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    '--mantine-color-dimmed': '#59616a',
+    '--usher-page': '#f3f4f6',
+    '--mantine-color-dimmed': '#555e6b',
     '--mantine-color-placeholder': '#6b737b',
-    '--mantine-color-error': '#c02626',
+    '--mantine-color-error': '#b3261e',
   },
   dark: {
-    '--mantine-color-dimmed': '#b4b9be',
+    '--usher-page': '#111317',
+    '--mantine-color-dimmed': '#a7afbc',
     '--mantine-color-placeholder': '#9a9fa5',
-    '--mantine-color-error': '#ff9b9b',
+    '--mantine-color-error': '#ffb4ab',
   },
 });

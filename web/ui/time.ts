@@ -34,7 +34,16 @@ export function timeZoneText(timeZone: string): string {
   return timeZone.replaceAll('_', ' ');
 }
 
-/** Every IANA zone the browser knows, UTC first. */
-export function timeZones(): readonly string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+/**
+ * Every IANA zone the browser knows, UTC and then `current` first: browsers list one name of each zone, and the server may
+ * have stored another of the same (America/Argentina/Buenos_Aires, America/Buenos_Aires).
+ */
+export function timeZones(current: string | null): readonly string[] {
+  return [...new Set(['UTC', ...(current === null ? [] : [current]), ...Intl.supportedValuesOf('timeZone')])];
+}
+
+/** The browser's own locale where it is the same language (British dates for `en`), otherwise the organisation's. */
+export function localeFor(organization: string, browser: readonly string[]): string {
+  const language = (tag: string) => tag.toLowerCase().split('-')[0];
+  return browser.find((tag) => language(tag) === language(organization)) ?? organization;
 }

@@ -1,5 +1,5 @@
 /** The User menu in the upper-right corner (S5): change password, security, log out. */
-import { Avatar, Box, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -19,14 +19,15 @@ export function UserMenu({ area }: { readonly area: Area }) {
     onError: notifyFailure,
   });
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
+    <Menu position="bottom-end" width={240} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <UnstyledButton aria-label={text('menu.label', { name: user.displayName })} px={4} py={4} flex="none">
+        <UnstyledButton px={4} py={4} flex="none">
           <Group gap="xs" wrap="nowrap">
             <Avatar color="accent" size={32} radius="xl" aria-hidden>
               {initialsOf(user)}
             </Avatar>
-            <Text size="sm" fw={500} visibleFrom="xs" maw={200} truncate>
+            <VisuallyHidden>{text('menu.label', { name: user.displayName })}</VisuallyHidden>
+            <Text size="sm" fw={500} visibleFrom="xs" maw={200} truncate aria-hidden>
               {user.displayName}
             </Text>
             <IconChevronDown size={16} aria-hidden />
@@ -34,14 +35,14 @@ export function UserMenu({ area }: { readonly area: Area }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Box px="sm" py="xs">
-          <Text size="sm" fw={600} truncate>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="bright" truncate>
             {user.displayName}
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {user.username} · {role.name}
           </Text>
-        </Box>
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Item component={Link} href={account.password} leftSection={<IconKey size={16} aria-hidden />}>
           {text('menu.password')}
