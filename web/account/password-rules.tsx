@@ -62,18 +62,19 @@ export function PasswordRules({ id, check, typed }: PasswordRulesProps) {
           <Text size="sm" fw={500}>
             {text('rules.heading')}
           </Text>
-          <List size="sm" lh={1.4} spacing={6} center listStyleType="none">
+          <List size="sm" spacing={6} center styles={{ itemLabel: { lineHeight: 1.4 } }} listStyleType="none">
             {judged.rules.map((rule) => (
               <Rule key={rule.rule} judged={rule} />
             ))}
           </List>
         </Stack>
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="xs">
           <Text size="sm" flex="none">
             {text('strength', { strength })}
           </Text>
           <Progress
             flex={1}
+            miw={120}
             aria-hidden
             value={typed ? ((judged.score + 1) / (scoreMax + 1)) * 100 : 0}
             color={scoreColors[judged.score] ?? 'gray'}

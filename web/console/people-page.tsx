@@ -54,7 +54,9 @@ function UserRow({ user }: { readonly user: User }) {
   return (
     <Table.Tr>
       <Table.Th scope="row" fw="normal">
-        <Text fw={600}>{name === '' ? user.username : name}</Text>
+        <Text size="sm" fw={600}>
+          {name === '' ? user.username : name}
+        </Text>
         <Text size="sm" c="dimmed" hiddenFrom="sm">
           {user.username}
         </Text>

@@ -29,7 +29,7 @@ function OrganizationRow({ organization }: { readonly organization: Organization
   return (
     <Table.Tr>
       <Table.Th scope="row" fw="normal">
-        <Anchor component={Link} href={organizationPath(organization.slug)} fw={600} underline="always">
+        <Anchor component={Link} href={organizationPath(organization.slug)} size="sm" fw={600} underline="always">
           {organization.name}
         </Anchor>
         <Text size="sm" c="dimmed">

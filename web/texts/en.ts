@@ -19,13 +19,9 @@ export const en = {
   'action.undo': 'Undo',
   'action.save': 'Save',
   'action.more': 'Show more',
-  'action.copy': 'Copy',
-  'action.copied': 'Copied',
   'action.print': 'Print slip',
-  'action.done': 'Done',
   'search.clear': 'Clear the search',
 
-  'failure.heading': 'This could not be loaded',
   'failure.unreachable': 'Usher does not answer',
   'failure.unreachable.help': 'Nothing was changed. Check your connection, then try again.',
   'failure.unexpected': 'Something unexpected was answered',

@@ -24,7 +24,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Modal.Overlay />
       <Modal.Content>
         {/* Not Modal.Header: it is a <header>, which reads as a second banner of the page. */}
-        <Group justify="space-between" wrap="nowrap" align="flex-start" p="md" pb={0}>
+        <Group justify="space-between" wrap="nowrap" align="center" p="md" pb={0}>
           <Modal.Title fw={600}>{props.question}</Modal.Title>
           <Modal.CloseButton aria-label={text('action.close')} />
         </Group>

@@ -43,7 +43,7 @@ export function themeFor(accentColor: string | null): MantineThemeOverride {
     defaultRadius: 'md',
     cursorType: 'pointer',
     respectReducedMotion: true,
-    components: { Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600 } }) },
+    components: { Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 600, miw: 'max-content' } }) },
   });
 }
 
