@@ -3,6 +3,7 @@
  * `{name}` is replaced by a parameter. Sentence case; say what happened, why, and what to do next; never blame.
  */
 import type { RefusalCode } from '../kernel/refusal.ts';
+import { mailTexts } from './en-mail.ts';
 
 /** What a refused person reads: one line that says what happened, and what to do next. */
 export interface RefusalText {
@@ -145,6 +146,7 @@ const refusals: Record<RefusalCode, RefusalText> = {
 };
 
 const texts = {
+  ...mailTexts,
   product: 'Usher',
   'field.username': 'Username',
   'field.email': 'Email address',

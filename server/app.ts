@@ -1,0 +1,182 @@
+/**
+ * App is the only wiring: it makes every slice from the configuration, mounts their routes in order, and closes them in the
+ * reverse one. Nothing else knows the whole house.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import { apiKeyRoutes } from './api-keys/routes.ts';
+import { record } from './audit/audit.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { homePages } from './home/home.ts';
+import { nobodyCaller } from './kernel/caller.ts';
+import { createMail, type Mail } from './mail/mail.ts';
+import { devMailRoutes } from './mail/routes.ts';
+import { createOrganizations, type Organizations } from './organizations/organizations.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { setupPages } from './organizations/setup.ts';
+import { loadBlocklist } from './passwords/blocklist.ts';
+import { createPasswords, hashQueueMax, type Passwords } from './passwords/passwords.ts';
+import { presets } from './passwords/policy.ts';
+import { loadStrengthEstimator } from './passwords/strength.ts';
+import type { Config } from './platform/config.ts';
+import { createCookies } from './platform/cookies.ts';
+import { type Database, openDatabase, type StatementHook } from './platform/database.ts';
+import { createHasher, type Hasher } from './platform/hashing.ts';
+import { createHttp, type Http, originOf } from './platform/http.ts';
+import { type Jobs, startJobs } from './platform/jobs.ts';
+import { type Listener, listen } from './platform/notify.ts';
+import { errorView } from './platform/page-error.ts';
+import { productBranding } from './platform/page-branding.ts';
+import type { Problem } from './platform/problem.ts';
+import { sameOriginHook } from './platform/same-origin.ts';
+import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
+import { roleRoutes } from './roles/routes.ts';
+import { callerHook, sessionRoutes } from './sessions/routes.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
+import { accountRoutes } from './signin/account.ts';
+import { lockedNoticeTask } from './signin/attempt.ts';
+import { createBrowserSide } from './signin/browser-side.ts';
+import { lockedNotice } from './signin/notices.ts';
+import { brandingOf, signInPages } from './signin/pages.ts';
+import { signInRoutes } from './signin/routes.ts';
+import { createSignIn, type SignIn } from './signin/signin.ts';
+import { settingsRoutes, tenantHook } from './tenants/routes.ts';
+import { createTenants, type Tenants } from './tenants/tenants.ts';
+import { userRoutes } from './users/routes.ts';
+import { createUsers, type Users } from './users/users.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly ownerUrl: string;
+  readonly keyring: Keyring;
+  readonly log: FastifyBaseLogger;
+  /** For tests of faults: called before each SQL statement. */
+  readonly onStatement?: StatementHook;
+}
+
+/** Every slice, made and connected: what the HTTP server, the command line and the demo build on. */
+export interface House {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  readonly database: Database;
+  readonly listener: Listener;
+  readonly sealer: Sealer;
+  readonly hasher: Hasher;
+  readonly mail: Mail;
+  readonly tenants: Tenants;
+  readonly passwords: Passwords;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly organizations: Organizations;
+  close(): Promise<void>;
+}
+
+export interface App {
+  readonly http: Http;
+  readonly house: House;
+  /** Stops taking requests, lets running ones end, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
+export function buildHouse(options: AppOptions): House {
+  const { config, log } = options;
+  const onError = (error: unknown): void => { log.error({ err: error }, 'background work failed'); };
+  const database = openDatabase({
+    ownerUrl: options.ownerUrl, poolMax: config.databasePoolMax, onIdleError: onError, ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+  });
+  const listener = listen(options.ownerUrl, onError);
+  const sealer = createSealer(options.keyring);
+  const { memoryKib, timeCost, parallelism } = config.hashing;
+  const hasher = createHasher({ parameters: { memoryCost: memoryKib, timeCost, parallelism }, queueMax: hashQueueMax });
+  const blocklist = loadBlocklist();
+  // A rejection is met by whoever judges the first password; until then it must not end the process.
+  blocklist.catch(() => undefined);
+  const checkers = async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
+  const mail = createMail({ database, sealer, config, log });
+  const tenants = createTenants({ database, listener, origin: config.origin, presetRules: (preset) => presets[preset] });
+  const passwords = createPasswords({ database, hasher, sealer, checkers });
+  const users = createUsers({ database, passwords, mail });
+  const sessions = createSessions({ database, listener, onError });
+  const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: () => undefined });
+  const organizations = createOrganizations({ database, tenants, users, origin: config.origin });
+  async function close(): Promise<void> {
+    await sessions.close();
+    await hasher.drain();
+    await Promise.all([listener.close(), mail.close()]);
+    await database.close();
+  }
+  return { config, log, database, listener, sealer, hasher, mail, tenants, passwords, users, sessions, signIn, organizations, close };
+}
+
+/** The tenant may be unknown (that can be what failed), so it is read with care. */
+function renderError(request: FastifyRequest, problem: Problem): string {
+  const tenant = request.tenant ?? null;
+  const { code, title, help, reference = null } = problem;
+  return errorView({
+    language: request.language, branding: tenant === null ? productBranding : brandingOf(tenant), nonce: request.nonce,
+    error: { code, title, help, reference }, back: tenant === null ? null : { href: '/' },
+  });
+}
+
+/** S8.8: what fails unexpectedly stands in the log, and in the audit log if that can be written, under the number shown. */
+function onFault(house: House): (request: FastifyRequest, error: unknown) => void {
+  return (request, error) => {
+    house.log.error({ err: error, reference: request.id, route: request.routeOptions.url ?? null }, 'request failed');
+    const tenant = request.tenant ?? null;
+    if (tenant === null) return;
+    const caller = request.caller ?? nobodyCaller(tenant.id, originOf(request));
+    const entry = { action: 'request.fail', outcome: 'failed' as const, reason: 'internal', details: { route: request.routeOptions.url ?? null } };
+    house.database.withTenant(tenant.id, (tx) => record(tx, caller, entry)).catch(() => undefined);
+  };
+}
+
+async function mountRoutes(http: Http, house: House): Promise<void> {
+  const { config, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations } = house;
+  const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
+  const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
+  sameOriginHook(http, config.origin.protocol);
+  tenantHook(http, tenants);
+  callerHook(http, { database, sessions, users, cookies });
+  auditRoutes(http, database);
+  settingsRoutes(http, tenants);
+  roleRoutes(http, database);
+  userRoutes(http, users);
+  apiKeyRoutes(http, database);
+  sessionRoutes(http, { database, sessions, users, cookies });
+  signInRoutes(http, signIn, side);
+  accountRoutes(http, { database, passwords, mail, signIn, side });
+  signInPages(http, { signIn, passwords, sessions, cookies, side });
+  organizationRoutes(http, organizations);
+  setupPages(http, { database, tenants, users, cookies });
+  await homePages(http, { tenants, cookies, origin: config.origin });
+  if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
+}
+
+function startHouseJobs(house: House, ownerUrl: string): Jobs {
+  const { database, tenants, mail, log } = house;
+  return startJobs({
+    ownerUrl, log,
+    tasks: { ...mail.tasks, [lockedNoticeTask]: lockedNotice(database, tenants, mail) },
+    crontab: '17 * * * * mail:clean',
+  });
+}
+
+/** The whole server, ready to listen. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const house = buildHouse(options);
+  const http = await createHttp({ config: options.config, log: options.log, renderError, onFault: onFault(house) });
+  await mountRoutes(http, house);
+  await http.ready();
+  const jobs = startHouseJobs(house, options.ownerUrl);
+  return {
+    http,
+    house,
+    async close() {
+      await Promise.race([http.close(), delay(10_000, undefined, { ref: false })]);
+      await jobs.stop();
+      await house.close();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * Home serves the built web application (home, account, console, operators' place) to people who are signed in, and decides
+ * where the bare address leads. It holds no data of its own: the application is a client of the API with no special powers.
+ */
+import { access, readFile } from 'node:fs/promises';
+import fastifyStatic from '@fastify/static';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Cookies } from '../platform/cookies.ts';
+import { fileURLToPath } from 'node:url';
+import { Refusal, refuse } from '../kernel/refusal.ts';
+import type { Http } from '../platform/http.ts';
+import { productBranding } from '../platform/page-branding.ts';
+import { pageSecurityPolicy } from '../platform/page-frame.ts';
+import { statusOf } from '../platform/problem.ts';
+import { messageOf, sendPage } from '../signin/pages.ts';
+import { safeReturnTo, signInPath } from '../signin/return-to.ts';
+import { organizationView } from '../signin/view-organization.ts';
+import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import { takeBudget } from './budget.ts';
+
+const root = fileURLToPath(new URL('../../web/dist/', import.meta.url));
+
+/** The pages of the application and the kind of host each belongs to. */
+const applicationPages: readonly (readonly [string, Tenant['kind'] | 'both'])[] = [
+  ['/home', 'organization'], ['/console', 'organization'], ['/operator', 'operators'], ['/account', 'both'],
+];
+
+const closed = { additionalProperties: false } as const;
+const OrganizationForm = Type.Object({ organization: Type.Optional(Type.String({ maxLength: 500 })), formToken: Type.Optional(Type.String({ maxLength: 100 })) }, closed);
+
+export interface HomeOptions {
+  readonly tenants: Tenants;
+  readonly cookies: Cookies;
+  readonly origin: URL;
+}
+
+/** The index document with this response's nonce in its place. */
+async function readIndex(): Promise<(nonce: string) => string> {
+  const parts = (await readFile(`${root}index.html`, 'utf8')).split('__NONCE__');
+  return (nonce) => parts.join(nonce);
+}
+
+async function assetRoutes(http: Http): Promise<void> {
+  await access(`${root}assets`).catch(() => {
+    throw new Error('The web application is not built. Run `npm run build`, or start with `npm start`, which does.');
+  });
+  await http.register(fastifyStatic, {
+    root: `${root}assets`, prefix: '/assets/', decorateReply: false, index: false, dotfiles: 'deny', maxAge: '365d', immutable: true, cacheControl: false,
+    // Names carry a hash of the content, so they may be kept; this replaces the no-store of everything else.
+    setHeaders: (response) => { response.header('cache-control', 'public, max-age=31536000, immutable'); },
+  });
+}
+
+export async function homePages(http: Http, { tenants, cookies, origin }: HomeOptions): Promise<void> {
+  const index = await readIndex();
+  await assetRoutes(http);
+
+  for (const [path, kind] of applicationPages) {
+    const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const { tenant } = request;
+      if (kind !== 'both' && tenant.kind !== kind) throw refuse('not_found');
+      if (request.session !== null) return sendPage(reply, index(request.nonce));
+      const wanted = safeReturnTo(tenant.kind, request.url);
+      return reply.redirect(wanted === null ? signInPath[tenant.kind] : `${signInPath[tenant.kind]}?return_to=${encodeURIComponent(wanted)}`, 303);
+    };
+    // Only the root of each area is a page of its own: /operator/sign-in and the like are registered elsewhere and win.
+    http.get(path, { schema: { hide: true } }, show);
+    http.get(`${path}/*`, { schema: { hide: true } }, show);
+  }
+
+  function showOrganization(request: FastifyRequest, reply: FastifyReply, organization: string, error?: Refusal): FastifyReply {
+    const browser = cookies.browser(request, reply);
+    // Browsers apply form-action to the redirect after the post too, and that leads to an organisation's own host.
+    reply.header('content-security-policy', pageSecurityPolicy(request.nonce, [`${origin.protocol}//*.${origin.host}`]));
+    return sendPage(reply, organizationView({
+      language: request.language, branding: productBranding, nonce: request.nonce, action: '/', organization, host: origin.host,
+      formToken: cookies.formToken(browser), ...(error ? { error: messageOf(request, error) } : {}),
+    }), error ? statusOf[error.code] : 200);
+  }
+
+  http.get('/', { schema: { hide: true } }, (request, reply) => {
+    if (request.tenant.kind === 'operators') return showOrganization(request, reply, '');
+    return reply.redirect(request.session === null ? '/sign-in' : request.session.role_home, 303);
+  });
+  http.post('/', { schema: { hide: true, body: OrganizationForm } }, async (request, reply) => {
+    if (request.tenant.kind !== 'operators') throw refuse('not_found');
+    const typed = request.body.organization ?? '';
+    try {
+      if (!cookies.formTokenValid(request, request.body.formToken)) throw refuse('cross_site_request');
+      takeBudget(request.ip);
+      const tenant = await tenants.bySlug(typed.trim().toLowerCase());
+      return await reply.redirect(`${tenant.origin}/sign-in`, 303);
+    } catch (error) {
+      if (!(error instanceof Refusal) || statusOf[error.code] >= 500) throw error;
+      return showOrganization(request, reply, typed, error);
+    }
+  });
+}

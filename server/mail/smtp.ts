@@ -1,0 +1,82 @@
+/** Hands mails to the mail server and says whether a failure is one for good. The only importer of nodemailer. */
+import { createTransport, type NodemailerError } from 'nodemailer';
+import type { MailId } from '../kernel/ids.ts';
+import type { RenderedMail } from './render.ts';
+
+export interface Envelope {
+  readonly id: MailId;
+  readonly from: string;
+  readonly to: string;
+  readonly language: string;
+}
+
+/** Why a mail did not leave. `permanent`: the same mail would be refused again (RFC 5321 section 4.2.1, 5yz). */
+export class DeliveryError extends Error {
+  readonly permanent: boolean;
+
+  constructor(message: string, permanent: boolean) {
+    super(message);
+    this.name = 'DeliveryError';
+    this.permanent = permanent;
+  }
+}
+
+export interface Smtp {
+  /** Resolves when the mail server has taken responsibility for the mail. @throws DeliveryError */
+  send(envelope: Envelope, mail: RenderedMail): Promise<void>;
+  close(): void;
+}
+
+const connectTimeoutMs = 10_000;
+const silenceTimeoutMs = 20_000;
+const connectionsMax = 8;
+
+/** One mailbox and nothing else: what follows a comma, a bracket or a line break would be another recipient or header. */
+const mailbox = /^[^\s\p{Cc}<>()[\]\\,;:"@]{1,64}@[^\s\p{Cc}<>()[\]\\,;:"@]{1,255}$/u;
+
+function senderDomain(from: string): string {
+  return /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
+}
+
+function deliveryErrorOf(error: unknown): DeliveryError {
+  // Everything nodemailer rejects with is an Error with these members.
+  const { code, responseCode, response, message, permanent } = error as NodemailerError;
+  // A refused log-in at the mail server is the operator's to mend, and the mail then still wanted.
+  const forGood = code !== 'EAUTH' && (permanent === true || (code === 'EENVELOPE' && responseCode === undefined));
+  return new DeliveryError(`${code ?? 'ERROR'}: ${response ?? message}`.replace(/\s+/g, ' ').slice(0, 300), forGood);
+}
+
+/** Connects when there is something to send and keeps a few connections for what follows. */
+export function createSmtp(smtpUrl: string): Smtp {
+  const transport = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: connectionsMax,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    dnsTimeout: connectTimeoutMs,
+    socketTimeout: silenceTimeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  // Failures reach the senders; an idle connection that breaks concerns nobody, but unheard it would end the process.
+  transport.on('error', () => undefined);
+  return {
+    async send(envelope, mail) {
+      if (!mailbox.test(envelope.to)) throw new DeliveryError('The e-mail address cannot be used.', true);
+      const message = {
+        messageId: `<${envelope.id}@${senderDomain(envelope.from)}>`,
+        from: envelope.from,
+        to: { name: mail.toName, address: envelope.to },
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': envelope.language },
+      };
+      await transport.sendMail(message).catch((error: unknown) => {
+        throw deliveryErrorOf(error);
+      });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,78 @@
+/** SQL of the outbox and of captured mails. */
+import { type Insertable, sql } from 'kysely';
+import type { MailId, TenantId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { CapturedMailTable, MailTable } from '../platform/tables.ts';
+
+/** Captured mails kept per tenant; older ones go. */
+const capturedMax = 500;
+
+export async function mailInsert(tx: Transaction, row: Insertable<MailTable>): Promise<void> {
+  await tx.insertInto('mails').values(row).execute();
+}
+
+export interface ClaimedMail {
+  readonly status: 'queued' | 'expired';
+  readonly template: string;
+  readonly recipient: string;
+  readonly sealed: Buffer | null;
+}
+
+/**
+ * Counts an attempt and hands out what is to be sent, or ends a mail that has expired by the database's clock.
+ * @returns null when it was dealt with already, or its tenant is gone
+ */
+export async function mailClaim(tx: Transaction, tenant: TenantId, id: MailId): Promise<ClaimedMail | null> {
+  const { rows } = await sql<ClaimedMail>`
+    UPDATE mails SET
+      attempts = attempts + CASE WHEN expires_at <= now() THEN 0 ELSE 1 END,
+      status = CASE WHEN expires_at <= now() THEN 'expired' ELSE 'queued' END,
+      sealed = CASE WHEN expires_at <= now() THEN NULL ELSE sealed END
+    WHERE tenant_id = ${tenant} AND id = ${id} AND status = 'queued'
+    RETURNING status, template, recipient, sealed`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Ends a mail, erasing its contents; false when it had ended before. */
+export async function mailFinish(tx: Transaction, tenant: TenantId, id: MailId, status: 'sent' | 'failed', lastError: string | null): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE mails SET status = ${status}, sealed = NULL, last_error = ${lastError},
+      sent_at = CASE WHEN ${status} = 'sent' THEN now() END
+    WHERE tenant_id = ${tenant} AND id = ${id} AND status = 'queued' RETURNING id`.execute(tx);
+  return rows.length === 1;
+}
+
+/** Remembers why the last attempt did not succeed. */
+export async function mailNote(tx: Transaction, tenant: TenantId, id: MailId, lastError: string): Promise<void> {
+  await tx.updateTable('mails').set({ last_error: lastError }).where('tenant_id', '=', tenant).where('id', '=', id).where('status', '=', 'queued').execute();
+}
+
+/** Ends what waits though nobody will send it any more: expired, or older than the queue's last attempt. All tenants. */
+export async function mailEndStale(tx: Transaction, days: number): Promise<void> {
+  await sql`
+    UPDATE mails SET status = CASE WHEN expires_at <= now() THEN 'expired' ELSE 'failed' END, sealed = NULL
+    WHERE status = 'queued' AND (expires_at <= now() OR created_at < now() - make_interval(days => ${days}))`.execute(tx);
+}
+
+export async function capturedInsert(tx: Transaction, row: Insertable<CapturedMailTable>): Promise<void> {
+  await tx.insertInto('captured_mails').values(row).execute();
+  await sql`
+    DELETE FROM captured_mails WHERE tenant_id = ${row.tenant_id} AND id < (
+      SELECT id FROM captured_mails WHERE tenant_id = ${row.tenant_id} ORDER BY id DESC OFFSET ${capturedMax - 1} LIMIT 1)`.execute(tx);
+}
+
+export interface CapturedRow {
+  readonly tenant_id: TenantId;
+  readonly id: MailId;
+  readonly sealed: Buffer;
+  readonly created_at: Date;
+}
+
+/** Newest first, of all tenants. */
+export async function capturedList(tx: Transaction, limit: number): Promise<CapturedRow[]> {
+  return tx.selectFrom('captured_mails').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+}
+
+export async function capturedFetch(tx: Transaction, id: MailId): Promise<CapturedRow | null> {
+  return (await tx.selectFrom('captured_mails').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}

@@ -1,0 +1,117 @@
+/** SQL of the operators' work on organisations. It crosses tenants and therefore runs as the owner. */
+import { sql } from 'kysely';
+import type { TenantId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Transaction } from '../platform/database.ts';
+
+export interface OrganizationRow {
+  readonly id: TenantId;
+  readonly slug: string;
+  readonly name: string;
+  readonly domain: string | null;
+  readonly time_zone: string;
+  readonly locale: string;
+  readonly seats: number;
+  readonly status: 'active' | 'suspended';
+  readonly revision: number;
+  readonly users: number;
+  readonly created_at: Date;
+  readonly exported_recently: boolean;
+}
+
+export interface OrganizationChange {
+  readonly slug?: string;
+  readonly name?: string;
+  readonly time_zone?: string;
+  readonly locale?: string;
+  readonly seats?: number;
+  readonly status?: 'active' | 'suspended';
+}
+
+/** Minutes within which an export must precede a deletion. */
+const exportFreshMinutes = 60;
+
+const columns = sql`t.id, t.slug, t.name, t.domain, t.time_zone, t.locale, t.seats, t.status, t.revision, t.created_at,
+  (SELECT count(*)::integer FROM users u WHERE u.tenant_id = t.id) AS users,
+  coalesce(t.exported_at > now() - make_interval(mins => ${exportFreshMinutes}), false) AS exported_recently`;
+
+export async function organizationFetch(tx: Transaction, slug: string): Promise<OrganizationRow | undefined> {
+  const { rows } = await sql<OrganizationRow>`SELECT ${columns} FROM tenants t WHERE t.slug = ${slug} AND t.kind = 'organization'`.execute(tx);
+  return rows[0];
+}
+
+/** By slug; `search` matches the start of slug or name. */
+export async function organizationList(tx: Transaction, filter: { limit: number; after: string | null; search: string | null }): Promise<OrganizationRow[]> {
+  const start = filter.search === null ? null : `${filter.search.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  const { rows } = await sql<OrganizationRow>`SELECT ${columns} FROM tenants t WHERE t.kind = 'organization'
+    AND (${filter.after}::text IS NULL OR t.slug > ${filter.after}) AND (${start}::text IS NULL OR t.slug LIKE ${start} OR lower(t.name) LIKE ${start})
+    ORDER BY t.slug LIMIT ${filter.limit + 1}`.execute(tx);
+  return rows;
+}
+
+function slugTaken(error: unknown): unknown {
+  return error instanceof Error && 'code' in error && error.code === '23505' ? refuse('slug_taken') : error;
+}
+
+/** @throws Refusal slug_taken */
+export async function organizationInsert(tx: Transaction, row: { id: TenantId; slug: string; name: string; time_zone: string; locale: string; seats: number; settings: string }): Promise<void> {
+  try {
+    await tx.insertInto('tenants').values({ ...row, domain: null }).execute();
+  } catch (error) {
+    throw slugTaken(error);
+  }
+}
+
+/** @returns false when the revision is another one by now. @throws Refusal slug_taken */
+export async function organizationUpdate(tx: Transaction, id: TenantId, change: OrganizationChange, revision: number | null): Promise<boolean> {
+  try {
+    let query = tx.updateTable('tenants').set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` }).where('id', '=', id);
+    if (revision !== null) query = query.where('revision', '=', revision);
+    return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+  } catch (error) {
+    throw slugTaken(error);
+  }
+}
+
+/** Deletes everything of the organisation, if it was exported within the hour. @returns whether it did */
+export async function organizationDelete(tx: Transaction, id: TenantId): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM tenants WHERE id = ${id} AND exported_at > now() - make_interval(mins => ${exportFreshMinutes}) FOR UPDATE`.execute(tx);
+  if (rows.length === 0) return false;
+  // Users refer to roles without cascade (a role in use cannot go), so users leave first; the rest follows the tenant.
+  await tx.deleteFrom('users').where('tenant_id', '=', id).execute();
+  await tx.deleteFrom('tenants').where('id', '=', id).execute();
+  return true;
+}
+
+export async function organizationExported(tx: Transaction, id: TenantId): Promise<void> {
+  await tx.updateTable('tenants').set({ exported_at: sql`now()` }).where('id', '=', id).execute();
+}
+
+/** A page of one table's rows of the organisation, as JSON, without what is secret or useless elsewhere. */
+export async function organizationExportRows(tx: Transaction, table: 'roles' | 'teams' | 'team_members' | 'users' | 'audit_events', id: TenantId, after: string, limit: number): Promise<{ key: string; row: Record<string, unknown> }[]> {
+  const key = table === 'team_members' ? sql`t.team_id::text || t.user_id::text` : sql`t.id::text`;
+  const { rows } = await sql<{ key: string; row: Record<string, unknown> }>`
+    SELECT ${key} AS key, to_jsonb(t) - 'tenant_id' AS row FROM ${sql.table(table)} t WHERE t.tenant_id = ${id} AND ${key} > ${after} ORDER BY ${key} LIMIT ${limit}`.execute(tx);
+  return rows;
+}
+
+export async function setupLinkReplace(tx: Transaction, link: { id: string; tokenHash: Buffer; hours: number }): Promise<void> {
+  await sql`UPDATE setup_links SET used_at = now() WHERE used_at IS NULL`.execute(tx);
+  await sql`INSERT INTO setup_links (id, token_hash, expires_at) VALUES (${link.id}, ${link.tokenHash}, now() + make_interval(hours => ${link.hours}))`.execute(tx);
+}
+
+export async function setupLinkIsAlive(tx: Transaction, tokenHash: Buffer): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM setup_links WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now()`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Consumes the link; of many at once, exactly one gets true. */
+export async function setupLinkConsume(tx: Transaction, tokenHash: Buffer): Promise<boolean> {
+  const { rows } = await sql`UPDATE setup_links SET used_at = now() WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now() RETURNING 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Gives a consumed link back: what it was used for did not happen. */
+export async function setupLinkRestore(tx: Transaction, tokenHash: Buffer): Promise<void> {
+  await sql`UPDATE setup_links SET used_at = NULL WHERE token_hash = ${tokenHash}`.execute(tx);
+}

@@ -1,0 +1,209 @@
+/**
+ * Passwords owns the web access password: judging a new one, hashing, comparing, history, the temporary one, and the lock-out
+ * that guards it. Users and sign-in call it; it knows user ids only, never decides who may set whose password, and never
+ * returns a hash. Every evaluation goes through one bounded pool; nothing is hashed on the event loop or inside a transaction.
+ */
+import { createHmac } from 'node:crypto';
+import { now } from '../kernel/clock.ts';
+import type { TenantId, UserId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import { type Hasher, HashQueueFull } from '../platform/hashing.ts';
+import type { Sealer } from '../platform/seal.ts';
+import type { PasswordContext } from './context-words.ts';
+import type { PasswordPolicy } from './policy.ts';
+import { judgePassword, normalizePassword, type PasswordCheckers, type PasswordJudgement } from './rules.ts';
+import { passwordFetch, passwordHistoryList, passwordHistoryPrune, passwordPut, passwordRehash } from './store.ts';
+import { attemptEraseAll } from './store-attempts.ts';
+
+export interface Owner {
+  readonly tenant: TenantId;
+  readonly user: UserId;
+}
+
+/** A judged and hashed password that is not stored yet. */
+export interface PreparedPassword {
+  readonly sealed: Buffer;
+  /** The revision it was compared with; null when there was none. */
+  readonly basedOn: number | null;
+}
+
+export interface SetPassword {
+  readonly temporary: boolean;
+  /** Hours until a temporary password expires; null = never. */
+  readonly expiresHours: number | null;
+  /** Who set it, as shown under Passwords. */
+  readonly changedBy: string;
+  readonly history: number;
+  /** True: refuse if someone changed it since it was prepared. */
+  readonly guarded: boolean;
+}
+
+/** State of the web access password as the console shows it; never the password. */
+export interface PasswordState {
+  readonly set: boolean;
+  readonly temporary: boolean;
+  readonly expiresAt: string | null;
+  readonly expired: boolean;
+  readonly changedAt: string | null;
+  readonly changedBy: string | null;
+}
+
+export interface Passwords {
+  /** Each rule met or not, and the strength (P5). */
+  judge(password: string, policy: PasswordPolicy, context: PasswordContext): Promise<PasswordJudgement>;
+  /**
+   * Compares; costs the same when there is nothing to compare with. Too long or unusable input is compared with nothing.
+   * @throws Refusal unavailable when more evaluations wait than are allowed
+   */
+  verify(owner: Owner, sealed: Buffer | null, password: string): Promise<boolean>;
+  /** True when another evaluation would be refused now. */
+  isFull(): boolean;
+  /** Rehashes in the background of a successful sign-in when the parameters have risen; does nothing otherwise. */
+  refresh(owner: Owner, sealed: Buffer, revision: number, password: string): Promise<void>;
+  /**
+   * Judges against policy and history, then hashes.
+   * @throws Refusal password_policy (violations), password_reused, unavailable
+   */
+  prepare(owner: Owner, password: string, policy: PasswordPolicy, context: PasswordContext): Promise<PreparedPassword>;
+  /** Hashes a password that Usher made itself; no policy can refuse it. */
+  prepareGenerated(owner: Owner, password: string): Promise<PreparedPassword>;
+  /**
+   * Stores and erases the lock-out; every session opened with the old password is over with this transaction.
+   * @returns the new revision
+   * @throws Refusal precondition_failed when guarded and overtaken
+   */
+  set(tx: Transaction, owner: Owner, prepared: PreparedPassword, how: SetPassword): Promise<number>;
+  state(tx: Transaction, owner: Owner): Promise<PasswordState>;
+  /** Keyed digest of a password tried, for the lock-out: tells equal tries from distinct ones, and nothing else. */
+  attemptMac(tenant: TenantId, password: string): Buffer;
+  /** Keyed digest of anything else the lock-out counts by: an identifier, an address. */
+  subjectMac(tenant: TenantId, kind: string, value: string): Buffer;
+}
+
+export interface PasswordsOptions {
+  /** Blocklist and strength estimator; their word lists are loaded when first needed, not at start. */
+  readonly checkers: () => Promise<PasswordCheckers>;
+  readonly database: Database;
+  readonly hasher: Hasher;
+  readonly sealer: Sealer;
+}
+
+function aadOf(owner: Owner): string[] {
+  return [owner.tenant, owner.user, 'password'];
+}
+
+/** A full queue is the edge's "come back in a second", not a fault. */
+async function bounded<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof HashQueueFull) throw refuse('unavailable', { retryAfterSeconds: 1 }, error);
+    throw error;
+  }
+}
+
+export function createPasswords(options: PasswordsOptions): Passwords {
+  const { database, hasher, sealer } = options;
+  const attemptKey = sealer.deriveKey('attempts');
+
+  function open(owner: Owner, sealed: Buffer): string {
+    return sealer.unseal(sealed, aadOf(owner)).toString('utf8');
+  }
+
+  async function sealedHash(owner: Owner, password: string): Promise<Buffer> {
+    return sealer.seal(await bounded(hasher.hash(password)), aadOf(owner));
+  }
+
+  async function matchesAny(owner: Owner, candidates: readonly Buffer[], password: string): Promise<boolean> {
+    for (const sealed of candidates) {
+      if (await bounded(hasher.verify(open(owner, sealed), password))) return true;
+    }
+    return false;
+  }
+
+  async function prepare(
+    owner: Owner,
+    password: string,
+    policy: PasswordPolicy,
+    context: PasswordContext,
+  ): Promise<PreparedPassword> {
+    const judgement = judgePassword(password, policy, context, await options.checkers());
+    if (!judgement.accepted) throw refuse('password_policy', { violations: judgement.violations });
+    const normalized = normalizePassword(password);
+    if (!normalized.ok) throw refuse('password_policy', { violations: [normalized.rule] });
+    const { current, older } = await database.withTenant(owner.tenant, async (tx) => ({
+      current: await passwordFetch(tx, owner.tenant, owner.user),
+      older: await passwordHistoryList(tx, owner.tenant, owner.user, Math.max(0, policy.history - 1)),
+    }));
+    const compared = policy.history > 0 && current ? [current.sealed, ...older] : [];
+    if (await matchesAny(owner, compared, normalized.value)) throw refuse('password_reused');
+    return { sealed: await sealedHash(owner, normalized.value), basedOn: current?.revision ?? null };
+  }
+
+  async function set(tx: Transaction, owner: Owner, prepared: PreparedPassword, how: SetPassword): Promise<number> {
+    const revision = await passwordPut(tx, {
+      ...owner,
+      sealed: prepared.sealed,
+      temporary: how.temporary,
+      expiresHours: how.temporary ? how.expiresHours : null,
+      changedBy: how.changedBy,
+      history: how.history,
+      expectedRevision: how.guarded ? prepared.basedOn : null,
+    });
+    if (revision === null) throw refuse('precondition_failed');
+    await passwordHistoryPrune(tx, owner.tenant, owner.user, Math.max(0, how.history - 1));
+    await attemptEraseAll(tx, owner.tenant, owner.user);
+    return revision;
+  }
+
+  return {
+    judge: async (password, policy, context) => judgePassword(password, policy, context, await options.checkers()),
+    async verify(owner, sealed, password) {
+      const normalized = normalizePassword(password);
+      // What could never have been set is still hashed, so that its answer takes as long as any other.
+      if (!normalized.ok || sealed === null)
+        return bounded(hasher.verifyDummy(normalized.ok ? normalized.value : 'unusable'));
+      return bounded(hasher.verify(open(owner, sealed), normalized.value));
+    },
+    isFull() {
+      const { queued } = hasher.stats();
+      return queued >= hashQueueMax;
+    },
+    async refresh(owner, sealed, revision, password) {
+      const normalized = normalizePassword(password);
+      if (!normalized.ok || !hasher.needsRehash(open(owner, sealed))) return;
+      const fresh = await sealedHash(owner, normalized.value);
+      await database.withTenant(owner.tenant, (tx) => passwordRehash(tx, owner.tenant, owner.user, revision, fresh));
+    },
+    prepare,
+    prepareGenerated: async (owner, password) => ({ sealed: await sealedHash(owner, password), basedOn: null }),
+    set,
+    async state(tx, owner) {
+      const row = await passwordFetch(tx, owner.tenant, owner.user);
+      if (!row)
+        return { set: false, temporary: false, expiresAt: null, expired: false, changedAt: null, changedBy: null };
+      const expired = row.expires_at !== null && row.expires_at.getTime() <= now().epochMilliseconds;
+      return {
+        set: true,
+        temporary: row.temporary,
+        expiresAt: row.expires_at?.toISOString() ?? null,
+        expired,
+        changedAt: row.changed_at.toISOString(),
+        changedBy: row.changed_by,
+      };
+    },
+    attemptMac(tenant, password) {
+      const normalized = normalizePassword(password);
+      return createHmac('sha256', attemptKey)
+        .update(`password\n${tenant}\n`)
+        .update(normalized.ok ? normalized.value : password)
+        .digest();
+    },
+    subjectMac: (tenant, kind, value) =>
+      createHmac('sha256', attemptKey).update(`${kind}\n${tenant}\n${value}`).digest(),
+  };
+}
+
+/** Evaluations that may wait; the hasher is made with the same number. */
+export const hashQueueMax = 200;

@@ -1,0 +1,191 @@
+/**
+ * SQL of the lock-out (S9). A bucket holds the distinct passwords tried for one user in one place: "elsewhere", or a browser
+ * that signed this user in before. An attempt is reserved by one guarded statement before anything is hashed, so that however
+ * many arrive at once, at most `threshold` distinct passwords are ever judged. Unknown identifiers have buckets of the same
+ * kind, so that they lock, and cost, exactly like known ones.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { TenantId, UserId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+
+/** How an organisation locks; minutes are null when only an administrator unlocks. */
+export interface LockRule {
+  readonly threshold: number;
+  readonly timedMinutes: number | null;
+}
+
+export interface Bucket {
+  readonly subject: string;
+  readonly bucket: string;
+}
+
+export interface AttemptRequest {
+  readonly tenant: TenantId;
+  /** Folded: NFKC, lower case. */
+  readonly identifier: string;
+  readonly byUsername: boolean;
+  readonly byEmail: boolean;
+  /** `unknown:` + HMAC of the identifier. */
+  readonly unknownSubject: string;
+  /** HMAC of tenant and password; the database mixes in subject and bucket. */
+  readonly passwordMac: Buffer;
+  /** Entries of the device cookie: user and browser, pairwise. */
+  readonly knownUsers: readonly string[];
+  readonly knownBrowsers: readonly string[];
+  /** HMAC of the address; failures from it are limited where the browser is not known. */
+  readonly source: Buffer;
+  /** A registered office network: its failures are not limited. */
+  readonly sourceExempt: boolean;
+  readonly rule: LockRule;
+}
+
+export interface AttemptReservation extends Bucket {
+  readonly user_id: UserId | null;
+  /** `reserved`: go on and judge. Everything else is refused without hashing. */
+  readonly verdict: 'reserved' | 'locked' | 'source_limited';
+  /** The same wrong password was tried before: judged, not counted. */
+  readonly repeated: boolean;
+  readonly locked_until: Date | null;
+}
+
+/** Minutes of a source's window, in which it may fail so often, but never less than this share of the users, and lock so many. */
+export const sourceWindowMinutes = 10;
+const sourceFailuresMax = 20;
+const sourceFailuresShare = 0.02;
+const sourceLocksMax = 10;
+/** Hours after which an unknown identifier's failures are forgotten. */
+const unknownHours = 24;
+
+/** When a full bucket opens again by itself, as SQL; `a` is the bucket. */
+function reopens(rule: LockRule): RawBuilder<Date | null> {
+  const unknown = sql`CASE WHEN a.subject LIKE 'unknown:%' THEN a.tried_at + make_interval(hours => ${unknownHours}) END`;
+  if (rule.timedMinutes === null) return sql`(${unknown})`;
+  return sql`least(coalesce(a.locked_at, a.tried_at) + make_interval(mins => ${rule.timedMinutes}), ${unknown})`;
+}
+
+/** True while a bucket refuses new passwords, as SQL; `a` is the bucket. */
+function isFull(rule: LockRule): RawBuilder<boolean> {
+  return sql`(cardinality(a.tried) >= ${rule.threshold} AND NOT coalesce(${reopens(rule)} <= now(), false))`;
+}
+
+/**
+ * Finds whom the identifier means, chooses the bucket and reserves the attempt: one statement, the same for known and unknown.
+ * An attempt goes through when its bucket is not full, or when the same password is in it already and no failure has locked it.
+ */
+export async function attemptReserve(tx: Transaction, request: AttemptRequest): Promise<AttemptReservation> {
+  const { tenant, rule } = request;
+  const spent = sql`coalesce(${reopens(rule)} <= now(), false)`;
+  const { rows } = await sql<AttemptReservation>`
+    WITH person AS (
+      SELECT user_id FROM user_identifiers WHERE tenant_id = ${tenant} AND identifier = ${request.identifier}
+        AND ((is_username AND ${request.byUsername}) OR (is_email AND ${request.byEmail}))),
+    subject AS (
+      SELECT coalesce('user:' || (SELECT user_id FROM person), ${request.unknownSubject}) AS subject, (SELECT user_id FROM person) AS user_id),
+    known AS (
+      SELECT 'browser:' || k.browser AS bucket
+      FROM subject s, unnest(${request.knownUsers}::uuid[], ${request.knownBrowsers}::uuid[]) AS k (user_id, browser)
+      WHERE k.user_id = s.user_id AND NOT EXISTS (
+        SELECT FROM attempt_buckets a WHERE a.tenant_id = ${tenant} AND a.subject = s.subject AND a.bucket = 'browser:' || k.browser
+          AND (a.locked_at IS NOT NULL OR ${isFull(rule)}))
+      LIMIT 1),
+    place AS (SELECT subject, user_id, coalesce((SELECT bucket FROM known), 'elsewhere') AS bucket FROM subject),
+    attempt AS (SELECT *, sha256(${request.passwordMac}::bytea || convert_to(subject || '/' || bucket, 'UTF8')) AS mac FROM place),
+    limited AS (
+      SELECT FROM source_failures f, place WHERE f.tenant_id = ${tenant} AND f.source = ${request.source} AND place.bucket = 'elsewhere'
+        AND f.window_started_at > now() - make_interval(mins => ${sourceWindowMinutes})
+        AND NOT ${request.sourceExempt}::boolean AND (f.locks >= ${sourceLocksMax} OR CASE WHEN f.failures >= ${sourceFailuresMax}
+          THEN f.failures >= (SELECT count(*) FROM users WHERE tenant_id = ${tenant}) * ${sourceFailuresShare}::float8 ELSE false END)),
+    reserved AS (
+      INSERT INTO attempt_buckets AS a (tenant_id, subject, bucket, tried)
+      SELECT ${tenant}, subject, bucket, ARRAY[mac] FROM attempt WHERE NOT EXISTS (SELECT FROM limited)
+      ON CONFLICT (tenant_id, subject, bucket) DO UPDATE SET tried_at = now(),
+        tried = CASE WHEN ${spent} THEN excluded.tried WHEN excluded.tried[1] = ANY (a.tried) THEN a.tried ELSE a.tried || excluded.tried END,
+        locked_at = CASE WHEN ${spent} THEN NULL ELSE a.locked_at END
+      WHERE ${spent} OR (a.locked_at IS NULL AND (cardinality(a.tried) < ${rule.threshold} OR excluded.tried[1] = ANY (a.tried)))
+      RETURNING 1)
+    SELECT p.subject, p.bucket, p.user_id, coalesce(p.mac = ANY (a.tried), false) AS repeated,
+      CASE WHEN EXISTS (SELECT FROM reserved) THEN 'reserved' WHEN EXISTS (SELECT FROM limited) THEN 'source_limited' ELSE 'locked' END AS verdict,
+      ${reopens(rule)} AS locked_until
+    FROM attempt p LEFT JOIN attempt_buckets a ON a.tenant_id = ${tenant} AND a.subject = p.subject AND a.bucket = p.bucket`.execute(
+    tx,
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error('The attempt reservation gave no row.');
+  return row;
+}
+
+/**
+ * Notes that the judged password was wrong: locks a full bucket, counts against the source.
+ * @returns whether this very failure locked the bucket
+ */
+export async function attemptFail(
+  tx: Transaction,
+  tenant: TenantId,
+  at: Bucket,
+  rule: LockRule,
+  source: { key: Buffer; counted: boolean },
+): Promise<boolean> {
+  const fresh = sql`f.window_started_at <= now() - make_interval(mins => ${sourceWindowMinutes})`;
+  const { rows } = await sql<{ locked: boolean }>`
+    WITH locked AS (
+      UPDATE attempt_buckets a SET locked_at = now()
+      WHERE a.tenant_id = ${tenant} AND a.subject = ${at.subject} AND a.bucket = ${at.bucket} AND a.locked_at IS NULL AND cardinality(a.tried) >= ${rule.threshold}
+      RETURNING 1),
+    counted AS (
+      INSERT INTO source_failures AS f (tenant_id, source, failures, locks)
+      SELECT ${tenant}, ${source.key}, 1, (SELECT count(*) FROM locked) WHERE ${source.counted}::boolean
+      ON CONFLICT (tenant_id, source) DO UPDATE SET
+        window_started_at = CASE WHEN ${fresh} THEN now() ELSE f.window_started_at END,
+        failures = CASE WHEN ${fresh} THEN 1 ELSE f.failures + 1 END,
+        locks = excluded.locks + CASE WHEN ${fresh} THEN 0 ELSE f.locks END)
+    SELECT EXISTS (SELECT FROM locked) AS locked`.execute(tx);
+  return rows[0]?.locked ?? false;
+}
+
+/** Erases one bucket, after the right password. */
+export async function attemptErase(tx: Transaction, tenant: TenantId, at: Bucket): Promise<void> {
+  await tx
+    .deleteFrom('attempt_buckets')
+    .where('tenant_id', '=', tenant)
+    .where('subject', '=', at.subject)
+    .where('bucket', '=', at.bucket)
+    .execute();
+}
+
+/** Erases all buckets of a user: unlock and password change. @returns whether there was anything to erase */
+export async function attemptEraseAll(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
+  const result = await tx
+    .deleteFrom('attempt_buckets')
+    .where('tenant_id', '=', tenant)
+    .where('subject', '=', `user:${user}`)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Whether a bucket is locked now: asked again where a sign-in begun with a password goes on. */
+export async function attemptIsLocked(tx: Transaction, tenant: TenantId, at: Bucket, rule: LockRule): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`SELECT ${isFull(rule)} AS locked FROM attempt_buckets a
+    WHERE a.tenant_id = ${tenant} AND a.subject = ${at.subject} AND a.bucket = ${at.bucket}`.execute(tx);
+  return rows[0]?.locked ?? false;
+}
+
+/** SQL for "this user is locked elsewhere", for lists; `userId` is the column that holds the id. */
+export function lockedElsewhere(tenant: TenantId, userId: RawBuilder<unknown>, rule: LockRule): RawBuilder<boolean> {
+  return sql`EXISTS (SELECT FROM attempt_buckets a WHERE a.tenant_id = ${tenant} AND a.subject = 'user:' || ${userId} AND a.bucket = 'elsewhere' AND ${isFull(rule)})`;
+}
+
+/** Clean-up across tenants: what no rule can still refer to, and unknown identifiers beyond `unknownMax`, oldest first. */
+export async function attemptPrune(tx: Transaction, unknownMax: number): Promise<void> {
+  await sql`DELETE FROM attempt_buckets WHERE subject LIKE 'unknown:%' AND tried_at < now() - make_interval(hours => ${unknownHours})`.execute(
+    tx,
+  );
+  await sql`DELETE FROM attempt_buckets a USING (
+      SELECT tenant_id, subject, bucket, row_number() OVER (PARTITION BY tenant_id ORDER BY tried_at DESC) AS place
+      FROM attempt_buckets WHERE subject LIKE 'unknown:%') old
+    WHERE old.place > ${unknownMax} AND a.tenant_id = old.tenant_id AND a.subject = old.subject AND a.bucket = old.bucket`.execute(
+    tx,
+  );
+  await sql`DELETE FROM source_failures WHERE window_started_at < now() - make_interval(mins => ${sourceWindowMinutes})`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,103 @@
+/** SQL of passwords: the current one, the history. What is in `sealed` only the door can open. */
+import { type Selectable, sql } from 'kysely';
+import type { TenantId, UserId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { PasswordTable } from '../platform/tables.ts';
+
+export type PasswordRow = Selectable<PasswordTable>;
+
+export interface PasswordWrite {
+  readonly tenant: TenantId;
+  readonly user: UserId;
+  readonly sealed: Buffer;
+  readonly temporary: boolean;
+  /** Hours from the database's now; null = never. */
+  readonly expiresHours: number | null;
+  readonly changedBy: string;
+  /** Old passwords kept for comparison. */
+  readonly history: number;
+  /** The revision this change was decided on; null = whatever is there (an administrator's choice), or nothing yet. */
+  readonly expectedRevision: number | null;
+}
+
+export function passwordFetch(tx: Transaction, tenant: TenantId, user: UserId): Promise<PasswordRow | undefined> {
+  return tx
+    .selectFrom('passwords')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('user_id', '=', user)
+    .executeTakeFirst();
+}
+
+/** Newest first, at most `limit`. */
+export async function passwordHistoryList(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  limit: number,
+): Promise<Buffer[]> {
+  const rows = await tx
+    .selectFrom('password_history')
+    .select('sealed')
+    .where('tenant_id', '=', tenant)
+    .where('user_id', '=', user)
+    .orderBy('revision', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.sealed);
+}
+
+/**
+ * Replaces the password and moves the old one into the history, in one statement.
+ * @returns the new revision; null when the password changed since `expectedRevision`
+ */
+export async function passwordPut(tx: Transaction, write: PasswordWrite): Promise<number | null> {
+  const { tenant, user, expectedRevision } = write;
+  const expires = write.expiresHours === null ? sql`NULL` : sql`now() + make_interval(hours => ${write.expiresHours})`;
+  const guard = expectedRevision === null ? sql`true` : sql`p.revision = ${expectedRevision}`;
+  const { rows } = await sql<{ revision: number }>`
+    WITH old AS (SELECT revision, sealed FROM passwords WHERE tenant_id = ${tenant} AND user_id = ${user} FOR UPDATE),
+    written AS (
+      INSERT INTO passwords AS p (tenant_id, user_id, sealed, temporary, expires_at, changed_by)
+      VALUES (${tenant}, ${user}, ${write.sealed}, ${write.temporary}, ${expires}, ${write.changedBy})
+      ON CONFLICT (tenant_id, user_id) DO UPDATE SET sealed = excluded.sealed, temporary = excluded.temporary,
+        expires_at = excluded.expires_at, changed_by = excluded.changed_by, changed_at = now(), revision = p.revision + 1
+      WHERE ${guard}
+      RETURNING p.revision),
+    kept AS (
+      INSERT INTO password_history (tenant_id, user_id, revision, sealed)
+      SELECT ${tenant}, ${user}, old.revision, old.sealed FROM old, written WHERE ${write.history}::integer > 0
+      ON CONFLICT DO NOTHING)
+    SELECT revision FROM written`.execute(tx);
+  return rows[0]?.revision ?? null;
+}
+
+/** Drops history beyond the newest `keep`. */
+export async function passwordHistoryPrune(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  keep: number,
+): Promise<void> {
+  await sql`DELETE FROM password_history WHERE tenant_id = ${tenant} AND user_id = ${user} AND revision NOT IN (
+    SELECT revision FROM password_history WHERE tenant_id = ${tenant} AND user_id = ${user} ORDER BY revision DESC LIMIT ${keep})`.execute(
+    tx,
+  );
+}
+
+/** Compare-and-set for a rehash under stronger parameters: the same password, so neither revision nor history moves. */
+export async function passwordRehash(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  revision: number,
+  sealed: Buffer,
+): Promise<void> {
+  await tx
+    .updateTable('passwords')
+    .set({ sealed })
+    .where('tenant_id', '=', tenant)
+    .where('user_id', '=', user)
+    .where('revision', '=', revision)
+    .execute();
+}

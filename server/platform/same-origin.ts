@@ -1,0 +1,24 @@
+/**
+ * Refuses unsafe requests that another site made a browser send. Organisations are siblings, so they are same-*site* to each
+ * other and SameSite cookies are no wall between them: only same-*origin* passes (Fetch metadata, then Origin).
+ */
+import type { FastifyRequest } from 'fastify';
+import { refuse } from '../kernel/refusal.ts';
+import type { Http } from './http.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+function isForeign(request: FastifyRequest, scheme: string): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  const { origin } = request.headers;
+  return origin !== undefined && origin.toLowerCase() !== `${scheme}//${request.host}`.toLowerCase();
+}
+
+/** Adds the check to every route. Programs send neither header, and their JSON cannot be sent by a page without one. */
+export function sameOriginHook(http: Http, scheme: string): void {
+  http.addHook('onRequest', async (request) => {
+    if (safeMethods.has(request.method) || !isForeign(request, scheme)) return;
+    throw refuse('cross_site_request');
+  });
+}

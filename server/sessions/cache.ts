@@ -1,0 +1,102 @@
+/**
+ * Live sessions in memory. An entry serves until a notification about its session, user or tenant arrives, at most `liveTtlMs`;
+ * while the listener is down, at most 900 ms, so that a revocation is felt within a second either way.
+ */
+import { monotonicMs } from '../kernel/clock.ts';
+import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
+import type { Listener } from '../platform/notify.ts';
+import type { SessionRow } from './store.ts';
+
+const liveTtlMs = 30_000;
+const blindTtlMs = 900;
+/** Entries a process keeps (about 2 KiB each); beyond it the oldest leave. */
+const entriesMax = 50_000;
+
+interface Entry {
+  readonly row: SessionRow;
+  readonly tenant: TenantId;
+  readonly at: number;
+  readonly expiresAtMs: number;
+}
+
+export class SessionCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #keysBySession = new Map<SessionId, string>();
+  readonly #keysByUser = new Map<UserId, Set<string>>();
+  readonly #listener: Listener;
+  /** Rises with every change heard: a look-up that began before it is used once and not kept. */
+  #generation = 0;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+    listener.subscribe({
+      onChange: (change) => {
+        this.#generation += 1;
+        if (change.kind === 'session') this.dropSession(change.session);
+        else if (change.kind === 'user') this.dropUser(change.user);
+        else this.#dropTenant(change.tenant);
+      },
+      onGap: () => this.#clear(),
+    });
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  async get(key: string, tenant: TenantId, load: () => Promise<SessionRow | null>): Promise<SessionRow | null> {
+    const entry = this.#entries.get(key);
+    const at = monotonicMs();
+    if (entry && at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at < entry.expiresAtMs) return entry.row;
+    const generation = this.#generation;
+    const row = await load();
+    if (entry) this.#drop(key);
+    if (row !== null && generation === this.#generation) this.#put(key, tenant, row, at);
+    return row;
+  }
+
+  dropSession(id: SessionId): void {
+    this.#generation += 1;
+    const key = this.#keysBySession.get(id);
+    if (key !== undefined) this.#drop(key);
+  }
+
+  dropUser(id: UserId): void {
+    this.#generation += 1;
+    for (const key of this.#keysByUser.get(id) ?? []) this.#drop(key);
+  }
+
+  #put(key: string, tenant: TenantId, row: SessionRow, at: number): void {
+    if (this.#entries.size >= entriesMax) {
+      const oldest = this.#entries.keys().next();
+      if (!oldest.done) this.#drop(oldest.value);
+    }
+    this.#entries.set(key, { row, tenant, at, expiresAtMs: at + row.absolute_left_seconds * 1000 });
+    this.#keysBySession.set(row.id, key);
+    const keys = this.#keysByUser.get(row.user_id) ?? new Set();
+    keys.add(key);
+    this.#keysByUser.set(row.user_id, keys);
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#keysBySession.delete(entry.row.id);
+    const keys = this.#keysByUser.get(entry.row.user_id);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#keysByUser.delete(entry.row.user_id);
+  }
+
+  #dropTenant(tenant: TenantId): void {
+    this.#generation += 1;
+    for (const [key, entry] of this.#entries) if (entry.tenant === tenant) this.#drop(key);
+  }
+
+  #clear(): void {
+    this.#generation += 1;
+    this.#entries.clear();
+    this.#keysBySession.clear();
+    this.#keysByUser.clear();
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Sessions owns who is signed in: it opens a session for a sign-in that succeeded, tells for each request whose it is, and ends
+ * it. A check costs a memory look-up; entries are dropped by notification the moment anything that decides has changed, so a
+ * revocation is felt by every process within a second. It never decides about credentials; it asks mayEnter every time.
+ */
+import type { Caller, Origin, Permission } from '../kernel/caller.ts';
+import { monotonicMs } from '../kernel/clock.ts';
+import { type BrowserId, newId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { record, recordAfterwards } from '../audit/audit.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import { newToken, tokenHash } from '../platform/http.ts';
+import { announce, type Listener } from '../platform/notify.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { mayEnter } from '../users/may-enter.ts';
+import { SessionCache } from './cache.ts';
+import { type SessionListRow, type SessionRow, sessionEnd, sessionEndAll, sessionFetch, sessionInsert, sessionListByUser, sessionTouchMany } from './store.ts';
+
+export type EndReason = 'logged_out' | 'logged_out_everywhere' | 'replaced' | 'signed_out_by_administrator' | 'password_changed';
+
+export interface NewSession {
+  readonly tenant: Tenant;
+  readonly user: UserId;
+  readonly kind: 'browser' | 'native';
+  readonly browserId: BrowserId;
+  readonly origin: Origin;
+  readonly passwordRevision: number;
+  /** The session that this browser had until now, its own or another person's: it ends (core rule: a new id at every sign-in). */
+  readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
+}
+
+export interface Sessions {
+  /** Opens one within the sign-in's transaction. @returns its token for the cookie; null when the password changed meanwhile */
+  open(tx: Transaction, input: NewSession): Promise<{ id: SessionId; token: string } | null>;
+  /** The live session behind a token, or null. */
+  resolve(tenant: Tenant, token: string): Promise<SessionRow | null>;
+  listOwn(caller: Caller): Promise<SessionListRow[]>;
+  /** Ends one of the caller's own. Ending one that is over already is fine. @throws Refusal not_found (no id at all) */
+  end(caller: Caller, id: string, reason: EndReason): Promise<void>;
+  /** Ends all of one user's sessions but perhaps one. */
+  endAll(caller: Caller, user: UserId, reason: EndReason, except: SessionId | null): Promise<number>;
+  /** Sessions kept in memory now. */
+  cached(): number;
+  /** Writes what was noted of use since the last time; also runs by itself. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SessionsOptions {
+  readonly database: Database;
+  readonly listener: Listener;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Use is written in batches, so that a request costs no write. Milliseconds. */
+const flushEveryMs = 15_000;
+/** Sessions named by one UPDATE. */
+const flushBatch = 5_000;
+
+interface Use {
+  readonly tenant: TenantId;
+  readonly id: SessionId;
+  at: number;
+}
+
+/** Remembers the last use of each session until the next flush. */
+class Uses {
+  #pending = new Map<SessionId, Use>();
+
+  note(tenant: TenantId, id: SessionId): void {
+    const use = this.#pending.get(id);
+    if (use) use.at = monotonicMs();
+    else this.#pending.set(id, { tenant, id, at: monotonicMs() });
+  }
+
+  take(): Use[] {
+    const uses = [...this.#pending.values()];
+    this.#pending = new Map();
+    return uses;
+  }
+
+  putBack(uses: readonly Use[]): void {
+    for (const use of uses) if (!this.#pending.has(use.id)) this.#pending.set(use.id, use);
+  }
+}
+
+function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[0] {
+  return { organizationSuspended: tenant.status === 'suspended', disabled: row.disabled, inactive: row.status === 'inactive', locked: false };
+}
+
+export function createSessions({ database, listener, onError }: SessionsOptions): Sessions {
+  const cache = new SessionCache(listener);
+  const uses = new Uses();
+
+  async function flush(): Promise<void> {
+    const pending = uses.take();
+    for (let from = 0; from < pending.length; from += flushBatch) {
+      const batch = pending.slice(from, from + flushBatch);
+      try {
+        const at = monotonicMs();
+        await database.withSystem((tx) => sessionTouchMany(tx, batch.map((use) => ({ tenant: use.tenant, id: use.id, seconds: (at - use.at) / 1000 }))));
+      } catch (error) {
+        // The database is away: what was noted is kept for the next time.
+        uses.putBack(pending.slice(from));
+        throw error;
+      }
+    }
+  }
+
+  const timer = setInterval(() => { flush().catch(onError); }, flushEveryMs);
+  timer.unref();
+
+  async function endOne(caller: Caller, id: SessionId, reason: EndReason): Promise<void> {
+    const user = parseId<UserId>(caller.id ?? '');
+    if (user === null) throw refuse('not_found');
+    const ended = await database.withTenant(caller.tenant, async (tx) => {
+      const done = await sessionEnd(tx, caller.tenant, user, id, reason);
+      if (done) await announce(tx, { kind: 'session', tenant: caller.tenant, session: id });
+      return done;
+    });
+    cache.dropSession(id);
+    if (ended) await recordAfterwards(database, caller, { action: 'session.end', reason, target: { kind: 'session', id, name: null } }, onError);
+  }
+
+  return {
+    async open(tx, { tenant, user, kind, browserId, origin, passwordRevision, replaces }) {
+      const id = newId<SessionId>();
+      const token = newToken();
+      const { idleMinutes, absoluteHours } = tenant.settings.sessions;
+      const opened = await sessionInsert(tx, {
+        tenant: tenant.id, id, tokenHash: tokenHash(token), user, kind, browserId, browserName: origin.browser, address: origin.address,
+        passwordRevision, idleMinutes, absoluteHours,
+      });
+      if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
+        await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
+      }
+      return opened ? { id, token } : null;
+    },
+    async resolve(tenant, token) {
+      if (token.length !== 43) return null;
+      const hash = tokenHash(token);
+      const row = await cache.get(`${tenant.id}/${hash.toString('base64')}`, tenant.id, () =>
+        database.withTenant(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, hash)) ?? null));
+      if (row === null || mayEnter(standing(row, tenant), 'session') !== null) return null;
+      uses.note(tenant.id, row.id);
+      return row;
+    },
+    async listOwn(caller) {
+      const user = parseId<UserId>(caller.id ?? '');
+      if (caller.session === null || user === null) throw refuse('not_signed_in');
+      return database.withTenant(caller.tenant, (tx) => sessionListByUser(tx, caller.tenant, user));
+    },
+    async end(caller, id, reason) {
+      const sessionId = parseId<SessionId>(id);
+      if (sessionId === null) throw refuse('not_found');
+      await endOne(caller, sessionId, reason);
+    },
+    async endAll(caller, user, reason, except) {
+      const ended = await database.withTenant(caller.tenant, async (tx) => {
+        const count = await sessionEndAll(tx, caller.tenant, user, reason, except);
+        await announce(tx, { kind: 'user', tenant: caller.tenant, user });
+        return count;
+      });
+      cache.dropUser(user);
+      await recordAfterwards(database, caller, { action: 'session.end_all', reason, target: { kind: 'user', id: user, name: null }, details: { ended } }, onError);
+      return ended;
+    },
+    cached: () => cache.size,
+    flush,
+    async close() {
+      clearInterval(timer);
+      await flush().catch(onError);
+    },
+  };
+}
+
+/** The caller that a session makes of a request. */
+export function callerOfSession(row: SessionRow, tenant: Tenant, origin: Origin): Caller {
+  return {
+    kind: tenant.kind === 'operators' ? 'operator' : 'user', id: row.user_id, name: row.username, tenant: tenant.id,
+    // Roles hold permissions of the closed list only; whatever else stands there permits nothing, because nothing asks for it.
+    permissions: new Set(row.permissions as Permission[]),
+    supervises: row.supervises, session: row.id, origin,
+  };
+}
+
+/** Writes that a session began, in the sign-in's transaction. */
+export async function recordOpened(tx: Transaction, caller: Caller, session: SessionId, username: string): Promise<void> {
+  await record(tx, caller, { action: 'session.start', target: { kind: 'session', id: session, name: username } });
+}

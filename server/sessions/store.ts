@@ -1,0 +1,140 @@
+/** SQL of sessions. A session is live while nothing of `liveCondition` has failed; nobody has to end it for it to be over. */
+import { type RawBuilder, sql } from 'kysely';
+import type { BrowserId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+
+export interface SessionInsert {
+  readonly tenant: TenantId;
+  readonly id: SessionId;
+  readonly tokenHash: Buffer;
+  readonly user: UserId;
+  readonly kind: 'browser' | 'native';
+  readonly browserId: BrowserId;
+  readonly browserName: string;
+  readonly address: string;
+  /** The password this session is opened with. */
+  readonly passwordRevision: number;
+  readonly idleMinutes: number;
+  readonly absoluteHours: number;
+}
+
+/** A live session with what its use needs to know of the person. */
+export interface SessionRow {
+  readonly id: SessionId;
+  readonly user_id: UserId;
+  readonly kind: 'browser' | 'native';
+  readonly created_at: Date;
+  readonly authenticated_at: Date;
+  readonly last_seen_at: Date;
+  readonly idle_minutes: number;
+  readonly absolute_expires_at: Date;
+  readonly username: string;
+  readonly email: string | null;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly locale: string | null;
+  readonly disabled: boolean;
+  readonly status: 'active' | 'inactive';
+  readonly role_key: string;
+  readonly role_name: string;
+  readonly role_home: string;
+  readonly permissions: string[];
+  readonly supervises: TeamId[];
+  readonly password_changed_at: Date;
+  /** Until the absolute end, by the database's clock. */
+  readonly absolute_left_seconds: number;
+}
+
+/** A session as its owner or an administrator sees it in a list. */
+export interface SessionListRow {
+  readonly id: SessionId;
+  readonly browser_name: string;
+  readonly address: string;
+  readonly created_at: Date;
+  readonly last_seen_at: Date;
+}
+
+/** Not ended, inside both limits, and opened with the password that is still the current one. */
+const liveCondition: RawBuilder<boolean> = sql`s.ended_at IS NULL AND s.absolute_expires_at > now()
+  AND s.last_seen_at + make_interval(mins => s.idle_minutes) > now() AND (s.password_revision IS NULL OR s.password_revision = p.revision)`;
+
+/**
+ * Opens a session if the password it is opened with is still the current one: a change that commits first wins, and one that
+ * commits later makes the session invalid by its revision.
+ * @returns false when the password has changed meanwhile
+ */
+export async function sessionInsert(tx: Transaction, session: SessionInsert): Promise<boolean> {
+  const { rows } = await sql`
+    WITH current AS (
+      SELECT FROM passwords WHERE tenant_id = ${session.tenant} AND user_id = ${session.user} AND revision = ${session.passwordRevision} FOR SHARE),
+    seen AS (
+      UPDATE users SET last_sign_in_at = now() WHERE tenant_id = ${session.tenant} AND id = ${session.user} AND EXISTS (SELECT FROM current))
+    INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, password_revision, idle_minutes, absolute_expires_at)
+    SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
+      ${session.address}, ${session.passwordRevision}, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
+    FROM current RETURNING 1`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function sessionFetch(tx: Transaction, tenant: TenantId, tokenHash: Buffer): Promise<SessionRow | undefined> {
+  const { rows } = await sql<SessionRow>`
+    SELECT s.id, s.user_id, s.kind, s.created_at, s.authenticated_at, s.last_seen_at, s.idle_minutes, s.absolute_expires_at,
+      u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status,
+      r.key AS role_key, r.name AS role_name, r.home AS role_home, r.permissions, p.changed_at AS password_changed_at,
+      extract(epoch FROM s.absolute_expires_at - now())::float8 AS absolute_left_seconds,
+      ARRAY(SELECT m.team_id FROM team_members m WHERE m.tenant_id = s.tenant_id AND m.user_id = s.user_id AND m.supervises) AS supervises
+    FROM sessions s
+    JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+    JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
+    WHERE s.tenant_id = ${tenant} AND s.token_hash = ${tokenHash} AND ${liveCondition}`.execute(tx);
+  return rows[0];
+}
+
+/** Live sessions of a user, newest first. */
+export async function sessionListByUser(tx: Transaction, tenant: TenantId, user: UserId): Promise<SessionListRow[]> {
+  const { rows } = await sql<SessionListRow>`
+    SELECT s.id, s.browser_name, s.address, s.created_at, s.last_seen_at FROM sessions s
+    LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
+    WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${liveCondition} ORDER BY s.created_at DESC, s.id DESC LIMIT 200`.execute(tx);
+  return rows;
+}
+
+/** @returns whether there was a live session to end */
+export async function sessionEnd(tx: Transaction, tenant: TenantId, user: UserId, id: SessionId, reason: string): Promise<boolean> {
+  const result = await tx.updateTable('sessions').set({ ended_at: sql`now()`, end_reason: reason })
+    .where('tenant_id', '=', tenant).where('user_id', '=', user).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Ends all sessions of a user but perhaps one. @returns how many */
+export async function sessionEndAll(tx: Transaction, tenant: TenantId, user: UserId, reason: string, except: SessionId | null): Promise<number> {
+  let query = tx.updateTable('sessions').set({ ended_at: sql`now()`, end_reason: reason })
+    .where('tenant_id', '=', tenant).where('user_id', '=', user).where('ended_at', 'is', null);
+  if (except !== null) query = query.where('id', '!=', except);
+  return Number((await query.executeTakeFirst()).numUpdatedRows);
+}
+
+/** The session goes on under a password that its own owner has just chosen. */
+export async function sessionRenew(tx: Transaction, tenant: TenantId, id: SessionId, passwordRevision: number): Promise<void> {
+  await tx.updateTable('sessions').set({ password_revision: passwordRevision, authenticated_at: sql`now()` }).where('tenant_id', '=', tenant).where('id', '=', id).execute();
+}
+
+/** Notes use of many sessions at once, across tenants; `seconds` is how long ago each was last used. */
+export async function sessionTouchMany(tx: Transaction, uses: readonly { tenant: TenantId; id: SessionId; seconds: number }[]): Promise<void> {
+  await sql`UPDATE sessions s SET last_seen_at = greatest(s.last_seen_at, now() - make_interval(secs => used.seconds))
+    FROM unnest(${uses.map((use) => use.tenant)}::uuid[], ${uses.map((use) => use.id)}::uuid[], ${uses.map((use) => use.seconds)}::float8[]) AS used (tenant_id, id, seconds)
+    WHERE s.tenant_id = used.tenant_id AND s.id = used.id AND s.ended_at IS NULL`.execute(tx);
+}
+
+/** Clean-up across tenants: sessions over for a week are forgotten. */
+export async function sessionPrune(tx: Transaction): Promise<void> {
+  await sql`DELETE FROM sessions WHERE ended_at < now() - interval '7 days' OR absolute_expires_at < now() - interval '7 days'`.execute(tx);
+}
+
+/** Whether this user has a session, live or over, from this browser; and whether they ever had one at all. */
+export async function sessionSeenBefore(tx: Transaction, tenant: TenantId, user: UserId, browser: BrowserId): Promise<{ browser: boolean; any: boolean }> {
+  const { rows } = await sql<{ browser: boolean | null; any: boolean }>`
+    SELECT bool_or(browser_id = ${browser}) AS browser, count(*) > 0 AS any FROM sessions WHERE tenant_id = ${tenant} AND user_id = ${user}`.execute(tx);
+  return { browser: rows[0]?.browser ?? false, any: rows[0]?.any ?? false };
+}

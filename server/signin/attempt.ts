@@ -1,0 +1,125 @@
+/**
+ * One attempt with an identifier and a password, up to "right" or "wrong". Known and unknown people take the same statements
+ * and the same one evaluation, so that neither answer nor time tells who exists (security yardstick: identical groups).
+ */
+import ipaddr from 'ipaddr.js';
+import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
+import type { UserId } from '../kernel/ids.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
+import { record } from '../audit/audit.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import { attemptFail, attemptReserve, type AttemptReservation, sourceWindowMinutes } from '../passwords/lockout.ts';
+import type { Database } from '../platform/database.ts';
+import { enqueue } from '../platform/jobs.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { foldIdentifier } from '../users/identifiers.ts';
+import { lockRuleOf } from '../users/user.ts';
+import type { DeviceEntry } from './device-cookie.ts';
+import { personFetch, type PersonRow } from './store.ts';
+
+export interface Attempt {
+  readonly tenant: Tenant;
+  readonly origin: Origin;
+  readonly identifier: string;
+  readonly password: string;
+  readonly devices: readonly DeviceEntry[];
+}
+
+/** The right password was given; nothing else has been decided. */
+export interface Proven {
+  readonly person: PersonRow;
+  readonly sealed: Buffer;
+  readonly revision: number;
+  readonly reservation: AttemptReservation;
+}
+
+/** Job that tells the owner of a lock; enqueued for unknown identifiers too, and then does nothing. */
+export const lockedNoticeTask = 'signin.locked_notice';
+
+function inOfficeNetwork(address: string, networks: readonly string[]): boolean {
+  if (networks.length === 0 || !ipaddr.isValid(address)) return false;
+  const ip = ipaddr.process(address);
+  return networks.some((network) => {
+    const [range, bits] = network.includes('/') ? ipaddr.parseCIDR(network) : [ipaddr.process(network), null];
+    return range.kind() === ip.kind() && ip.match(range, bits ?? (ip.kind() === 'ipv4' ? 32 : 128));
+  });
+}
+
+/** IPv6 customers have a /64 at least, so one address of it means nothing. */
+function sourceOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const ip = ipaddr.process(address);
+  return ip.kind() === 'ipv6' ? ip.toByteArray().slice(0, 8).join('.') : ip.toString();
+}
+
+function reserveRequest(attempt: Attempt, passwords: Passwords, source: Buffer): Parameters<typeof attemptReserve>[1] {
+  const { tenant } = attempt;
+  const { signIn, lockout, officeNetworks } = tenant.settings;
+  const identifier = foldIdentifier(attempt.identifier);
+  const devices = lockout.deviceAware ? attempt.devices : [];
+  return {
+    tenant: tenant.id,
+    identifier,
+    byUsername: signIn.identifier !== 'email',
+    byEmail: signIn.identifier !== 'username',
+    unknownSubject: `unknown:${passwords.subjectMac(tenant.id, 'identifier', identifier).toString('hex')}`,
+    passwordMac: passwords.attemptMac(tenant.id, attempt.password),
+    knownUsers: devices.map((entry) => entry.user),
+    knownBrowsers: devices.map((entry) => entry.browser),
+    source,
+    sourceExempt: inOfficeNetwork(attempt.origin.address, officeNetworks),
+    rule: lockRuleOf(tenant),
+  };
+}
+
+/** The audit entry's target: a known person by name, nobody otherwise (people type passwords into the name field). */
+function targetOf(person: PersonRow | undefined): { kind: string; id: UserId | null; name: string | null } {
+  return { kind: 'user', id: person?.id ?? null, name: person?.username ?? null };
+}
+
+export async function recordRefusal(database: Database, caller: Caller, code: string, person: PersonRow | undefined): Promise<void> {
+  await database.withTenant(caller.tenant, (tx) => record(tx, caller, { action: 'session.start', outcome: 'refused', reason: code, target: targetOf(person) }));
+}
+
+function refusalOf(reservation: AttemptReservation): Refusal {
+  if (reservation.verdict === 'source_limited') return refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
+  // An unknown identifier forgets by itself after a day; that moment is not told, because a known one has none.
+  const known = reservation.user_id !== null && reservation.locked_until !== null;
+  return known ? refuse('too_many_attempts', { until: reservation.locked_until.toISOString() }) : refuse('too_many_attempts');
+}
+
+/**
+ * Judges one attempt.
+ * @throws Refusal too_many_attempts, rate_limited (both before anything is hashed), incorrect_credentials, unavailable
+ */
+export async function judgeAttempt(database: Database, passwords: Passwords, attempt: Attempt): Promise<Proven> {
+  const { tenant, origin } = attempt;
+  const caller = nobodyCaller(tenant.id, origin);
+  if (passwords.isFull()) throw refuse('unavailable', { retryAfterSeconds: 1 });
+  const source = passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address));
+  const { reservation, person } = await database.withTenant(tenant.id, async (tx) => {
+    const reserved = await attemptReserve(tx, reserveRequest(attempt, passwords, source));
+    return { reservation: reserved, person: await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays) };
+  });
+  if (reservation.verdict !== 'reserved') {
+    const refusal = refusalOf(reservation);
+    await recordRefusal(database, caller, refusal.code, person);
+    throw refusal;
+  }
+  const sealed = person?.sealed ?? null;
+  const owner = { tenant: tenant.id, user: reservation.user_id ?? nobody };
+  const right = await passwords.verify(owner, sealed, attempt.password);
+  if (right && person && sealed !== null && person.revision !== null) return { person, sealed, revision: person.revision, reservation };
+  await database.withTenant(tenant.id, async (tx) => {
+    const counted = reservation.bucket === 'elsewhere' && !reservation.repeated;
+    const locked = await attemptFail(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });
+    await record(tx, caller, { action: 'session.start', outcome: 'refused', reason: 'incorrect_credentials', target: targetOf(person), details: locked ? { locked } : {} });
+    if (locked && reservation.bucket === 'elsewhere') {
+      await enqueue(tx, lockedNoticeTask, { tenant: tenant.id, user: reservation.user_id, address: origin.address });
+    }
+  });
+  throw refuse('incorrect_credentials');
+}
+
+/** Stands in for the user of an identifier that nobody has: nothing is sealed for it. */
+const nobody = '00000000-0000-7000-8000-00000000ffff' as UserId; // the cast brands a constant

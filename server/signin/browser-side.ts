@@ -1,0 +1,45 @@
+/** What sign-in keeps in the browser: reads a request's cookies into the dispatcher's input, writes an outcome into a reply's. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SessionId, UserId } from '../kernel/ids.ts';
+import type { Cookies } from '../platform/cookies.ts';
+import { originOf } from '../platform/http.ts';
+import { decodeDevices, encodeDevices } from './device-cookie.ts';
+import type { Continuation, Outcome, SignInRequest } from './signin.ts';
+
+const deviceCookieSeconds = 31_536_000;
+
+export interface BrowserSide {
+  request(request: FastifyRequest, reply: FastifyReply, form: { identifier: string; password: string; client: 'browser' | 'native'; returnTo: string | null }): SignInRequest;
+  continuation(request: FastifyRequest, reply: FastifyReply, flow?: string): Continuation;
+  apply(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): void;
+}
+
+export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserSide {
+  function replaced(request: FastifyRequest): { id: SessionId; user: UserId } | null {
+    return request.session === null ? null : { id: request.session.id, user: request.session.user_id };
+  }
+  function common(request: FastifyRequest, reply: FastifyReply): Pick<Continuation, 'tenant' | 'origin' | 'browserId' | 'devices' | 'replaces'> {
+    const { tenant } = request;
+    return {
+      tenant, origin: originOf(request), browserId: cookies.browser(request, reply),
+      devices: decodeDevices(deviceKey, tenant.id, cookies.get(request, 'devices')), replaces: replaced(request),
+    };
+  }
+  return {
+    request: (request, reply, form) => ({ ...common(request, reply), ...form }),
+    continuation(request, reply, flow) {
+      // The cookie holds `{flow}.{secret}`; the JSON form names the flow in its path too, and both must agree.
+      const [id = '', secret = null] = (cookies.get(request, 'flow') ?? '').split('.');
+      return { ...common(request, reply), flow: flow ?? id, secret: flow === undefined || flow === id ? secret : null };
+    },
+    apply(request, reply, outcome) {
+      if (outcome.next !== 'done') {
+        cookies.set(reply, 'flow', `${outcome.flow}.${outcome.secret}`);
+        return;
+      }
+      cookies.clear(reply, 'flow');
+      cookies.set(reply, 'session', outcome.token);
+      cookies.set(reply, 'devices', encodeDevices(deviceKey, request.tenant.id, outcome.devices), deviceCookieSeconds);
+    },
+  };
+}

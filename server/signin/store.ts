@@ -1,0 +1,88 @@
+/** SQL of sign-in: the facts about a person, and flows (a sign-in between the right password and the session). */
+import { sql } from 'kysely';
+import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
+import type { Bucket } from '../passwords/lockout.ts';
+import type { Transaction } from '../platform/database.ts';
+
+/** Everything that decides about one person's sign-in. */
+export interface PersonRow {
+  readonly id: UserId;
+  readonly username: string;
+  readonly email: string | null;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly locale: string | null;
+  readonly disabled: boolean;
+  readonly status: 'active' | 'inactive';
+  readonly last_sign_in_at: Date | null;
+  readonly role_home: string;
+  readonly permissions: string[];
+  readonly sealed: Buffer | null;
+  readonly revision: number | null;
+  readonly temporary: boolean | null;
+  readonly temporary_expired: boolean;
+  readonly too_old: boolean;
+}
+
+/** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
+export async function personFetch(tx: Transaction, tenant: TenantId, user: UserId | null, maxAgeDays: number | null): Promise<PersonRow | undefined> {
+  const { rows } = await sql<PersonRow>`
+    SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
+      r.home AS role_home, r.permissions, p.sealed, p.revision, p.temporary,
+      coalesce(p.temporary AND p.expires_at <= now(), false) AS temporary_expired,
+      coalesce(p.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old
+    FROM users u
+    JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    LEFT JOIN passwords p ON p.tenant_id = u.tenant_id AND p.user_id = u.id
+    WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
+  return rows[0];
+}
+
+export interface FlowInsert {
+  readonly tenant: TenantId;
+  readonly id: FlowId;
+  readonly secretHash: Buffer;
+  readonly user: UserId;
+  readonly client: 'browser' | 'native';
+  readonly passwordRevision: number;
+  readonly bucket: Bucket;
+  readonly returnTo: string | null;
+  readonly minutes: number;
+}
+
+export interface FlowRow {
+  readonly id: FlowId;
+  readonly user_id: UserId;
+  readonly client: 'browser' | 'native';
+  readonly password_revision: number;
+  readonly attempt_subject: string;
+  readonly attempt_bucket: string;
+  readonly return_to: string | null;
+}
+
+export async function flowInsert(tx: Transaction, flow: FlowInsert): Promise<void> {
+  await sql`INSERT INTO sign_in_flows (tenant_id, id, secret_hash, user_id, client, password_revision, attempt_subject, attempt_bucket, return_to, expires_at)
+    VALUES (${flow.tenant}, ${flow.id}, ${flow.secretHash}, ${flow.user}, ${flow.client}, ${flow.passwordRevision}, ${flow.bucket.subject},
+      ${flow.bucket.bucket}, ${flow.returnTo}, now() + make_interval(mins => ${flow.minutes}))`.execute(tx);
+}
+
+/** The flow this browser is in; undefined when it is over, expired, or another browser's. */
+export function flowFetch(tx: Transaction, tenant: TenantId, id: FlowId, secretHash: Buffer): Promise<FlowRow | undefined> {
+  return tx.selectFrom('sign_in_flows')
+    .select(['id', 'user_id', 'client', 'password_revision', 'attempt_subject', 'attempt_bucket', 'return_to'])
+    .where('tenant_id', '=', tenant).where('id', '=', id).where('secret_hash', '=', secretHash)
+    .where('finished_at', 'is', null).where('expires_at', '>', sql<Date>`now()`).executeTakeFirst();
+}
+
+/** Ends a flow; exactly one of many callers gets true. */
+export async function flowFinish(tx: Transaction, tenant: TenantId, id: FlowId): Promise<boolean> {
+  const result = await tx.updateTable('sign_in_flows').set({ finished_at: sql`now()` })
+    .where('tenant_id', '=', tenant).where('id', '=', id).where('finished_at', 'is', null).executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Clean-up across tenants. */
+export async function flowPrune(tx: Transaction): Promise<void> {
+  await sql`DELETE FROM sign_in_flows WHERE expires_at < now() - interval '1 hour'`.execute(tx);
+}
+

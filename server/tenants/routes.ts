@@ -1,0 +1,51 @@
+/** Every request's tenant, from its Host; and GET/PATCH /api/v1/settings (M5). */
+import { Type } from 'typebox';
+import { refuse } from '../kernel/refusal.ts';
+import { callerOf, entityTag, type Http } from '../platform/http.ts';
+import { chooseLanguage } from '../texts/texts.ts';
+import { SettingsPatch } from './settings.ts';
+import type { Tenant, Tenants } from './tenants.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The tenant of the Host header. Set before any route runs, but for health and metrics. */
+    tenant: Tenant;
+  }
+}
+
+/** Paths that are the process's own, the same on every host. */
+const hostless = /^\/(health|metrics)(\/|$)/;
+
+/** Resolves the tenant of each request; everything registered after it may read `request.tenant`. */
+export function tenantHook(http: Http, tenants: Tenants): void {
+  // Fastify wants a value of the right shape up front; the hook below replaces it before any route can read it.
+  http.decorateRequest('tenant', null as unknown as Tenant);
+  http.addHook('onRequest', async (request) => {
+    if (hostless.test(request.url)) return;
+    request.tenant = await tenants.byHost(request.host);
+    if (!request.headers['accept-language']) request.language = chooseLanguage([request.tenant.locale]);
+  });
+}
+
+/** If-Match → revision; null when absent. @throws Refusal precondition_failed when it is no tag of ours */
+export function ifMatch(header: string | undefined): number | null {
+  if (header === undefined) return null;
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header);
+  if (!match) throw refuse('precondition_failed');
+  return Number(match[1]);
+}
+
+const closed = { additionalProperties: false };
+
+export function settingsRoutes(http: Http, tenants: Tenants): void {
+  const schema = { tags: ['settings'] };
+  http.get('/api/v1/settings', { schema: { ...schema, summary: 'All settings, defaults included', querystring: Type.Object({}, closed) } }, (request, reply) => {
+    if (!callerOf(request).permissions.has('settings:read')) throw refuse('not_permitted');
+    reply.header('etag', entityTag(request.tenant.revision));
+    return reply.send(request.tenant.settings);
+  });
+  http.patch('/api/v1/settings', { bodyLimit: 128 * 1024, schema: { ...schema, summary: 'Change settings', body: SettingsPatch } }, async (request, reply) => {
+    const tenant = await tenants.changeSettings(callerOf(request), request.body, ifMatch(request.headers['if-match']));
+    return reply.header('etag', entityTag(tenant.revision)).send(tenant.settings);
+  });
+}

@@ -1,0 +1,32 @@
+/** SQL of tenants. Host look-ups and operators' lists run as the owner, because they cross tenants. */
+import { type Selectable, sql } from 'kysely';
+import type { TenantId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { TenantTable } from '../platform/tables.ts';
+
+export type TenantRow = Selectable<TenantTable>;
+
+export function tenantFetch(tx: Transaction, id: TenantId): Promise<TenantRow | undefined> {
+  return tx.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function tenantFetchBySlug(tx: Transaction, slug: string): Promise<TenantRow | undefined> {
+  return tx.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirst();
+}
+
+export function tenantFetchByDomain(tx: Transaction, domain: string): Promise<TenantRow | undefined> {
+  return tx.selectFrom('tenants').selectAll().where('domain', '=', domain).executeTakeFirst();
+}
+
+/** Locks the row, so that two changes of settings cannot lose one another. */
+export function tenantFetchForUpdate(tx: Transaction, id: TenantId): Promise<TenantRow | undefined> {
+  return tx.selectFrom('tenants').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+export async function tenantSettingsSet(tx: Transaction, id: TenantId, settings: Record<string, unknown>): Promise<void> {
+  await tx
+    .updateTable('tenants')
+    .set({ settings: JSON.stringify(settings), revision: sql`revision + 1`, updated_at: sql`now()` })
+    .where('id', '=', id)
+    .execute();
+}

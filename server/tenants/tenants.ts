@@ -1,0 +1,166 @@
+/**
+ * Tenants owns the organisations as every other slice sees them: which one a Host header means, its settings, whether it is
+ * suspended. Every request asks it first. It never creates or deletes an organisation (operators do, in organizations) and
+ * knows nothing of users. Look-ups are cached per process and emptied by notification within a second of a change.
+ */
+import type { TenantId } from '../kernel/ids.ts';
+import { monotonicMs } from '../kernel/clock.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { record } from '../audit/audit.ts';
+import type { Database } from '../platform/database.ts';
+import { announce, type Listener } from '../platform/notify.ts';
+import { changedSettings, type Settings, type SettingsPatch, wholeSettings } from './settings.ts';
+import { type TenantRow, tenantFetch, tenantFetchByDomain, tenantFetchBySlug, tenantFetchForUpdate, tenantSettingsSet } from './store.ts';
+
+export interface Tenant {
+  readonly id: TenantId;
+  readonly kind: 'organization' | 'operators';
+  readonly slug: string;
+  readonly name: string;
+  readonly domain: string | null;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly seats: number;
+  readonly status: 'active' | 'suspended';
+  readonly settings: Settings;
+  readonly revision: number;
+  /** Scheme and authority under which this tenant's people reach it; mails and links are built from it alone. */
+  readonly origin: string;
+}
+
+/** The operators' own tenant, made by the first migration. */
+export const operatorsTenantId = '00000000-0000-7000-8000-000000000001' as TenantId; // the cast brands a constant
+
+export interface Tenants {
+  /**
+   * The tenant a Host header means: the base host is the operators', `{slug}.{base}` and registered domains are organisations'.
+   * @throws Refusal organization_unknown (a name below the base host that nobody has), host_unknown (any other host)
+   */
+  byHost(host: string): Promise<Tenant>;
+  byId(id: TenantId): Promise<Tenant>;
+  /** @throws Refusal organization_unknown */
+  bySlug(slug: string): Promise<Tenant>;
+  /** Merges a change into the settings; audited. @throws Refusal not_permitted, precondition_failed, invalid_request */
+  changeSettings(caller: Caller, patch: SettingsPatch, revision: number | null): Promise<Tenant>;
+}
+
+export interface TenantsOptions {
+  readonly database: Database;
+  readonly listener: Listener;
+  readonly origin: URL;
+  readonly presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'];
+}
+
+/** Entries a process keeps; more are looked up again. */
+const cacheMax = 10_000;
+const liveTtlMs = 60_000;
+/** Without the listener nothing may be older than the second within which a revocation must be felt. */
+const blindTtlMs = 900;
+
+/** The address of a tenant: its own domain, else its slug below the base host; the operators' is the base host itself. */
+function originOf(row: Pick<TenantRow, 'kind' | 'slug' | 'domain'>, base: URL): string {
+  if (row.kind === 'operators') return base.origin;
+  const host = row.domain ?? `${row.slug}.${base.hostname}`;
+  return `${base.protocol}//${host}${base.port ? `:${base.port}` : ''}`;
+}
+
+export function tenantOf(row: TenantRow, base: URL): Tenant {
+  return {
+    id: row.id, kind: row.kind, slug: row.slug, name: row.name, domain: row.domain, timeZone: row.time_zone, locale: row.locale,
+    seats: row.seats, status: row.status, settings: wholeSettings(row.settings), revision: row.revision, origin: originOf(row, base),
+  };
+}
+
+/** Host header → lower-case name without the port; null when it is not the port we are reached by or no name at all. */
+function hostName(host: string, base: URL): string | null {
+  const match = /^([a-z0-9.-]{1,253})(?::(\d{1,5}))?$/.exec(host.toLowerCase());
+  if (!match) return null;
+  return (match[2] ?? '') === base.port || match[2] === defaultPort(base) ? (match[1] ?? null) : null;
+}
+
+function defaultPort(base: URL): string | undefined {
+  if (base.port) return base.port;
+  return base.protocol === 'https:' ? '443' : '80';
+}
+
+class TenantCache {
+  readonly #entries = new Map<string, { tenant: Tenant | null; at: number }>();
+  readonly #listener: Listener;
+  /** Rises with every change heard, so that a look-up begun before it is not kept after it. */
+  generation = 0;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+    const clear = (): void => { this.generation += 1; this.#entries.clear(); };
+    listener.subscribe({ onChange: (change) => { if (change.kind === 'tenant') clear(); }, onGap: clear });
+  }
+
+  async get(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
+    const kept = this.#entries.get(key);
+    if (kept && monotonicMs() - kept.at < (this.#listener.live ? liveTtlMs : blindTtlMs)) return kept.tenant;
+    const { generation } = this;
+    const at = monotonicMs();
+    const tenant = await load();
+    if (generation === this.generation) {
+      if (this.#entries.size >= cacheMax) this.#entries.clear();
+      this.#entries.set(key, { tenant, at });
+    }
+    return tenant;
+  }
+}
+
+export function createTenants(options: TenantsOptions): Tenants {
+  const { database, origin: base } = options;
+  const cache = new TenantCache(options.listener);
+  const lookUp = (key: string, find: (tx: Parameters<typeof tenantFetch>[0]) => Promise<TenantRow | undefined>): Promise<Tenant | null> =>
+    cache.get(key, async () => {
+      const row = await database.withSystem(find);
+      return row ? tenantOf(row, base) : null;
+    });
+
+  async function organizationBySlug(slug: string): Promise<Tenant> {
+    const tenant = /^[a-z0-9-]{1,63}$/.test(slug) ? await lookUp(`slug:${slug}`, (tx) => tenantFetchBySlug(tx, slug)) : null;
+    if (tenant === null || tenant.kind !== 'organization') throw refuse('organization_unknown');
+    return tenant;
+  }
+
+  async function byId(id: TenantId): Promise<Tenant> {
+    const tenant = await lookUp(`id:${id}`, (tx) => tenantFetch(tx, id));
+    if (tenant === null) throw refuse('organization_unknown');
+    return tenant;
+  }
+
+  return {
+    byId,
+    bySlug: organizationBySlug,
+    async byHost(host) {
+      const name = hostName(host, base);
+      if (name === null) throw refuse('host_unknown');
+      if (name === base.hostname) return byId(operatorsTenantId);
+      if (name.endsWith(`.${base.hostname}`)) return organizationBySlug(name.slice(0, -base.hostname.length - 1));
+      const tenant = await lookUp(`domain:${name}`, (tx) => tenantFetchByDomain(tx, name));
+      if (tenant === null) throw refuse('host_unknown');
+      return tenant;
+    },
+    async changeSettings(caller, patch, revision) {
+      if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');
+      return database.withTenant(caller.tenant, async (tx) => {
+        const row = await tenantFetchForUpdate(tx, caller.tenant);
+        if (!row) throw refuse('organization_unknown');
+        if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
+        const next = changedSettings(row.settings, patch, options.presetRules);
+        await tenantSettingsSet(tx, caller.tenant, next.stored);
+        await announce(tx, { kind: 'tenant', tenant: caller.tenant });
+        await record(tx, caller, { action: 'settings.update', details: { change: withoutLogo(patch) } });
+        return tenantOf({ ...row, settings: next.stored, revision: row.revision + 1 }, base);
+      });
+    },
+  };
+}
+
+/** A logo is an image of up to 64 KiB; the log says that it changed, not what it looks like. */
+function withoutLogo(patch: SettingsPatch): SettingsPatch {
+  if (!patch.branding?.logoUrl) return patch;
+  return { ...patch, branding: { ...patch.branding, logoUrl: '(image)' } };
+}

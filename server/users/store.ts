@@ -1,0 +1,172 @@
+/** SQL of users and their identifiers. */
+import { type RawBuilder, sql } from 'kysely';
+import type { RoleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { type LockRule, lockedElsewhere } from '../passwords/lockout.ts';
+import type { Transaction } from '../platform/database.ts';
+import { foldIdentifier } from './identifiers.ts';
+
+/** A user with what lists and decisions need of its role, lock and teams. */
+export interface UserRow {
+  readonly id: UserId;
+  readonly username: string;
+  readonly email: string | null;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly status: 'active' | 'inactive';
+  readonly disabled: boolean;
+  readonly locale: string | null;
+  readonly extension: string | null;
+  readonly number: string | null;
+  readonly last_sign_in_at: Date | null;
+  readonly created_at: Date;
+  readonly revision: number;
+  readonly role: string;
+  readonly role_permissions: string[];
+  readonly locked: boolean;
+  readonly teams: string[];
+  readonly team_ids: TeamId[];
+}
+
+export interface UserInsert {
+  readonly tenant: TenantId;
+  readonly id: UserId;
+  readonly username: string;
+  readonly email: string | null;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: RoleId;
+  readonly locale: string | null;
+  readonly extension: string | null;
+  readonly number: string | null;
+}
+
+export interface UserChange {
+  readonly username?: string;
+  readonly email?: string | null;
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly role_id?: RoleId;
+  readonly status?: 'active' | 'inactive';
+  readonly disabled?: boolean;
+  readonly locale?: string | null;
+  readonly extension?: string | null;
+  readonly number?: string | null;
+}
+
+function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
+  return sql<UserRow>`SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
+      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions,
+      ${lockedElsewhere(tenant, sql`u.id`, rule)} AS locked,
+      coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
+        WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS teams,
+      coalesce((SELECT array_agg(m.team_id) FROM team_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS team_ids
+    FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id`;
+}
+
+export async function userFetch(tx: Transaction, tenant: TenantId, id: UserId, rule: LockRule): Promise<UserRow | undefined> {
+  const { rows } = await sql<UserRow>`${selection(tenant, rule)} WHERE u.tenant_id = ${tenant} AND u.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+export async function userFetchByIdentifier(tx: Transaction, tenant: TenantId, identifier: string, rule: LockRule): Promise<UserRow | undefined> {
+  const { rows } = await sql<UserRow>`${selection(tenant, rule)} JOIN user_identifiers i ON i.tenant_id = u.tenant_id AND i.user_id = u.id
+    WHERE i.tenant_id = ${tenant} AND i.identifier = ${foldIdentifier(identifier)}`.execute(tx);
+  return rows[0];
+}
+
+export interface UserFilter {
+  readonly limit: number;
+  /** Username after which the page starts. */
+  readonly after: string | null;
+  readonly search: string | null;
+  /** Only members of these teams (a supervisor's view); null = everyone. */
+  readonly teams: readonly TeamId[] | null;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}
+
+/** By username; `search` matches the start of a username, address, first or last name, or extension. */
+export async function userList(tx: Transaction, tenant: TenantId, filter: UserFilter, rule: LockRule): Promise<UserRow[]> {
+  const conditions = [sql`u.tenant_id = ${tenant}`];
+  if (filter.after !== null) conditions.push(sql`lower(u.username) > ${filter.after}`);
+  if (filter.teams !== null) {
+    conditions.push(sql`u.id IN (SELECT user_id FROM team_members WHERE tenant_id = ${tenant} AND team_id = ANY (${filter.teams}::uuid[]))`);
+  }
+  if (filter.search !== null) {
+    const start = `${escapeLike(foldIdentifier(filter.search))}%`;
+    conditions.push(sql`(lower(u.username) LIKE ${start} OR lower(u.email) LIKE ${start} OR lower(u.first_name) LIKE ${start}
+      OR lower(u.last_name) LIKE ${start} OR lower(u.first_name || ' ' || u.last_name) LIKE ${start} OR u.extension LIKE ${start})`);
+  }
+  const { rows } = await sql<UserRow>`${selection(tenant, rule)} WHERE ${sql.join(conditions, sql` AND `)}
+    ORDER BY lower(u.username) LIMIT ${filter.limit + 1}`.execute(tx);
+  return rows;
+}
+
+/** A unique index said no: tells which one, as the refusal a person understands. */
+function translateConflict(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return error;
+  const constraint = 'constraint' in error ? error.constraint : '';
+  if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
+  if (constraint === 'user_extension_unique') return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
+  return error;
+}
+
+async function identifiersInsert(tx: Transaction, tenant: TenantId, user: UserId, username: string, email: string | null): Promise<void> {
+  const name = foldIdentifier(username);
+  const address = email === null ? null : foldIdentifier(email);
+  await sql`INSERT INTO user_identifiers (tenant_id, identifier, user_id, is_username, is_email)
+    SELECT ${tenant}, identifier, ${user}, bool_or(is_username), bool_or(is_email)
+    FROM (VALUES (${name}, true, false), (${address}, false, true)) AS v (identifier, is_username, is_email)
+    WHERE identifier IS NOT NULL GROUP BY identifier`.execute(tx);
+}
+
+/** @throws Refusal identifier_taken, invalid_request (extension in use) */
+export async function userInsert(tx: Transaction, user: UserInsert): Promise<void> {
+  try {
+    await tx.insertInto('users').values({
+      tenant_id: user.tenant, id: user.id, username: user.username, email: user.email, first_name: user.firstName, last_name: user.lastName,
+      role_id: user.role, locale: user.locale, extension: user.extension, number: user.number,
+    }).execute();
+    await identifiersInsert(tx, user.tenant, user.id, user.username, user.email);
+  } catch (error) {
+    throw translateConflict(error);
+  }
+}
+
+/**
+ * @param revision the one the change was decided on; null = any
+ * @returns false when there is no such user at that revision
+ * @throws Refusal identifier_taken, invalid_request (extension in use)
+ */
+export async function userUpdate(tx: Transaction, tenant: TenantId, id: UserId, change: UserChange, revision: number | null): Promise<boolean> {
+  try {
+    let query = tx.updateTable('users').set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` }).where('tenant_id', '=', tenant).where('id', '=', id);
+    if (revision !== null) query = query.where('revision', '=', revision);
+    const row = await query.returning(['username', 'email']).executeTakeFirst();
+    if (!row) return false;
+    if (change.username !== undefined || change.email !== undefined) {
+      await tx.deleteFrom('user_identifiers').where('tenant_id', '=', tenant).where('user_id', '=', id).execute();
+      await identifiersInsert(tx, tenant, id, row.username, row.email);
+    }
+    return true;
+  } catch (error) {
+    throw translateConflict(error);
+  }
+}
+
+/** Users who can enter with a role, other than one: is anyone left who administers? Locks them against being removed at once. */
+export async function userCountOthersWithRole(tx: Transaction, tenant: TenantId, role: string, except: UserId): Promise<number> {
+  const { rows } = await sql<{ id: string }>`SELECT u.id FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    WHERE u.tenant_id = ${tenant} AND r.key = ${role} AND NOT u.disabled AND u.status = 'active'
+    ORDER BY u.id FOR UPDATE OF u`.execute(tx);
+  return rows.filter((row) => row.id !== except).length;
+}
+
+/** How many users the tenant has. */
+export async function userCount(tx: Transaction, tenant: TenantId): Promise<number> {
+  const row = await tx.selectFrom('users').select((is) => is.fn.countAll<string>().as('count')).where('tenant_id', '=', tenant).executeTakeFirstOrThrow();
+  return Number(row.count);
+}
