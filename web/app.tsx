@@ -50,6 +50,12 @@ function OrganizationRoutes() {
 function OperatorRoutes() {
   return (
     <Switch>
+      <Route path={paths.accountSecurity}>
+        <Redirect to={paths.operatorAccountSecurity} replace />
+      </Route>
+      <Route path={`${paths.account}/*?`}>
+        <Redirect to={paths.operatorAccountPassword} replace />
+      </Route>
       <Route path={paths.operatorAccountPassword} component={ChangePasswordPage} />
       <Route path={paths.operatorAccountSecurity} component={SecurityPage} />
       <Route component={OperatorArea} />
@@ -59,11 +65,11 @@ function OperatorRoutes() {
 
 function SignedIn({ session }: { readonly session: Session }) {
   const [location] = useLocation();
-  const area = areaOf(location);
-  const operator = area === 'operator';
+  // The base host serves /account too; an operator who comes there belongs to the operators' place all the same.
+  const operator = areaOf(location) === 'operator' || areaOf(session.home) === 'operator';
   return (
     <SessionContext value={session}>
-      <Shell area={area} rail={railOf(session, operator)}>
+      <Shell area={operator ? 'operator' : 'organization'} rail={railOf(session, operator)}>
         <ErrorBoundary resetKey={location}>
           <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
             {operator ? <OperatorRoutes /> : <OrganizationRoutes />}

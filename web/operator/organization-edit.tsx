@@ -16,7 +16,7 @@ import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { notifyDone } from '../ui/notify.tsx';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
-import { changesOf } from './organization-rules.ts';
+import { changesOf, slugRefusals } from './organization-rules.ts';
 
 const fields = ['name', 'slug', 'timeZone', 'locale', 'seats'] as const;
 
@@ -37,7 +37,7 @@ export function OrganizationEdit({ organization }: { readonly organization: Orga
       if (change.slug !== undefined) navigate(organizationPath(change.slug), { replace: true });
       await queryClient.invalidateQueries(organizationsFilter);
     },
-    onError: (error) => form.setErrors(fieldErrors(error, fields)),
+    onError: (error) => form.setErrors(fieldErrors(error, fields, slugRefusals)),
   });
   const submit = (values: OrganizationValues) => {
     const change = changesOf(organization, values);

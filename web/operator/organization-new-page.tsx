@@ -14,7 +14,7 @@ import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { Page } from '../ui/page.tsx';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
-import { isSeatCount, slugFrom } from './organization-rules.ts';
+import { isSeatCount, slugFrom, slugRefusals } from './organization-rules.ts';
 
 const back = { href: paths.operator, label: text('organizations.title') };
 
@@ -91,7 +91,7 @@ function useOrganizationForm() {
       });
     },
     onSuccess: () => queryClient.invalidateQueries(organizationsFilter),
-    onError: (error) => form.setErrors(fieldErrors(error, fields)),
+    onError: (error) => form.setErrors(fieldErrors(error, fields, slugRefusals)),
   });
   const followName = (name: string) => {
     if (!slugTouched) form.setFieldValue('slug', slugFrom(name));

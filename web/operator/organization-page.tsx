@@ -49,7 +49,7 @@ function Details({ organization }: { readonly organization: Organization }) {
         {
           label: text('organization.address'),
           value: (
-            <Anchor href={organization.address} underline="always">
+            <Anchor href={organization.address} underline="always" display="inline-block" py={4}>
               {organization.address}
             </Anchor>
           ),

@@ -4,6 +4,9 @@ import type { OrganizationChange } from '../api/organizations.ts';
 // A DNS label (RFC 1123, section 2.1): letters, digits, inner hyphens, 63 octets at most.
 const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
+/** Refusals by the server that are about the slug. */
+export const slugRefusals = { slug_taken: 'slug', slug_reserved: 'slug' } as const;
+
 export type SlugFault = 'missing' | 'invalid';
 
 /** Why this cannot be an organisation's slug; null when it can. */

@@ -29,7 +29,15 @@ function OrganizationRow({ organization }: { readonly organization: Organization
   return (
     <Table.Tr>
       <Table.Th scope="row" fw="normal">
-        <Anchor component={Link} href={organizationPath(organization.slug)} size="sm" fw={600} underline="always">
+        <Anchor
+          component={Link}
+          href={organizationPath(organization.slug)}
+          size="sm"
+          fw={600}
+          underline="always"
+          display="inline-block"
+          py={4}
+        >
           {organization.name}
         </Anchor>
         <Text size="sm" c="dimmed">

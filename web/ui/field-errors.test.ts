@@ -17,3 +17,10 @@ test('M5 a violation stands beside the field that it names, nested or not', () =
 test('a failure that names no field marks none', () => {
   assert.deepEqual(fieldErrors(new Error('x'), ['slug']), {});
 });
+
+test('O1 a refusal that is about one field stands beside it', () => {
+  const error = new ApiError({ code: 'slug_taken', status: 409, title: 'Taken' });
+  assert.deepEqual(fieldErrors(error, ['slug'], { slug_taken: 'slug' }), { slug: 'Taken' });
+  const other = new ApiError({ code: 'toString', status: 409, title: 'x' });
+  assert.deepEqual(fieldErrors(other, ['slug'], { slug_taken: 'slug' }), {});
+});

@@ -38,10 +38,10 @@ export function Page({ title, heading, intro, back, actions, width = 'narrow', c
 
   return (
     <Stack gap="lg" maw={width === 'narrow' ? 720 : 1200} mx="auto" w="100%">
-      <Group justify="space-between" align="flex-start" gap="sm">
+      <Group justify="space-between" align="flex-start" gap="sm" data-no-print>
         <Box miw={0}>
           {back === undefined ? null : (
-            <Anchor component={Link} href={back.href} size="sm" underline="always">
+            <Anchor component={Link} href={back.href} size="sm" underline="always" display="inline-block" py={4}>
               ← {back.label}
             </Anchor>
           )}
