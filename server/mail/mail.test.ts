@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
@@ -245,7 +245,7 @@ describe('mail', () => {
   it('P1 while nobody answers at the mail server, a mail waits and then goes', async () => {
     const placeholder = await mailServer();
     await placeholder.close();
-    await withHouse(placeholder.url, async ({ startWork, send, ended, row }) => {
+    await withHouse(placeholder.url, async ({ startWork, send, ended, row, mail }) => {
       startWork();
       const id = await send();
       await until(async () => (await row(id)).last_error !== null, 'the first attempt has failed');
@@ -256,33 +256,36 @@ describe('mail', () => {
         assert.equal((await ended(id)).status, 'sent');
         assert.equal(server.received.length, 1);
       } finally {
+        // The server's end waits for its clients, and this one keeps connections.
+        await mail.close();
         await server.close();
       }
     });
   });
 
   it('P1 a mail server that says nothing holds up nobody who sends', async () => {
-    const silent = createServer((socket) => void socket.on('error', () => undefined));
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo; // a TCP server that listens has one
-    let connected = false;
-    silent.on('connection', (socket) => { connected = true; socket.unref(); });
-    await withHouse(`smtp://127.0.0.1:${port}`, async ({ startWork, send, row, database, tenant, mail }) => {
-      const jobs = startWork();
-      const first = await send();
-      await until(() => connected, 'the worker talks to the server');
-      const startedMs = performance.now();
-      for (let count = 0; count < 5; count += 1) await send();
-      assert.ok(performance.now() - startedMs < 5_000);
-      // Nor does the waiting worker keep a transaction open.
-      const { rows } = await database.withSystem((tx) => sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> pg_backend_pid()`.execute(tx));
-      assert.equal(rows.length, 0);
-      assert.equal((await row(first)).status, 'queued');
-      assert.ok(tenant);
-      await mail.close();
-      await jobs.stop();
+    await withHouse(`smtp://127.0.0.1:${port}`, async ({ startWork, send, row, database }) => {
+      try {
+        startWork();
+        const first = await send();
+        await until(() => sockets.length > 0, 'the worker talks to the server');
+        const startedMs = performance.now();
+        for (let count = 0; count < 5; count += 1) await send();
+        assert.ok(performance.now() - startedMs < 5_000);
+        // Nor does the waiting worker keep a transaction open.
+        const open = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> pg_backend_pid()`;
+        assert.equal((await database.withSystem((tx) => open.execute(tx))).rows.length, 0);
+        assert.equal((await row(first)).status, 'queued');
+      } finally {
+        silent.close();
+        for (const socket of sockets) socket.destroy();
+        silent.on('connection', (socket) => socket.destroy());
+      }
     });
-    silent.close();
   });
 
   it('P1 a transaction that rolls back sends nothing', () =>
