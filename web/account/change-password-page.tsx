@@ -8,7 +8,7 @@ import { ApiError, isRefusal } from '../api/client.ts';
 import { passwordChange } from '../api/passwords.ts';
 import { sessionQuery, sessionsQuery } from '../api/session.ts';
 import { text } from '../texts/texts.ts';
-import { FormFailure, told } from '../ui/failure.tsx';
+import { FormFailure, sentences, told } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
 import { useSession } from '../ui/session-context.ts';
 import { AccountNavigation } from './account-navigation.tsx';
@@ -34,7 +34,7 @@ function PasswordField(props: PasswordInputProps & { readonly label: string }) {
 function policyFault(error: ApiError, check: PasswordCheck): string {
   const names = (error.problem.violations ?? []).filter((violation) => typeof violation === 'string');
   const texts = names.map((rule) => ruleText(check.judged?.rules.find((judged) => judged.rule === rule) ?? { rule }));
-  return [told(error).title, ...texts].join(' ');
+  return texts.length === 0 ? sentences(told(error)) : `${told(error).title}: ${texts.join(' · ')}`;
 }
 
 function useChangePasswordForm() {
@@ -67,11 +67,7 @@ function useChangePasswordForm() {
       if (!(error instanceof ApiError)) return;
       const field = isRefusal(error, 'current_password_incorrect') ? 'currentPassword' : 'newPassword';
       if (!fieldCodes.has(error.code)) return;
-      const { title, help } = told(error);
-      form.setFieldError(
-        field,
-        error.code === 'password_policy' ? policyFault(error, check) : `${title} ${help ?? ''}`,
-      );
+      form.setFieldError(field, error.code === 'password_policy' ? policyFault(error, check) : sentences(told(error)));
       focusField(field);
     },
   });

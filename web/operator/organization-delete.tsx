@@ -4,11 +4,23 @@ import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { ApiError } from '../api/client.ts';
 import { type Organization, organizationDelete, organizationQuery, organizationsFilter } from '../api/organizations.ts';
 import { organizationExportPath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { notifyDone } from '../ui/notify.tsx';
+
+/** Deletes; where the export is missing or too old, says so in the words of this dialog. */
+async function deleteExported(slug: string): Promise<void> {
+  try {
+    await organizationDelete(slug);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'precondition_failed') throw error;
+    const help = text('organization.delete.exportFirst.help');
+    throw new ApiError({ ...error.problem, title: text('organization.delete.exportFirst'), help });
+  }
+}
 
 export function OrganizationDelete({ organization }: { readonly organization: Organization }) {
   const { slug, name, users } = organization;
@@ -19,7 +31,7 @@ export function OrganizationDelete({ organization }: { readonly organization: Or
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const remove = useMutation({
-    mutationFn: () => organizationDelete(slug),
+    mutationFn: () => deleteExported(slug),
     onSuccess: async () => {
       notifyDone(text('organization.deleted', { name }));
       navigate(paths.operator, { replace: true });

@@ -195,6 +195,8 @@ export const en = {
     '{count} users lose access at once, and everything the organisation has is removed. This cannot be undone.',
   'organization.delete.step1': '1. Download an export. Deleting is possible for one hour after it.',
   'organization.delete.step2': '2. Type the organisation name, {slug}',
+  'organization.delete.exportFirst': 'There is no export from the last hour',
+  'organization.delete.exportFirst.help': 'Download one below and keep it, then delete.',
   'organization.delete.mismatch': 'Type {slug} exactly.',
   'organization.delete.confirm': 'Delete for good',
   'organization.deleted': '{name} is deleted',

@@ -23,6 +23,11 @@ export function told(error: unknown): Told {
   return { title, help: help ?? detail ?? null, reference: reference ?? null };
 }
 
+/** A failure in one line, for beside a field: titles come without a full stop, helps with one. */
+export function sentences({ title, help }: Told): string {
+  return help === null ? title : `${title.replace(/\.$/, '')}. ${help}`;
+}
+
 function FailureText({ help, reference }: { readonly help: string | null; readonly reference: string | null }) {
   return (
     <Stack gap={4}>
@@ -74,7 +79,7 @@ export function Empty({
   readonly action?: ReactNode;
 }) {
   return (
-    <Stack align="center" gap="xs" py="xl" ta="center">
+    <Stack align="center" gap="xs" py="xl" ta="center" role="status">
       <Text fw={600}>{title}</Text>
       <Text c="dimmed" size="sm">
         {help}

@@ -39,7 +39,7 @@ export function ListState<Item>({ query, empty, summary, children }: ListStatePr
       {query.isError ? <LoadFailure error={query.error} onRetry={() => query.fetchNextPage()} /> : null}
       <Group justify="space-between">
         <Text size="sm" c="dimmed" role="status">
-          {summary(items.length)}
+          {items.length === 0 ? '' : summary(items.length)}
         </Text>
         {query.hasNextPage ? (
           <Button variant="default" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
