@@ -48,8 +48,8 @@ export interface CapturedContent extends CapturedHeader {
 export interface Mail {
   /** Queues a mail in the caller's transaction. Does no network work; rejects only as the transaction does. */
   send(tx: Transaction, mail: OutgoingMail): Promise<MailId>;
-  /** For the job queue: `mail.send` per mail, and `mail:clean`, to be run hourly. */
-  readonly tasks: Readonly<Record<'mail.send' | 'mail:clean', Task>>;
+  /** For the job queue: `mail:send` per mail, and `mail:clean`, to be run hourly. */
+  readonly tasks: Readonly<Record<'mail:send' | 'mail:clean', Task>>;
   /** Captured mails of all tenants, newest first; null when a mail server is configured. */
   readonly captured: { list(): Promise<CapturedHeader[]>; read(id: string): Promise<CapturedContent | null> } | null;
   /** Closes the connections to the mail server. */
@@ -102,7 +102,7 @@ async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promi
     tenant_id: tenant, id, user_id: mail.user.id, template: mail.template, recipient: mail.user.email,
     sealed: sealer.seal(JSON.stringify(matterOf(mail)), sealedFor(tenant, id)), expires_at: mail.expiresAt ?? null,
   });
-  await enqueue(tx, 'mail.send', { tenant, mail: id }, { maxAttempts: attemptsMax });
+  await enqueue(tx, 'mail:send', { tenant, mail: id }, { maxAttempts: attemptsMax });
   return id;
 }
 
@@ -206,7 +206,7 @@ export function createMail(options: MailOptions): Mail {
   return {
     send: (tx, mail) => queue(tx, sealer, mail),
     tasks: {
-      'mail.send': sendTask(options, smtp),
+      'mail:send': sendTask(options, smtp),
       'mail:clean': () => database.withSystem((tx) => mailEndStale(tx, staleDays)),
     },
     captured: smtp !== null ? null : {

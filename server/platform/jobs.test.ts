@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { testDatabase } from '../../test/support/database.ts';
+import { until } from '../../test/support/until.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
 import { type Database, openDatabase } from './database.ts';
 import { unlockAbandoned } from './jobs-abandoned.ts';
@@ -12,14 +12,6 @@ import { enqueue, type JobHelpers, startJobs, type Task } from './jobs.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const tenant = newId<TenantId>();
-
-async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadlineMs = performance.now() + 20_000;
-  while (!(await condition())) {
-    if (performance.now() > deadlineMs) assert.fail(`Waited too long until ${what}`);
-    await delay(20);
-  }
-}
 
 interface House {
   readonly ownerUrl: string;
@@ -46,7 +38,7 @@ async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
 /** Resolves once the worker has taken a first job, so that what follows meets a worker that listens. */
 async function warm(database: Database, seen: { readonly length: number }): Promise<void> {
   await database.withTenant(tenant, (tx) => enqueue(tx, 'note', { text: 'warm' }));
-  await until(() => seen.length > 0, 'the first job has run');
+  await until(() => seen.length > 0);
 }
 
 describe('jobs', () => {
@@ -64,7 +56,7 @@ describe('jobs', () => {
           });
           const committedMs = performance.now();
           assert.equal(role.rows[0]?.role, 'usher_app');
-          await until(() => seen.length === round + 2, 'the job has run');
+          await until(() => seen.length === round + 2);
           assert.deepEqual(seen.at(-1)?.payload, { round });
           waits.push((seen.at(-1)?.atMs ?? 0) - committedMs);
         }
@@ -121,7 +113,7 @@ describe('jobs', () => {
       const jobs = startJobs({ ownerUrl, log: { debug: write, info: write, warn: write, error: write }, tasks: { note: task } });
       try {
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', { canary: 'canary-5d1' }, { maxAttempts: 3 }));
-        await until(async () => (await jobCount()) === 0, 'the job is done');
+        await until(async () => (await jobCount()) === 0);
         assert.deepEqual(attempts, [1, 2]);
         assert.equal(lines.filter((line) => line.includes('will be tried again') && line.includes('not yet')).length, 1);
         assert.ok(!lines.join('').includes('canary'));
@@ -142,7 +134,7 @@ describe('jobs', () => {
         const { rowCount } = await outside.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'usher-jobs'`);
         assert.ok((rowCount ?? 0) > 0);
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', { text: 'after' }));
-        await until(() => seen.length === 2, 'the job after the loss has run');
+        await until(() => seen.length === 2);
       } finally {
         await outside.end();
         await jobs.stop();
@@ -160,9 +152,9 @@ describe('jobs', () => {
       await keeper.query(`ALTER DATABASE ${name} CONNECTION LIMIT 0`);
       const jobs = startJobs({ ownerUrl, log: { ...quiet, warn: (_context, message) => void warnings.push(message) }, tasks: { note: async (payload) => void seen.push(payload) } });
       try {
-        await until(() => warnings.some((message) => message.includes('not running')), 'a start has failed');
+        await until(() => warnings.some((message) => message.includes('not running')));
         await keeper.query(`ALTER DATABASE ${name} CONNECTION LIMIT -1`);
-        await until(() => seen.length === 1, 'the job has run');
+        await until(() => seen.length === 1);
       } finally {
         await jobs.stop();
         await keeper.end();
@@ -186,7 +178,7 @@ describe('jobs', () => {
       await until(async () => {
         const query = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'usher-jobs'`;
         return (await database.withSystem((tx) => query.execute(tx))).rows.length === 0;
-      }, 'no connection is left');
+      });
     }));
 
   it('M7 exclusively lets one in, in whatever process', () =>
@@ -198,7 +190,8 @@ describe('jobs', () => {
         const ran = await exclusively('door', async () => {
           inside += 1;
           most = Math.max(most, inside);
-          await delay(30);
+          // Long enough for another worker to come: it is refused at once.
+          await until(() => refused > 0);
           inside -= 1;
         });
         if (!ran) refused += 1;
@@ -208,7 +201,7 @@ describe('jobs', () => {
         await database.withTenant(tenant, async (tx) => {
           for (let count = 0; count < 20; count += 1) await enqueue(tx, 'note', {});
         });
-        await until(async () => (await jobCount()) === 0, 'all jobs are done');
+        await until(async () => (await jobCount()) === 0);
         assert.equal(most, 1);
         assert.ok(refused > 0, 'two jobs met');
       } finally {
