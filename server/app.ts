@@ -163,12 +163,20 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
   });
 }
 
+async function mounted(house: House): Promise<Http> {
+  const http = await createHttp({ config: house.config, log: house.log, renderError, onFault: onFault(house) });
+  await mountRoutes(http, house);
+  await http.ready();
+  return http;
+}
+
 /** The whole server, ready to listen. */
 export async function createApp(options: AppOptions): Promise<App> {
   const house = buildHouse(options);
-  const http = await createHttp({ config: options.config, log: options.log, renderError, onFault: onFault(house) });
-  await mountRoutes(http, house);
-  await http.ready();
+  const http = await mounted(house).catch(async (error: unknown) => {
+    await house.close();
+    throw error;
+  });
   const jobs = startHouseJobs(house, options.ownerUrl);
   return {
     http,

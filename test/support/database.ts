@@ -1,7 +1,6 @@
 // A database of its own for every test that asks, copied from one that was migrated once per run. Within `npm test` all
 // share one cluster; a test file that is run alone starts one for itself.
 import { randomBytes } from 'node:crypto';
-import { after } from 'node:test';
 import pg from 'pg';
 import { migrate } from '../../server/platform/migrate.ts';
 import { startTestCluster, type TestCluster } from './cluster.ts';
@@ -14,7 +13,8 @@ const template = 'usher_template';
 const templateLock = 734_911_002;
 
 let ownCluster: Promise<TestCluster> | null = null;
-after(async () => (await ownCluster)?.stop());
+// Not `after`: hooks run in the order of their registration, and the tests' own must find the cluster still there.
+process.once('beforeExit', async () => (await ownCluster)?.stop());
 
 async function maintenanceUrl(): Promise<string> {
   const shared = process.env.USHER_TEST_DATABASE_URL;
