@@ -25,8 +25,8 @@ import { createHasher, type Hasher } from './platform/hashing.ts';
 import { createHttp, type Http, originOf } from './platform/http.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { type Listener, listen } from './platform/notify.ts';
-import { errorView } from './platform/page-error.ts';
 import { productBranding } from './platform/page-branding.ts';
+import { errorView } from './platform/page-error.ts';
 import type { Problem } from './platform/problem.ts';
 import { sameOriginHook } from './platform/same-origin.ts';
 import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
@@ -82,9 +82,14 @@ export interface App {
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
 export function buildHouse(options: AppOptions): House {
   const { config, log } = options;
-  const onError = (error: unknown): void => { log.error({ err: error }, 'background work failed'); };
+  const onError = (error: unknown): void => {
+    log.error({ err: error }, 'background work failed');
+  };
   const database = openDatabase({
-    ownerUrl: options.ownerUrl, poolMax: config.databasePoolMax, onIdleError: onError, ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+    ownerUrl: options.ownerUrl,
+    poolMax: config.databasePoolMax,
+    onIdleError: onError,
+    ...(options.onStatement ? { onStatement: options.onStatement } : {}),
   });
   const listener = listen(options.ownerUrl, onError);
   const sealer = createSealer(options.keyring);
@@ -95,7 +100,12 @@ export function buildHouse(options: AppOptions): House {
   blocklist.catch(() => undefined);
   const checkers = async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
   const mail = createMail({ database, sealer, config, log });
-  const tenants = createTenants({ database, listener, origin: config.origin, presetRules: (preset) => presets[preset] });
+  const tenants = createTenants({
+    database,
+    listener,
+    origin: config.origin,
+    presetRules: (preset) => presets[preset],
+  });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const users = createUsers({ database, passwords, mail });
   const sessions = createSessions({ database, listener, onError });
@@ -107,7 +117,22 @@ export function buildHouse(options: AppOptions): House {
     await Promise.all([listener.close(), mail.close()]);
     await database.close();
   }
-  return { config, log, database, listener, sealer, hasher, mail, tenants, passwords, users, sessions, signIn, organizations, close };
+  return {
+    config,
+    log,
+    database,
+    listener,
+    sealer,
+    hasher,
+    mail,
+    tenants,
+    passwords,
+    users,
+    sessions,
+    signIn,
+    organizations,
+    close,
+  };
 }
 
 /** The tenant may be unknown (that can be what failed), so it is read with care. */
@@ -115,8 +140,11 @@ function renderError(request: FastifyRequest, problem: Problem): string {
   const tenant = request.tenant ?? null;
   const { code, title, help, reference = null } = problem;
   return errorView({
-    language: request.language, branding: tenant === null ? productBranding : brandingOf(tenant), nonce: request.nonce,
-    error: { code, title, help, reference }, back: tenant === null ? null : { href: '/' },
+    language: request.language,
+    branding: tenant === null ? productBranding : brandingOf(tenant),
+    nonce: request.nonce,
+    error: { code, title, help, reference },
+    back: tenant === null ? null : { href: '/' },
   });
 }
 
@@ -127,7 +155,12 @@ function onFault(house: House): (request: FastifyRequest, error: unknown) => voi
     const tenant = request.tenant ?? null;
     if (tenant === null) return;
     const caller = request.caller ?? nobodyCaller(tenant.id, originOf(request));
-    const entry = { action: 'request.fail', outcome: 'failed' as const, reason: 'internal', details: { route: request.routeOptions.url ?? null } };
+    const entry = {
+      action: 'request.fail',
+      outcome: 'failed' as const,
+      reason: 'internal',
+      details: { route: request.routeOptions.url ?? null },
+    };
     house.database.withTenant(tenant.id, (tx) => record(tx, caller, entry)).catch(() => undefined);
   };
 }
@@ -157,7 +190,8 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
 function startHouseJobs(house: House, ownerUrl: string): Jobs {
   const { database, tenants, mail, log } = house;
   return startJobs({
-    ownerUrl, log,
+    ownerUrl,
+    log,
     tasks: { ...mail.tasks, [lockedNoticeTask]: lockedNotice(database, tenants, mail) },
     crontab: '17 * * * * mail:clean',
   });

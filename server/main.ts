@@ -17,18 +17,25 @@ async function start(): Promise<void> {
   let closing: Promise<void> | null = null;
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
-    closing ??= app.close().then(() => embedded?.stop()).then(() => process.exit(0));
+    closing ??= app
+      .close()
+      .then(() => embedded?.stop())
+      .then(() => process.exit(0));
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
   await app.http.listen({ host: config.host, port: config.port });
   process.stdout.write(`\nUsher is ready at ${config.origin.origin}\n`);
   if (await needsOperator(app.house.database)) {
-    process.stdout.write(`Nobody runs this installation yet. Set up the first operator here (works once):\n  ${config.origin.origin}${await createSetupLink(app.house.database)}\n\n`);
+    process.stdout.write(
+      `Nobody runs this installation yet. Set up the first operator here (works once):\n  ${config.origin.origin}${await createSetupLink(app.house.database)}\n\n`,
+    );
   }
 }
 
 start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exit(1);
 });

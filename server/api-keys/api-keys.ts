@@ -2,10 +2,11 @@
  * API keys owns the credentials of programs: made by the command line or an administrator, shown once, stored as SHA-256 of
  * 256 random bits. Whoever authenticates a request asks `resolve`. A key never has a permission its maker lacked.
  */
+
+import { record } from '../audit/audit.ts';
 import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { type ApiKeyId, newId, parseId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { record } from '../audit/audit.ts';
 import type { Database } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { apiKeyInsert, apiKeyList, apiKeyRevoke, apiKeyUse } from './store.ts';
@@ -30,17 +31,30 @@ export interface NewApiKey {
 }
 
 /** @returns the key itself: the only time it can be read. @throws Refusal not_permitted */
-export async function createApiKey(database: Database, caller: Caller, input: NewApiKey): Promise<{ id: string; key: string }> {
+export async function createApiKey(
+  database: Database,
+  caller: Caller,
+  input: NewApiKey,
+): Promise<{ id: string; key: string }> {
   if (!caller.permissions.has('api_keys:manage')) throw refuse('not_permitted');
   if (!input.permissions.every((permission) => caller.permissions.has(permission))) throw refuse('not_permitted');
   const key = prefix + newToken();
   const id = newId<ApiKeyId>();
   await database.withTenant(caller.tenant, async (tx) => {
     await apiKeyInsert(tx, {
-      tenant_id: caller.tenant, id, name: input.name, key_hash: tokenHash(key), permissions: [...input.permissions],
-      created_by: caller.name ?? caller.kind, expires_at: input.expiresAt ?? null,
+      tenant_id: caller.tenant,
+      id,
+      name: input.name,
+      key_hash: tokenHash(key),
+      permissions: [...input.permissions],
+      created_by: caller.name ?? caller.kind,
+      expires_at: input.expiresAt ?? null,
     });
-    await record(tx, caller, { action: 'api_key.create', target: { kind: 'api_key', id, name: input.name }, details: { permissions: input.permissions } });
+    await record(tx, caller, {
+      action: 'api_key.create',
+      target: { kind: 'api_key', id, name: input.name },
+      details: { permissions: input.permissions },
+    });
   });
   return { id, key };
 }
@@ -49,8 +63,13 @@ export async function listApiKeys(database: Database, caller: Caller): Promise<{
   if (!caller.permissions.has('api_keys:manage')) throw refuse('not_permitted');
   const rows = await database.withTenant(caller.tenant, (tx) => apiKeyList(tx, caller.tenant));
   const items = rows.map((row) => ({
-    id: row.id, name: row.name, permissions: row.permissions, createdAt: row.created_at.toISOString(), createdBy: row.created_by,
-    lastUsedAt: row.last_used_at?.toISOString() ?? null, expiresAt: row.expires_at?.toISOString() ?? null,
+    id: row.id,
+    name: row.name,
+    permissions: row.permissions,
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    expiresAt: row.expires_at?.toISOString() ?? null,
   }));
   return { items, next: null };
 }
@@ -66,7 +85,12 @@ export async function revokeApiKey(database: Database, caller: Caller, id: strin
 }
 
 /** The caller behind a bearer key on this tenant's host; null when there is no such live key. */
-export async function resolveApiKey(database: Database, tenant: TenantId, key: string, origin: Origin): Promise<Caller | null> {
+export async function resolveApiKey(
+  database: Database,
+  tenant: TenantId,
+  key: string,
+  origin: Origin,
+): Promise<Caller | null> {
   if (!key.startsWith(prefix) || key.length > 100) return null;
   const row = await database.withTenant(tenant, (tx) => apiKeyUse(tx, tenant, tokenHash(key)));
   if (!row) return null;

@@ -3,8 +3,9 @@
  * transaction of the act, so an act whose entry cannot be written does not happen (log-out, disable, revoke and disconnect
  * excepted: those must always work, and use `recordAfterwards`). It never decides anything and never holds a secret.
  */
-import { type AuditEventId, newId, parseId } from '../kernel/ids.ts';
+
 import type { Caller } from '../kernel/caller.ts';
+import { type AuditEventId, newId, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { type AuditFilter, type AuditRow, auditInsert, auditList } from './store.ts';
@@ -57,7 +58,12 @@ export async function record(tx: Transaction, caller: Caller, entry: AuditEntry)
 }
 
 /** For acts that must always work: writes the entry in its own transaction and reports, but swallows, a failure. */
-export async function recordAfterwards(database: Database, caller: Caller, entry: AuditEntry, onError: (error: unknown) => void): Promise<void> {
+export async function recordAfterwards(
+  database: Database,
+  caller: Caller,
+  entry: AuditEntry,
+  onError: (error: unknown) => void,
+): Promise<void> {
   try {
     await database.withTenant(caller.tenant, (tx) => record(tx, caller, entry));
   } catch (error) {
@@ -86,9 +92,14 @@ function eventOf(row: AuditRow): AuditEvent {
  * @param filter.cursor the `next` of the page before
  * @throws Refusal not_permitted, invalid_request (a cursor that is none)
  */
-export async function listEvents(database: Database, caller: Caller, filter: AuditFilter): Promise<{ items: AuditEvent[]; next: string | null }> {
+export async function listEvents(
+  database: Database,
+  caller: Caller,
+  filter: AuditFilter,
+): Promise<{ items: AuditEvent[]; next: string | null }> {
   if (!caller.permissions.has('audit:read')) throw refuse('not_permitted');
-  if (filter.cursor !== undefined && parseId(filter.cursor) === null) throw refuse('invalid_request', { detail: 'cursor is not one of ours' });
+  if (filter.cursor !== undefined && parseId(filter.cursor) === null)
+    throw refuse('invalid_request', { detail: 'cursor is not one of ours' });
   const rows = await database.withTenant(caller.tenant, (tx) => auditList(tx, caller.tenant, filter));
   const items = rows.slice(0, filter.limit).map(eventOf);
   return { items, next: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };

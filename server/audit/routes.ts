@@ -18,7 +18,9 @@ const Query = Type.Object(
 );
 
 export function auditRoutes(http: Http, database: Database): void {
-  http.get('/api/v1/audit', { schema: { tags: ['audit'], summary: 'The audit log, newest first', querystring: Query } }, (request) =>
-    listEvents(database, callerOf(request), { ...request.query, limit: request.query.limit ?? 50 }),
+  http.get(
+    '/api/v1/audit',
+    { schema: { tags: ['audit'], summary: 'The audit log, newest first', querystring: Query } },
+    (request) => listEvents(database, callerOf(request), { ...request.query, limit: request.query.limit ?? 50 }),
   );
 }

@@ -28,5 +28,8 @@ export async function auditList(tx: Transaction, tenant: TenantId, filter: Audit
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
   if (reference !== undefined) query = query.where('reference', '=', reference);
   if (user !== undefined) query = query.where((is) => is.or([is('actor_id', '=', user), is('target_id', '=', user)]));
-  return query.orderBy('id', 'desc').limit(filter.limit + 1).execute();
+  return query
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+    .execute();
 }

@@ -15,7 +15,8 @@ export function takeBudget(source: string): void {
   const window = asks.get(source);
   if (window && at - window.startedAt < windowMs) {
     window.count += 1;
-    if (window.count > asksMax) throw refuse('rate_limited', { retryAfterSeconds: Math.ceil((windowMs - (at - window.startedAt)) / 1000) });
+    if (window.count > asksMax)
+      throw refuse('rate_limited', { retryAfterSeconds: Math.ceil((windowMs - (at - window.startedAt)) / 1000) });
     return;
   }
   if (asks.size >= sourcesMax) asks.clear();

@@ -3,12 +3,12 @@
  * where the bare address leads. It holds no data of its own: the application is a client of the API with no special powers.
  */
 import { access, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Cookies } from '../platform/cookies.ts';
-import { fileURLToPath } from 'node:url';
 import { Refusal, refuse } from '../kernel/refusal.ts';
+import type { Cookies } from '../platform/cookies.ts';
 import type { Http } from '../platform/http.ts';
 import { productBranding } from '../platform/page-branding.ts';
 import { pageSecurityPolicy } from '../platform/page-frame.ts';
@@ -23,11 +23,20 @@ const root = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
 /** The pages of the application and the kind of host each belongs to. */
 const applicationPages: readonly (readonly [string, Tenant['kind'] | 'both'])[] = [
-  ['/home', 'organization'], ['/console', 'organization'], ['/operator', 'operators'], ['/account', 'both'],
+  ['/home', 'organization'],
+  ['/console', 'organization'],
+  ['/operator', 'operators'],
+  ['/account', 'both'],
 ];
 
 const closed = { additionalProperties: false } as const;
-const OrganizationForm = Type.Object({ organization: Type.Optional(Type.String({ maxLength: 500 })), formToken: Type.Optional(Type.String({ maxLength: 100 })) }, closed);
+const OrganizationForm = Type.Object(
+  {
+    organization: Type.Optional(Type.String({ maxLength: 500 })),
+    formToken: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  closed,
+);
 
 export interface HomeOptions {
   readonly tenants: Tenants;
@@ -46,9 +55,18 @@ async function assetRoutes(http: Http): Promise<void> {
     throw new Error('The web application is not built. Run `npm run build`, or start with `npm start`, which does.');
   });
   await http.register(fastifyStatic, {
-    root: `${root}assets`, prefix: '/assets/', decorateReply: false, index: false, dotfiles: 'deny', maxAge: '365d', immutable: true, cacheControl: false,
+    root: `${root}assets`,
+    prefix: '/assets/',
+    decorateReply: false,
+    index: false,
+    dotfiles: 'deny',
+    maxAge: '365d',
+    immutable: true,
+    cacheControl: false,
     // Names carry a hash of the content, so they may be kept; this replaces the no-store of everything else.
-    setHeaders: (response) => { response.header('cache-control', 'public, max-age=31536000, immutable'); },
+    setHeaders: (response) => {
+      response.header('cache-control', 'public, max-age=31536000, immutable');
+    },
   });
 }
 
@@ -62,21 +80,44 @@ export async function homePages(http: Http, { tenants, cookies, origin }: HomeOp
       if (kind !== 'both' && tenant.kind !== kind) throw refuse('not_found');
       if (request.session !== null) return sendPage(reply, index(request.nonce));
       const wanted = safeReturnTo(tenant.kind, request.url);
-      return reply.redirect(wanted === null ? signInPath[tenant.kind] : `${signInPath[tenant.kind]}?return_to=${encodeURIComponent(wanted)}`, 303);
+      return reply.redirect(
+        wanted === null
+          ? signInPath[tenant.kind]
+          : `${signInPath[tenant.kind]}?return_to=${encodeURIComponent(wanted)}`,
+        303,
+      );
     };
     // Only the root of each area is a page of its own: /operator/sign-in and the like are registered elsewhere and win.
     http.get(path, { schema: { hide: true } }, show);
     http.get(`${path}/*`, { schema: { hide: true } }, show);
   }
 
-  function showOrganization(request: FastifyRequest, reply: FastifyReply, organization: string, error?: Refusal): FastifyReply {
+  function showOrganization(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    organization: string,
+    error?: Refusal,
+  ): FastifyReply {
     const browser = cookies.browser(request, reply);
     // Browsers apply form-action to the redirect after the post too, and that leads to an organisation's own host.
-    reply.header('content-security-policy', pageSecurityPolicy(request.nonce, [`${origin.protocol}//*.${origin.host}`]));
-    return sendPage(reply, organizationView({
-      language: request.language, branding: productBranding, nonce: request.nonce, action: '/', organization, host: origin.host,
-      formToken: cookies.formToken(browser), ...(error ? { error: messageOf(request, error) } : {}),
-    }), error ? statusOf[error.code] : 200);
+    reply.header(
+      'content-security-policy',
+      pageSecurityPolicy(request.nonce, [`${origin.protocol}//*.${origin.host}`]),
+    );
+    return sendPage(
+      reply,
+      organizationView({
+        language: request.language,
+        branding: productBranding,
+        nonce: request.nonce,
+        action: '/',
+        organization,
+        host: origin.host,
+        formToken: cookies.formToken(browser),
+        ...(error ? { error: messageOf(request, error) } : {}),
+      }),
+      error ? statusOf[error.code] : 200,
+    );
   }
 
   http.get('/', { schema: { hide: true } }, (request, reply) => {

@@ -6,10 +6,30 @@ import type { SessionId, TeamId, TenantId } from './ids.ts';
  * the teams one supervises. `organizations:*` exist in the operators' own tenant only.
  */
 export const permissions = [
-  'users:read', 'users:create', 'users:update', 'users:disable', 'users:unlock', 'users:sign_out', 'users:password:set', 'users:credentials:read',
-  'team:read', 'team:unlock', 'team:sign_out', 'team:password:set', 'team:credentials:read',
-  'roles:read', 'settings:read', 'settings:update', 'audit:read', 'api_keys:manage',
-  'organizations:read', 'organizations:create', 'organizations:update', 'organizations:suspend', 'organizations:delete', 'organizations:export',
+  'users:read',
+  'users:create',
+  'users:update',
+  'users:disable',
+  'users:unlock',
+  'users:sign_out',
+  'users:password:set',
+  'users:credentials:read',
+  'team:read',
+  'team:unlock',
+  'team:sign_out',
+  'team:password:set',
+  'team:credentials:read',
+  'roles:read',
+  'settings:read',
+  'settings:update',
+  'audit:read',
+  'api_keys:manage',
+  'organizations:read',
+  'organizations:create',
+  'organizations:update',
+  'organizations:suspend',
+  'organizations:delete',
+  'organizations:export',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -35,7 +55,13 @@ export interface Caller {
 /** The caller of work that nobody asked for: clean-up, jobs. */
 export function systemCaller(tenant: TenantId, name: string): Caller {
   return {
-    kind: 'system', id: null, name, tenant, permissions: new Set(permissions), supervises: [], session: null,
+    kind: 'system',
+    id: null,
+    name,
+    tenant,
+    permissions: new Set(permissions),
+    supervises: [],
+    session: null,
     origin: { address: '', browser: '', reference: '' },
   };
 }
@@ -47,5 +73,14 @@ export function commandLineCaller(tenant: TenantId): Caller {
 
 /** Someone who has not signed in. */
 export function nobodyCaller(tenant: TenantId, origin: Origin): Caller {
-  return { kind: 'nobody', id: null, name: null, tenant, permissions: new Set(), supervises: [], session: null, origin };
+  return {
+    kind: 'nobody',
+    id: null,
+    name: null,
+    tenant,
+    permissions: new Set(),
+    supervises: [],
+    session: null,
+    origin,
+  };
 }

@@ -8,30 +8,36 @@ import { until } from '../../test/support/until.ts';
 
 describe('delivery', () => {
   it('P1 a mail that the server puts off is sent later, once', () =>
-    withServer(async (_received, count) => (count === 1 ? 451 : null), async (server, { startWork, send, ended, row }) => {
-      startWork();
-      const id = await send();
-      await until(async () => (await row(id)).last_error !== null);
-      assert.match((await row(id)).last_error ?? '', /451/);
-      const after = await ended(id);
-      assert.equal(after.status, 'sent');
-      assert.equal(after.attempts, 2);
-      assert.equal(server.received.length, 1);
-      assert.equal(after.last_error, null);
-    }));
+    withServer(
+      async (_received, count) => (count === 1 ? 451 : null),
+      async (server, { startWork, send, ended, row }) => {
+        startWork();
+        const id = await send();
+        await until(async () => (await row(id)).last_error !== null);
+        assert.match((await row(id)).last_error ?? '', /451/);
+        const after = await ended(id);
+        assert.equal(after.status, 'sent');
+        assert.equal(after.attempts, 2);
+        assert.equal(server.received.length, 1);
+        assert.equal(after.last_error, null);
+      },
+    ));
 
   it('P1 a mail that the server refuses for good has failed, and is not tried again', () =>
-    withServer(async () => 550, async (server, { startWork, send, ended, jobCount, log }) => {
-      startWork();
-      const row = await ended(await send());
-      await until(async () => (await jobCount()) === 0);
-      assert.equal(row.status, 'failed');
-      assert.equal(row.attempts, 1);
-      assert.equal(row.sealed, null);
-      assert.match(row.last_error ?? '', /550/);
-      assert.equal(server.received.length, 0);
-      assert.ok(log.some((line) => line.includes('could not be delivered')));
-    }));
+    withServer(
+      async () => 550,
+      async (server, { startWork, send, ended, jobCount, log }) => {
+        startWork();
+        const row = await ended(await send());
+        await until(async () => (await jobCount()) === 0);
+        assert.equal(row.status, 'failed');
+        assert.equal(row.attempts, 1);
+        assert.equal(row.sealed, null);
+        assert.match(row.last_error ?? '', /550/);
+        assert.equal(server.received.length, 0);
+        assert.ok(log.some((line) => line.includes('could not be delivered')));
+      },
+    ));
 
   it('P1 while nobody answers at the mail server, a mail waits and then goes', async () => {
     const placeholder = await mailServer();
@@ -90,7 +96,10 @@ describe('delivery', () => {
       // What is queued later is sent, so the other one would have been too.
       await ended(await send({ user: { ...outgoing().user, email: 'second@northwind.example' } }));
       await until(async () => (await jobCount()) === 0);
-      assert.deepEqual(server.received.map(({ to }) => to), [['second@northwind.example']]);
+      assert.deepEqual(
+        server.received.map(({ to }) => to),
+        [['second@northwind.example']],
+      );
     }));
 
   it('P1 an expired mail is never sent, and its contents are gone', () =>
@@ -106,23 +115,27 @@ describe('delivery', () => {
 
   it('P1 two jobs for one mail in two processes send it once', () => {
     const gate = Promise.withResolvers<null>();
-    return withServer(() => gate.promise, async (server, { startWork, database, send, ended, tenant, log }) => {
-      const id = await send();
-      await database.withSystem(async (tx) => {
-        const payload = JSON.stringify({ tenant, mail: id });
-        for (let count = 0; count < 7; count += 1) await sql`SELECT usher_enqueue('mail:send', ${payload}::json, NULL, NULL, 1)`.execute(tx);
-      });
-      startWork();
-      startWork();
-      await until(() => log.some((line) => line.includes('Another process is sending')));
-      gate.resolve(null);
-      assert.equal((await ended(id)).status, 'sent');
-      await until(async () => {
-        const waiting = sql`SELECT FROM graphile_worker._private_jobs WHERE attempts < max_attempts`;
-        return (await database.withSystem((tx) => waiting.execute(tx))).rows.length === 0;
-      });
-      assert.equal(server.received.length, 1);
-    });
+    return withServer(
+      () => gate.promise,
+      async (server, { startWork, database, send, ended, tenant, log }) => {
+        const id = await send();
+        await database.withSystem(async (tx) => {
+          const payload = JSON.stringify({ tenant, mail: id });
+          for (let count = 0; count < 7; count += 1)
+            await sql`SELECT usher_enqueue('mail:send', ${payload}::json, NULL, NULL, 1)`.execute(tx);
+        });
+        startWork();
+        startWork();
+        await until(() => log.some((line) => line.includes('Another process is sending')));
+        gate.resolve(null);
+        assert.equal((await ended(id)).status, 'sent');
+        await until(async () => {
+          const waiting = sql`SELECT FROM graphile_worker._private_jobs WHERE attempts < max_attempts`;
+          return (await database.withSystem((tx) => waiting.execute(tx))).rows.length === 0;
+        });
+        assert.equal(server.received.length, 1);
+      },
+    );
   });
 
   it('P1 the hourly cleaning ends what nobody will send any more', () =>
@@ -134,9 +147,17 @@ describe('delivery', () => {
         await sql`UPDATE mails SET expires_at = now() - interval '1 second' WHERE id = ${expired}`.execute(tx);
         await sql`UPDATE mails SET created_at = now() - interval '3 days' WHERE id = ${old}`.execute(tx);
       });
-      const helpers = { attempt: 1, attemptsMax: 1, abortSignal: new AbortController().signal, exclusively: async () => true };
+      const helpers = {
+        attempt: 1,
+        attemptsMax: 1,
+        abortSignal: new AbortController().signal,
+        exclusively: async () => true,
+      };
       await mail.tasks['mail:clean']({}, helpers);
-      assert.deepEqual([(await row(expired)).status, (await row(old)).status, (await row(fresh)).status], ['expired', 'failed', 'queued']);
+      assert.deepEqual(
+        [(await row(expired)).status, (await row(old)).status, (await row(fresh)).status],
+        ['expired', 'failed', 'queued'],
+      );
       assert.equal((await row(expired)).sealed, null);
       assert.equal((await row(old)).sealed, null);
     }));

@@ -27,12 +27,23 @@ describe('what a mail says', () => {
       const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
       assert.equal(mail.messageId, `<${id}@usher.example>`);
       assert.equal(mail.from?.address, 'no-reply@usher.example');
-      assert.deepEqual(mail.to?.map(({ name, address }) => [name, address]), [['Ana Pérez', 'ana@northwind.example']]);
+      assert.deepEqual(
+        mail.to?.map(({ name, address }) => [name, address]),
+        [['Ana Pérez', 'ana@northwind.example']],
+      );
       assert.equal(mail.subject, 'Your account at Northwind');
       assert.equal(header('auto-submitted'), 'auto-generated');
       assert.equal(header('content-language'), 'en');
       for (const part of [mail.text ?? '', mail.html ?? '']) {
-        for (const fact of ['ana.perez', canary, '22 November 2026, 09:00 CET', 'https://northwind.usher.example/sign-in', 'Hello Ana Pérez', 'Why you got this', 'Not expecting this?']) {
+        for (const fact of [
+          'ana.perez',
+          canary,
+          '22 November 2026, 09:00 CET',
+          'https://northwind.usher.example/sign-in',
+          'Hello Ana Pérez',
+          'Why you got this',
+          'Not expecting this?',
+        ]) {
           assert.ok(part.includes(fact), fact);
         }
       }
@@ -55,7 +66,8 @@ describe('what a mail says', () => {
       for (const [index, { raw }] of server.received.entries()) {
         const { subject, text = '', html = '' } = await PostalMime.parse(raw);
         assert.ok(subject?.includes('Northwind'));
-        for (const value of Object.values(others[index]?.parameters ?? {})) assert.ok(text.includes(value) && html.includes(value), value);
+        for (const value of Object.values(others[index]?.parameters ?? {}))
+          assert.ok(text.includes(value) && html.includes(value), value);
         assert.equal((html.match(/<a /g) ?? []).length, 1);
         assert.doesNotMatch(text + html + subject, /[{}]|undefined/);
       }
@@ -67,8 +79,10 @@ describe('what a mail says', () => {
       const { tenant, user } = outgoing();
       const evil = '<img src=x onerror=alert(1)>"\'\r\nBcc: thief@evil.example\r\n\r\n<b>\u202egnp.exe';
       const id = await send({
-        tenant: { ...tenant, name: `North${evil}` }, user: { ...user, name: `Ana${evil}` },
-        template: 'new_browser', parameters: { when: evil, browser: evil, address: evil },
+        tenant: { ...tenant, name: `North${evil}` },
+        user: { ...user, name: `Ana${evil}` },
+        template: 'new_browser',
+        parameters: { when: evil, browser: evil, address: evil },
       });
       assert.equal((await ended(id)).status, 'sent');
       assert.deepEqual(server.received[0]?.to, ['ana@northwind.example']);
@@ -78,13 +92,18 @@ describe('what a mail says', () => {
       assert.equal(mail.to?.length, 1);
       assert.doesNotMatch(mail.html ?? '', /<img|<b>/);
       assert.match(mail.html ?? '', /&lt;img/);
-      for (const text of [mail.subject ?? '', mail.text ?? '', mail.html ?? '']) assert.doesNotMatch(text, /\u202e|\n\s*Bcc:/);
+      for (const text of [mail.subject ?? '', mail.text ?? '', mail.html ?? ''])
+        assert.doesNotMatch(text, /\u202e|\n\s*Bcc:/);
     }));
 
   it('P1 an address that would be two is refused, not used', () =>
     withServer(undefined, async (server, { startWork, outgoing, send, ended }) => {
       startWork();
-      for (const email of ['a@b.example,thief@evil.example', 'a@b.example\r\nRCPT TO:<thief@evil.example>', 'a <thief@evil.example>']) {
+      for (const email of [
+        'a@b.example,thief@evil.example',
+        'a@b.example\r\nRCPT TO:<thief@evil.example>',
+        'a <thief@evil.example>',
+      ]) {
         const row = await ended(await send({ user: { ...outgoing().user, email } }));
         assert.equal(row.status, 'failed');
       }
@@ -92,20 +111,23 @@ describe('what a mail says', () => {
     }));
 
   it('P1 contents are in clear in no table and no log, whether waiting, refused or sent', () =>
-    withServer(async (_received, count) => (count === 1 ? 451 : count === 2 ? 550 : null), async (server, { startWork, send, ended, row, dump, log }) => {
-      const id = await send();
-      assert.ok(!(await dump()).includes(canary), 'waiting');
-      startWork();
-      await until(async () => (await row(id)).last_error !== null);
-      // The server repeated it in its answer.
-      assert.match((await row(id)).last_error ?? '', /451 refused, because it said …/);
-      assert.equal((await ended(id)).status, 'failed');
-      assert.equal((await ended(await send())).status, 'sent');
-      assert.ok(server.received[0]?.raw.includes(canary), 'the canary is what was sent');
-      assert.ok(!(await dump()).includes(canary), 'ended');
-      assert.ok(log.length > 0);
-      assert.ok(!log.join('\n').includes(canary), 'log');
-    }));
+    withServer(
+      async (_received, count) => (count === 1 ? 451 : count === 2 ? 550 : null),
+      async (server, { startWork, send, ended, row, dump, log }) => {
+        const id = await send();
+        assert.ok(!(await dump()).includes(canary), 'waiting');
+        startWork();
+        await until(async () => (await row(id)).last_error !== null);
+        // The server repeated it in its answer.
+        assert.match((await row(id)).last_error ?? '', /451 refused, because it said …/);
+        assert.equal((await ended(id)).status, 'failed');
+        assert.equal((await ended(await send())).status, 'sent');
+        assert.ok(server.received[0]?.raw.includes(canary), 'the canary is what was sent');
+        assert.ok(!(await dump()).includes(canary), 'ended');
+        assert.ok(log.length > 0);
+        assert.ok(!log.join('\n').includes(canary), 'log');
+      },
+    ));
 
   it('M7 without a mail server mails are captured, sealed, and can be read', () =>
     withHouse(null, async ({ startWork, send, ended, dump, mail, tenant }) => {
@@ -116,10 +138,13 @@ describe('what a mail says', () => {
       await ended(second);
       assert.ok(!(await dump()).includes(canary));
       const list = await mail.captured?.list();
-      assert.deepEqual(list?.map(({ id, to, subject, tenant: of }) => [id, to, subject, of]), [
-        [second, 'ana@northwind.example', 'Your account at Northwind is locked', tenant],
-        [first, 'ana@northwind.example', 'Your account at Northwind', tenant],
-      ]);
+      assert.deepEqual(
+        list?.map(({ id, to, subject, tenant: of }) => [id, to, subject, of]),
+        [
+          [second, 'ana@northwind.example', 'Your account at Northwind is locked', tenant],
+          [first, 'ana@northwind.example', 'Your account at Northwind', tenant],
+        ],
+      );
       const content = await mail.captured?.read(first);
       assert.ok(content?.text.includes(canary) && content.html.includes(canary));
       assert.equal(await mail.captured?.read(newId()), null);

@@ -14,20 +14,43 @@ import { type Sealer, UnsealError } from '../platform/seal.ts';
 import { type Language, languages } from '../texts/texts.ts';
 import { type MailMatter, type RenderedMail, renderMail } from './render.ts';
 import { createSmtp, DeliveryError, type Envelope, type Smtp } from './smtp.ts';
-import { capturedFetch, capturedInsert, capturedList, type CapturedRow, mailClaim, mailEndStale, mailFinish, mailInsert, mailNote } from './store.ts';
+import {
+  type CapturedRow,
+  capturedFetch,
+  capturedInsert,
+  capturedList,
+  mailClaim,
+  mailEndStale,
+  mailFinish,
+  mailInsert,
+  mailNote,
+} from './store.ts';
 import { isMailTemplate, type MailParameters, type MailTemplate } from './templates.ts';
 
 interface Addressed {
   /** `origin` as stored, e.g. `https://acme.usher.example`: every link is built from it. */
-  readonly tenant: { readonly id: TenantId; readonly name: string; readonly origin: string; readonly accentColor: string | null };
-  readonly user: { readonly id: UserId | null; readonly name: string; readonly email: string; readonly language: Language };
+  readonly tenant: {
+    readonly id: TenantId;
+    readonly name: string;
+    readonly origin: string;
+    readonly accentColor: string | null;
+  };
+  readonly user: {
+    readonly id: UserId | null;
+    readonly name: string;
+    readonly email: string;
+    readonly language: Language;
+  };
   /** After this moment, by the database's clock, it is not sent any more. */
   readonly expiresAt?: Date;
 }
 
 /** A mail to be sent: whose, to whom, and what it says. */
 export type OutgoingMail = {
-  [Template in MailTemplate]: Addressed & { readonly template: Template; readonly parameters: MailParameters[Template] };
+  [Template in MailTemplate]: Addressed & {
+    readonly template: Template;
+    readonly parameters: MailParameters[Template];
+  };
 }[MailTemplate];
 
 /** A mail that was kept instead of sent. */
@@ -76,7 +99,10 @@ const capturedFor = (tenant: TenantId, id: MailId) => [tenant, id, 'captured_mai
 
 /** A server's answer may repeat what it was sent, so every parameter long enough to matter is cut out of it. */
 function withoutSecrets(message: string, matter: MailMatter): string {
-  return Object.values(matter.parameters).reduce((text, value) => (value.length < 4 ? text : text.replaceAll(value, '…')), message);
+  return Object.values(matter.parameters).reduce(
+    (text, value) => (value.length < 4 ? text : text.replaceAll(value, '…')),
+    message,
+  );
 }
 
 function matterOf(mail: OutgoingMail): MailMatter {
@@ -99,8 +125,13 @@ async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promi
   const id = newId<MailId>();
   const tenant = mail.tenant.id;
   await mailInsert(tx, {
-    tenant_id: tenant, id, user_id: mail.user.id, template: mail.template, recipient: mail.user.email,
-    sealed: sealer.seal(JSON.stringify(matterOf(mail)), sealedFor(tenant, id)), expires_at: mail.expiresAt ?? null,
+    tenant_id: tenant,
+    id,
+    user_id: mail.user.id,
+    template: mail.template,
+    recipient: mail.user.email,
+    sealed: sealer.seal(JSON.stringify(matterOf(mail)), sealedFor(tenant, id)),
+    expires_at: mail.expiresAt ?? null,
   });
   await enqueue(tx, 'mail:send', { tenant, mail: id }, { maxAttempts: attemptsMax });
   return id;
@@ -192,7 +223,10 @@ function sendTask(options: MailOptions, smtp: Smtp | null): Task {
 function capturedOf(sealer: Sealer, row: CapturedRow): CapturedContent | null {
   try {
     // Written by `capture` above and authenticated by the seal.
-    const content = JSON.parse(sealer.unseal(row.sealed, capturedFor(row.tenant_id, row.id)).toString('utf8')) as Pick<CapturedContent, 'from' | 'to' | 'subject' | 'text' | 'html'>;
+    const content = JSON.parse(sealer.unseal(row.sealed, capturedFor(row.tenant_id, row.id)).toString('utf8')) as Pick<
+      CapturedContent,
+      'from' | 'to' | 'subject' | 'text' | 'html'
+    >;
     return { id: row.id, at: row.created_at, tenant: row.tenant_id, ...content };
   } catch (error) {
     if (error instanceof UnsealError) return null;
@@ -209,22 +243,25 @@ export function createMail(options: MailOptions): Mail {
       'mail:send': sendTask(options, smtp),
       'mail:clean': () => database.withSystem((tx) => mailEndStale(tx, staleDays)),
     },
-    captured: smtp !== null ? null : {
-      async list() {
-        const rows = await database.withSystem((tx) => capturedList(tx, capturedListMax));
-        return rows.flatMap((row) => {
-          const content = capturedOf(sealer, row);
-          if (content === null) return [];
-          const { id, at, from, to, subject, tenant } = content;
-          return [{ id, at, from, to, subject, tenant }];
-        });
-      },
-      async read(text) {
-        const id = parseId<MailId>(text);
-        const row = id && (await database.withSystem((tx) => capturedFetch(tx, id)));
-        return row ? capturedOf(sealer, row) : null;
-      },
-    },
+    captured:
+      smtp !== null
+        ? null
+        : {
+            async list() {
+              const rows = await database.withSystem((tx) => capturedList(tx, capturedListMax));
+              return rows.flatMap((row) => {
+                const content = capturedOf(sealer, row);
+                if (content === null) return [];
+                const { id, at, from, to, subject, tenant } = content;
+                return [{ id, at, from, to, subject, tenant }];
+              });
+            },
+            async read(text) {
+              const id = parseId<MailId>(text);
+              const row = id && (await database.withSystem((tx) => capturedFetch(tx, id)));
+              return row ? capturedOf(sealer, row) : null;
+            },
+          },
     async close() {
       smtp?.close();
     },

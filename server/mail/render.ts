@@ -3,7 +3,7 @@ import { markup } from '../platform/html.ts';
 import { accentPalette } from '../platform/page-accent.ts';
 import { isAccentColor, productBranding } from '../platform/page-branding.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import { type MailContent, mailContent, type MailTemplate } from './templates.ts';
+import { type MailContent, type MailTemplate, mailContent } from './templates.ts';
 
 /** All that is needed to write a mail; stored sealed while it waits. */
 export interface MailMatter {
@@ -51,16 +51,30 @@ interface Sentences {
 
 function plainPart({ lead, facts, action, notYou }: MailContent, { greeting, why, footer }: Sentences): string {
   const table = facts.map(({ label, value }) => `  ${label}: ${value}`).join('\n');
-  const parts = [lead, greeting === null ? table : `${greeting}\n\n${table}`, `${action.label}:\n${action.href}`, notYou, `--\n${why}\n${footer}`];
+  const parts = [
+    lead,
+    greeting === null ? table : `${greeting}\n\n${table}`,
+    `${action.label}:\n${action.href}`,
+    notYou,
+    `--\n${why}\n${footer}`,
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function htmlPart(content: MailContent, { greeting, why, footer }: Sentences, language: Language, accentColor: string): string {
+function htmlPart(
+  content: MailContent,
+  { greeting, why, footer }: Sentences,
+  language: Language,
+  accentColor: string,
+): string {
   const { fill, ink, edge } = accentPalette(accentColor).light;
   const { lead, facts, action, notYou } = content;
   const cell = 'padding:6px 16px 6px 0;text-align:left;vertical-align:top;font-weight:400';
   const rows = facts.map(
-    ({ label, value }) => markup`<tr><th scope="row" style="${cell};color:#555b66">${label}</th><td style="${cell};color:#1a1d23;font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere">${value}</td></tr>
+    ({
+      label,
+      value,
+    }) => markup`<tr><th scope="row" style="${cell};color:#555b66">${label}</th><td style="${cell};color:#1a1d23;font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere">${value}</td></tr>
 `,
   );
   return markup`<!doctype html>
@@ -101,7 +115,9 @@ export function renderMail(template: MailTemplate, given: MailMatter): RenderedM
     why: text('mail.why', names),
     footer: text('mail.footer', names),
   };
-  const accentColor = isAccentColor(tenant.accentColor) ? tenant.accentColor.toLowerCase() : productBranding.accentColor;
+  const accentColor = isAccentColor(tenant.accentColor)
+    ? tenant.accentColor.toLowerCase()
+    : productBranding.accentColor;
   return {
     toName: user.name,
     subject: content.subject,

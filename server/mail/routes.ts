@@ -4,7 +4,12 @@ import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import type { Http } from '../platform/http.ts';
 import { productBranding } from '../platform/page-branding.ts';
-import { type CapturedMail, capturedMailListView, capturedMailPolicy, capturedMailView } from '../platform/page-captured-mail.ts';
+import {
+  type CapturedMail,
+  capturedMailListView,
+  capturedMailPolicy,
+  capturedMailView,
+} from '../platform/page-captured-mail.ts';
 import type { CapturedContent, CapturedHeader, Mail } from './mail.ts';
 
 const listHref = '/dev/mail';
@@ -12,7 +17,15 @@ const Params = Type.Object({ id: Type.String({ maxLength: 36 }) });
 
 function viewOf(mail: CapturedHeader, text: string | null): CapturedMail {
   const href = `${listHref}/${mail.id}`;
-  return { href, from: mail.from, to: mail.to, subject: mail.subject, capturedAt: mail.at.toISOString(), text, htmlHref: `${href}/html` };
+  return {
+    href,
+    from: mail.from,
+    to: mail.to,
+    subject: mail.subject,
+    capturedAt: mail.at.toISOString(),
+    text,
+    htmlHref: `${href}/html`,
+  };
 }
 
 function contextOf(request: FastifyRequest) {

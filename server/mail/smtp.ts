@@ -71,7 +71,11 @@ export function createSmtp(smtpUrl: string): Smtp {
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': envelope.language },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          'Content-Language': envelope.language,
+        },
       };
       await transport.sendMail(message).catch((error: unknown) => {
         throw deliveryErrorOf(error);

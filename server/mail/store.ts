@@ -34,7 +34,13 @@ export async function mailClaim(tx: Transaction, tenant: TenantId, id: MailId): 
 }
 
 /** Ends a mail, erasing its contents; false when it had ended before. */
-export async function mailFinish(tx: Transaction, tenant: TenantId, id: MailId, status: 'sent' | 'failed', lastError: string | null): Promise<boolean> {
+export async function mailFinish(
+  tx: Transaction,
+  tenant: TenantId,
+  id: MailId,
+  status: 'sent' | 'failed',
+  lastError: string | null,
+): Promise<boolean> {
   const { rows } = await sql`
     UPDATE mails SET status = ${status}, sealed = NULL, last_error = ${lastError},
       sent_at = CASE WHEN ${status} = 'sent' THEN now() END
@@ -44,21 +50,31 @@ export async function mailFinish(tx: Transaction, tenant: TenantId, id: MailId, 
 
 /** Remembers why the last attempt did not succeed. */
 export async function mailNote(tx: Transaction, tenant: TenantId, id: MailId, lastError: string): Promise<void> {
-  await tx.updateTable('mails').set({ last_error: lastError }).where('tenant_id', '=', tenant).where('id', '=', id).where('status', '=', 'queued').execute();
+  await tx
+    .updateTable('mails')
+    .set({ last_error: lastError })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .where('status', '=', 'queued')
+    .execute();
 }
 
 /** Ends what waits though nobody will send it any more: expired, or older than the queue's last attempt. All tenants. */
 export async function mailEndStale(tx: Transaction, days: number): Promise<void> {
   await sql`
     UPDATE mails SET status = CASE WHEN expires_at <= now() THEN 'expired' ELSE 'failed' END, sealed = NULL
-    WHERE status = 'queued' AND (expires_at <= now() OR created_at < now() - make_interval(days => ${days}))`.execute(tx);
+    WHERE status = 'queued' AND (expires_at <= now() OR created_at < now() - make_interval(days => ${days}))`.execute(
+    tx,
+  );
 }
 
 export async function capturedInsert(tx: Transaction, row: Insertable<CapturedMailTable>): Promise<void> {
   await tx.insertInto('captured_mails').values(row).execute();
   await sql`
     DELETE FROM captured_mails WHERE tenant_id = ${row.tenant_id} AND id < (
-      SELECT id FROM captured_mails WHERE tenant_id = ${row.tenant_id} ORDER BY id DESC OFFSET ${capturedMax - 1} LIMIT 1)`.execute(tx);
+      SELECT id FROM captured_mails WHERE tenant_id = ${row.tenant_id} ORDER BY id DESC OFFSET ${capturedMax - 1} LIMIT 1)`.execute(
+    tx,
+  );
 }
 
 export interface CapturedRow {
@@ -70,7 +86,13 @@ export interface CapturedRow {
 
 /** Newest first, of all tenants. */
 export async function capturedList(tx: Transaction, limit: number): Promise<CapturedRow[]> {
-  return tx.selectFrom('captured_mails').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  return tx
+    .selectFrom('captured_mails')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 export async function capturedFetch(tx: Transaction, id: MailId): Promise<CapturedRow | null> {

@@ -3,7 +3,12 @@ import type { Text, TextKey } from '../texts/texts.ts';
 
 /** What a caller hands over per template, as texts that people read. `address` of the notices is a network address. */
 export interface MailParameters {
-  welcome: { readonly address: string; readonly username: string; readonly temporaryPassword: string; readonly validUntil: string };
+  welcome: {
+    readonly address: string;
+    readonly username: string;
+    readonly temporaryPassword: string;
+    readonly validUntil: string;
+  };
   password_changed: { readonly when: string; readonly browser: string; readonly address: string };
   new_browser: { readonly when: string; readonly browser: string; readonly address: string };
   locked: { readonly when: string; readonly address: string };
@@ -36,10 +41,31 @@ const rules: Record<MailTemplate, TemplateRule> = {
       ['validUntil', 'mail.field.validUntil'],
     ],
   },
-  password_changed: { texts: ['mail.passwordChanged.subject', 'mail.passwordChanged.lead', 'mail.passwordChanged.action', 'mail.passwordChanged.notYou'], path: '/account', facts: [when, browser, network] },
-  new_browser: { texts: ['mail.newBrowser.subject', 'mail.newBrowser.lead', 'mail.newBrowser.action', 'mail.newBrowser.notYou'], path: '/account', facts: [when, browser, network] },
-  locked: { texts: ['mail.locked.subject', 'mail.locked.lead', 'mail.locked.action', 'mail.locked.notYou'], path: '/help', facts: [when, network] },
-  password_set_by_administrator: { texts: ['mail.passwordSet.subject', 'mail.passwordSet.lead', 'mail.passwordSet.action', 'mail.passwordSet.notYou'], path: '/sign-in', facts: [address] },
+  password_changed: {
+    texts: [
+      'mail.passwordChanged.subject',
+      'mail.passwordChanged.lead',
+      'mail.passwordChanged.action',
+      'mail.passwordChanged.notYou',
+    ],
+    path: '/account',
+    facts: [when, browser, network],
+  },
+  new_browser: {
+    texts: ['mail.newBrowser.subject', 'mail.newBrowser.lead', 'mail.newBrowser.action', 'mail.newBrowser.notYou'],
+    path: '/account',
+    facts: [when, browser, network],
+  },
+  locked: {
+    texts: ['mail.locked.subject', 'mail.locked.lead', 'mail.locked.action', 'mail.locked.notYou'],
+    path: '/help',
+    facts: [when, network],
+  },
+  password_set_by_administrator: {
+    texts: ['mail.passwordSet.subject', 'mail.passwordSet.lead', 'mail.passwordSet.action', 'mail.passwordSet.notYou'],
+    path: '/sign-in',
+    facts: [address],
+  },
 };
 
 export interface MailContent {

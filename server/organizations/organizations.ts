@@ -3,10 +3,11 @@
  * (O1). It works across tenants, as the owner of the tables, and is the only slice that makes or removes one. What happens
  * inside an organisation is its own administrators' business.
  */
+
+import { record } from '../audit/audit.ts';
 import { type Caller, commandLineCaller, permissions } from '../kernel/caller.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
 import { refuse, type Violation } from '../kernel/refusal.ts';
-import { record } from '../audit/audit.ts';
 import type { Database } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { seedRoles } from '../roles/roles.ts';
@@ -14,8 +15,15 @@ import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
 import { chooseLanguage, languages } from '../texts/texts.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
 import {
-  type OrganizationChange, organizationDelete, organizationExported, organizationExportRows, organizationFetch, organizationInsert, organizationList,
-  type OrganizationRow, organizationUpdate,
+  type OrganizationChange,
+  type OrganizationRow,
+  organizationDelete,
+  organizationExported,
+  organizationExportRows,
+  organizationFetch,
+  organizationInsert,
+  organizationList,
+  organizationUpdate,
 } from './store.ts';
 
 export interface Organization {
@@ -51,11 +59,19 @@ export interface OrganizationPatch {
 type Verb = 'read' | 'create' | 'update' | 'suspend' | 'delete' | 'export';
 
 export interface Organizations {
-  list(caller: Caller, query: { limit: number; cursor: string | null; search: string | null }): Promise<{ items: Organization[]; next: string | null }>;
+  list(
+    caller: Caller,
+    query: { limit: number; cursor: string | null; search: string | null },
+  ): Promise<{ items: Organization[]; next: string | null }>;
   get(caller: Caller, slug: string): Promise<{ organization: Organization; revision: number }>;
   /** @throws Refusal not_permitted, slug_taken, slug_reserved, invalid_request */
   create(caller: Caller, input: NewOrganization): Promise<{ organization: Organization; administrator?: CreatedUser }>;
-  update(caller: Caller, slug: string, patch: OrganizationPatch, revision: number | null): Promise<{ organization: Organization; revision: number }>;
+  update(
+    caller: Caller,
+    slug: string,
+    patch: OrganizationPatch,
+    revision: number | null,
+  ): Promise<{ organization: Organization; revision: number }>;
   setSuspended(caller: Caller, slug: string, suspended: boolean): Promise<void>;
   /** NDJSON lines, a few hundred at a time; secrets are not in it. */
   exportLines(caller: Caller, slug: string): AsyncGenerator<string>;
@@ -64,7 +80,21 @@ export interface Organizations {
 }
 
 /** Names that mean something else below the base host, or might one day. */
-const reservedSlugs = new Set(['operator', 'operators', 'www', 'api', 'admin', 'setup', 'mail', 'smtp', 'assets', 'static', 'status', 'usher', 'localhost']);
+const reservedSlugs = new Set([
+  'operator',
+  'operators',
+  'www',
+  'api',
+  'admin',
+  'setup',
+  'mail',
+  'smtp',
+  'assets',
+  'static',
+  'status',
+  'usher',
+  'localhost',
+]);
 const slugPattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const exportTables = ['roles', 'teams', 'team_members', 'users', 'audit_events'] as const;
 const exportBatch = 500;
@@ -79,10 +109,14 @@ function isTimeZone(name: string): boolean {
 
 function violationsOf(input: OrganizationPatch): Violation[] {
   const found: Violation[] = [];
-  if (input.slug !== undefined && (!slugPattern.test(input.slug) || input.slug.startsWith('xn--'))) found.push({ path: '/slug', message: 'must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens' });
-  if (input.name !== undefined && (input.name.trim() === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(input.name))) found.push({ path: '/name', message: 'must be 1 to 200 visible characters' });
-  if (input.timeZone !== undefined && !isTimeZone(input.timeZone)) found.push({ path: '/timeZone', message: 'is not an IANA time zone like Europe/Lisbon' });
-  if (input.locale !== undefined && chooseLanguage([input.locale]) !== input.locale.split('-')[0]) found.push({ path: '/locale', message: `is not one of ${languages.join(', ')}` });
+  if (input.slug !== undefined && (!slugPattern.test(input.slug) || input.slug.startsWith('xn--')))
+    found.push({ path: '/slug', message: 'must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens' });
+  if (input.name !== undefined && (input.name.trim() === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(input.name)))
+    found.push({ path: '/name', message: 'must be 1 to 200 visible characters' });
+  if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
+    found.push({ path: '/timeZone', message: 'is not an IANA time zone like Europe/Lisbon' });
+  if (input.locale !== undefined && chooseLanguage([input.locale]) !== input.locale.split('-')[0])
+    found.push({ path: '/locale', message: `is not one of ${languages.join(', ')}` });
   return found;
 }
 
@@ -94,7 +128,8 @@ function assertFit(input: OrganizationPatch): void {
 
 function requireVerb(caller: Caller, verb: Verb): void {
   // Organisations' own administrators have none of these; the tenant is checked too, so that a mistaken grant opens nothing.
-  if (caller.tenant !== operatorsTenantId || !caller.permissions.has(`organizations:${verb}`)) throw refuse('not_permitted');
+  if (caller.tenant !== operatorsTenantId || !caller.permissions.has(`organizations:${verb}`))
+    throw refuse('not_permitted');
 }
 
 function changeOf(patch: OrganizationPatch): OrganizationChange {
@@ -109,7 +144,15 @@ function changeOf(patch: OrganizationPatch): OrganizationChange {
 
 /** The caller as it appears in the organisation's own audit log: an operator, by name, with everything permitted there. */
 function withinOrganization(caller: Caller, tenant: TenantId): Caller {
-  return caller.kind === 'command_line' ? commandLineCaller(tenant) : { ...caller, kind: caller.kind === 'system' ? 'system' : 'operator', tenant, permissions: new Set(permissions), session: null };
+  return caller.kind === 'command_line'
+    ? commandLineCaller(tenant)
+    : {
+        ...caller,
+        kind: caller.kind === 'system' ? 'system' : 'operator',
+        tenant,
+        permissions: new Set(permissions),
+        session: null,
+      };
 }
 
 export interface OrganizationsOptions {
@@ -123,8 +166,15 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
   function view(row: OrganizationRow): Organization {
     const host = row.domain ?? `${row.slug}.${origin.hostname}`;
     return {
-      slug: row.slug, name: row.name, timeZone: row.time_zone, locale: row.locale, seats: row.seats, status: row.status,
-      address: `${origin.protocol}//${host}${origin.port ? `:${origin.port}` : ''}`, users: row.users, exportedRecently: row.exported_recently,
+      slug: row.slug,
+      name: row.name,
+      timeZone: row.time_zone,
+      locale: row.locale,
+      seats: row.seats,
+      status: row.status,
+      address: `${origin.protocol}//${host}${origin.port ? `:${origin.port}` : ''}`,
+      users: row.users,
+      exportedRecently: row.exported_recently,
       createdAt: row.created_at.toISOString(),
     };
   }
@@ -136,7 +186,13 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
   }
 
   /** One change with its audit entries (the operators' log and the organisation's) and its announcement, or nothing at all. */
-  async function change(caller: Caller, slug: string, action: string, values: OrganizationChange, revision: number | null): Promise<OrganizationRow> {
+  async function change(
+    caller: Caller,
+    slug: string,
+    action: string,
+    values: OrganizationChange,
+    revision: number | null,
+  ): Promise<OrganizationRow> {
     const row = await found(slug);
     return database.withSystem(async (tx) => {
       if (!(await organizationUpdate(tx, row.id, values, revision))) throw refuse('precondition_failed');
@@ -155,17 +211,32 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
     assertFit(input);
     const id = newId<TenantId>();
     await database.withSystem(async (tx) => {
-      await organizationInsert(tx, { id, slug: input.slug, name: input.name.trim(), time_zone: input.timeZone ?? 'UTC', locale: input.locale ?? 'en', seats: input.seats, settings: '{}' });
+      await organizationInsert(tx, {
+        id,
+        slug: input.slug,
+        name: input.name.trim(),
+        time_zone: input.timeZone ?? 'UTC',
+        locale: input.locale ?? 'en',
+        seats: input.seats,
+        settings: '{}',
+      });
       await seedRoles(tx, id);
       await announce(tx, { kind: 'tenant', tenant: id });
-      const entry = { action: 'organization.create', target: { kind: 'organization', id, name: input.slug }, details: { seats: input.seats } };
+      const entry = {
+        action: 'organization.create',
+        target: { kind: 'organization', id, name: input.slug },
+        details: { seats: input.seats },
+      };
       await record(tx, caller, entry);
       await record(tx, withinOrganization(caller, id), entry);
     });
     const organization = view(await found(input.slug));
     if (input.administrator === undefined) return { organization };
     const tenant = await tenants.byId(id);
-    const administrator = await users.create(tenant, withinOrganization(caller, id), { ...input.administrator, role: 'administrator' });
+    const administrator = await users.create(tenant, withinOrganization(caller, id), {
+      ...input.administrator,
+      role: 'administrator',
+    });
     return { organization: { ...organization, users: 1 }, administrator };
   }
 
@@ -183,7 +254,10 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
     }
     await database.withSystem(async (tx) => {
       await organizationExported(tx, row.id);
-      await record(tx, caller, { action: 'organization.export', target: { kind: 'organization', id: row.id, name: row.slug } });
+      await record(tx, caller, {
+        action: 'organization.export',
+        target: { kind: 'organization', id: row.id, name: row.slug },
+      });
     });
     yield `${JSON.stringify({ kind: 'end' })}\n`;
   }
@@ -191,7 +265,9 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
   return {
     async list(caller, query) {
       requireVerb(caller, 'read');
-      const rows = await database.withSystem((tx) => organizationList(tx, { limit: query.limit, after: query.cursor, search: query.search }));
+      const rows = await database.withSystem((tx) =>
+        organizationList(tx, { limit: query.limit, after: query.cursor, search: query.search }),
+      );
       const items = rows.slice(0, query.limit).map(view);
       return { items, next: rows.length > query.limit ? (items.at(-1)?.slug ?? null) : null };
     },
@@ -209,7 +285,13 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
     },
     async setSuspended(caller, slug, suspended) {
       requireVerb(caller, 'suspend');
-      await change(caller, slug, suspended ? 'organization.suspend' : 'organization.resume', { status: suspended ? 'suspended' : 'active' }, null);
+      await change(
+        caller,
+        slug,
+        suspended ? 'organization.suspend' : 'organization.resume',
+        { status: suspended ? 'suspended' : 'active' },
+        null,
+      );
     },
     exportLines(caller, slug) {
       requireVerb(caller, 'export');
@@ -218,11 +300,21 @@ export function createOrganizations({ database, tenants, users, origin }: Organi
     async remove(caller, slug, confirm) {
       requireVerb(caller, 'delete');
       const row = await found(slug);
-      if (confirm !== slug) throw refuse('invalid_request', { violations: [{ path: '/confirm', message: 'must be the slug of the organisation' }] });
+      if (confirm !== slug)
+        throw refuse('invalid_request', {
+          violations: [{ path: '/confirm', message: 'must be the slug of the organisation' }],
+        });
       await database.withSystem(async (tx) => {
-        if (!(await organizationDelete(tx, row.id))) throw refuse('precondition_failed', { detail: 'Export the organisation first; the export must be less than an hour old.' });
+        if (!(await organizationDelete(tx, row.id)))
+          throw refuse('precondition_failed', {
+            detail: 'Export the organisation first; the export must be less than an hour old.',
+          });
         await announce(tx, { kind: 'tenant', tenant: row.id });
-        await record(tx, caller, { action: 'organization.delete', target: { kind: 'organization', id: row.id, name: slug }, details: { users: row.users } });
+        await record(tx, caller, {
+          action: 'organization.delete',
+          target: { kind: 'organization', id: row.id, name: slug },
+          details: { users: row.users },
+        });
       });
     },
   };

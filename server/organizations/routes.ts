@@ -11,18 +11,41 @@ const Name = Type.String({ minLength: 1, maxLength: 200 });
 const TimeZone = Type.String({ maxLength: 64 });
 const Locale = Type.String({ maxLength: 10 });
 const Seats = Type.Integer({ minimum: 0, maximum: 1_000_000 });
-const Administrator = Type.Object({ username: Type.String({ minLength: 1, maxLength: 100 }), email: Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()])) }, closed);
+const Administrator = Type.Object(
+  {
+    username: Type.String({ minLength: 1, maxLength: 100 }),
+    email: Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()])),
+  },
+  closed,
+);
 const New = Type.Object(
-  { slug: Slug, name: Name, timeZone: Type.Optional(TimeZone), locale: Type.Optional(Locale), seats: Seats, administrator: Type.Optional(Administrator) },
+  {
+    slug: Slug,
+    name: Name,
+    timeZone: Type.Optional(TimeZone),
+    locale: Type.Optional(Locale),
+    seats: Seats,
+    administrator: Type.Optional(Administrator),
+  },
   closed,
 );
 const Patch = Type.Object(
-  { slug: Type.Optional(Slug), name: Type.Optional(Name), timeZone: Type.Optional(TimeZone), locale: Type.Optional(Locale), seats: Type.Optional(Seats) },
+  {
+    slug: Type.Optional(Slug),
+    name: Type.Optional(Name),
+    timeZone: Type.Optional(TimeZone),
+    locale: Type.Optional(Locale),
+    seats: Type.Optional(Seats),
+  },
   closed,
 );
 const BySlug = Type.Object({ slug: Type.String({ maxLength: 100 }) }, closed);
 const ListQuery = Type.Object(
-  { search: Type.Optional(Type.String({ maxLength: 100 })), cursor: Type.Optional(Type.String({ maxLength: 63 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) },
+  {
+    search: Type.Optional(Type.String({ maxLength: 100 })),
+    cursor: Type.Optional(Type.String({ maxLength: 63 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
   closed,
 );
 const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
@@ -34,32 +57,74 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
     const { limit = 50, cursor, search } = request.query;
     return organizations.list(callerOf(request), { limit, cursor: cursor ?? null, search: search?.trim() || null });
   });
-  http.post(path, { schema: { tags, summary: 'Create an organisation, perhaps with its first administrator', body: New } }, async (request, reply) => {
-    const created = await organizations.create(callerOf(request), request.body);
-    return reply.code(201).header('location', `${path}/${created.organization.slug}`).send(created);
-  });
-  http.get(`${path}/:slug`, { schema: { tags, summary: 'One organisation', params: BySlug } }, async (request, reply) => {
-    const { organization, revision } = await organizations.get(callerOf(request), request.params.slug);
-    return reply.header('etag', entityTag(revision)).send(organization);
-  });
-  http.patch(`${path}/:slug`, { schema: { tags, summary: 'Rename, move, or change seats', params: BySlug, body: Patch } }, async (request, reply) => {
-    const changed = await organizations.update(callerOf(request), request.params.slug, request.body, ifMatch(request.headers['if-match']));
-    return reply.header('etag', entityTag(changed.revision)).send(changed.organization);
-  });
-  for (const [verb, suspended] of [['suspend', true], ['resume', false]] as const) {
-    http.post(`${path}/:slug/${verb}`, { schema: { tags, summary: `${verb} an organisation`, params: BySlug, body: Nothing } }, async (request, reply) => {
-      await organizations.setSuspended(callerOf(request), request.params.slug, suspended);
-      return reply.code(204).send();
-    });
+  http.post(
+    path,
+    { schema: { tags, summary: 'Create an organisation, perhaps with its first administrator', body: New } },
+    async (request, reply) => {
+      const created = await organizations.create(callerOf(request), request.body);
+      return reply.code(201).header('location', `${path}/${created.organization.slug}`).send(created);
+    },
+  );
+  http.get(
+    `${path}/:slug`,
+    { schema: { tags, summary: 'One organisation', params: BySlug } },
+    async (request, reply) => {
+      const { organization, revision } = await organizations.get(callerOf(request), request.params.slug);
+      return reply.header('etag', entityTag(revision)).send(organization);
+    },
+  );
+  http.patch(
+    `${path}/:slug`,
+    { schema: { tags, summary: 'Rename, move, or change seats', params: BySlug, body: Patch } },
+    async (request, reply) => {
+      const changed = await organizations.update(
+        callerOf(request),
+        request.params.slug,
+        request.body,
+        ifMatch(request.headers['if-match']),
+      );
+      return reply.header('etag', entityTag(changed.revision)).send(changed.organization);
+    },
+  );
+  for (const [verb, suspended] of [
+    ['suspend', true],
+    ['resume', false],
+  ] as const) {
+    http.post(
+      `${path}/:slug/${verb}`,
+      { schema: { tags, summary: `${verb} an organisation`, params: BySlug, body: Nothing } },
+      async (request, reply) => {
+        await organizations.setSuspended(callerOf(request), request.params.slug, suspended);
+        return reply.code(204).send();
+      },
+    );
   }
-  http.get(`${path}/:slug/export`, { schema: { tags, summary: 'Everything of an organisation but secrets, as NDJSON', params: BySlug } }, async (request, reply) => {
-    const caller = callerOf(request);
-    await organizations.get(caller, request.params.slug);
-    const lines = Readable.from(organizations.exportLines(caller, request.params.slug));
-    return reply.type('application/x-ndjson').header('content-disposition', `attachment; filename="${request.params.slug}.ndjson"`).send(lines);
-  });
-  http.delete(`${path}/:slug`, { schema: { tags, summary: 'Delete an organisation that was exported within the hour', params: BySlug, body: Type.Object({ confirm: Type.String({ maxLength: 63 }) }, closed) } }, async (request, reply) => {
-    await organizations.remove(callerOf(request), request.params.slug, request.body.confirm);
-    return reply.code(204).send();
-  });
+  http.get(
+    `${path}/:slug/export`,
+    { schema: { tags, summary: 'Everything of an organisation but secrets, as NDJSON', params: BySlug } },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      await organizations.get(caller, request.params.slug);
+      const lines = Readable.from(organizations.exportLines(caller, request.params.slug));
+      return reply
+        .type('application/x-ndjson')
+        .header('content-disposition', `attachment; filename="${request.params.slug}.ndjson"`)
+        .send(lines);
+    },
+  );
+  http.delete(
+    `${path}/:slug`,
+    {
+      schema: {
+        tags,
+        summary: 'Delete an organisation that was exported within the hour',
+        params: BySlug,
+        body: Type.Object({ confirm: Type.String({ maxLength: 63 }) }, closed),
+      },
+    },
+    async (request, reply) => {
+      await organizations.remove(callerOf(request), request.params.slug, request.body.confirm);
+      return reply.code(204).send();
+    },
+  );
 }

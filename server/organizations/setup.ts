@@ -9,7 +9,7 @@ import { type Http, newToken, originOf, tokenHash } from '../platform/http.ts';
 import { productBranding } from '../platform/page-branding.ts';
 import { statusOf } from '../platform/problem.ts';
 import { messageOf, rulesOf, sendPage } from '../signin/pages.ts';
-import { setupView, type SetupView } from '../signin/view-setup.ts';
+import { type SetupView, setupView } from '../signin/view-setup.ts';
 import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
 import { countUsers, type Users } from '../users/users.ts';
 import { setupLinkConsume, setupLinkIsAlive, setupLinkReplace, setupLinkRestore } from './store.ts';
@@ -25,7 +25,9 @@ export function needsOperator(database: Database): Promise<boolean> {
 /** A fresh link; every earlier one is dead. @returns path and query, to be put behind the origin */
 export async function createSetupLink(database: Database): Promise<string> {
   const token = newToken();
-  await database.withSystem((tx) => setupLinkReplace(tx, { id: randomUUID(), tokenHash: tokenHash(token), hours: linkHours }));
+  await database.withSystem((tx) =>
+    setupLinkReplace(tx, { id: randomUUID(), tokenHash: tokenHash(token), hours: linkHours }),
+  );
   return `/setup?token=${token}`;
 }
 
@@ -38,38 +40,83 @@ export interface SetupOptions {
 
 const closed = { additionalProperties: false } as const;
 const Field = Type.Optional(Type.String({ maxLength: 4096 }));
-const Form = Type.Object({ token: Field, username: Field, email: Field, newPassword: Field, repeatPassword: Field, formToken: Field }, closed);
+const Form = Type.Object(
+  { token: Field, username: Field, email: Field, newPassword: Field, repeatPassword: Field, formToken: Field },
+  closed,
+);
 
 export function setupPages(http: Http, { database, tenants, users, cookies }: SetupOptions): void {
   async function assertAlive(token: string): Promise<void> {
-    if (!(await database.withSystem((tx) => setupLinkIsAlive(tx, tokenHash(token)))) || !(await needsOperator(database))) throw refuse('link_invalid');
+    if (
+      !(await database.withSystem((tx) => setupLinkIsAlive(tx, tokenHash(token)))) ||
+      !(await needsOperator(database))
+    )
+      throw refuse('link_invalid');
   }
 
-  http.get('/setup', { schema: { hide: true, querystring: Type.Object({ token: Field }, closed) } }, async (request, reply) => {
-    if (request.tenant.kind !== 'operators') throw refuse('not_found');
-    const token = request.query.token ?? '';
-    await assertAlive(token);
-    return sendPage(reply, setupView({
-      language: request.language, branding: productBranding, nonce: request.nonce, action: '/setup', token, username: '', email: '',
-      rules: rulesOf(request.tenant.settings.passwordPolicy, null), formToken: cookies.formToken(cookies.browser(request, reply)),
-    }));
-  });
+  http.get(
+    '/setup',
+    { schema: { hide: true, querystring: Type.Object({ token: Field }, closed) } },
+    async (request, reply) => {
+      if (request.tenant.kind !== 'operators') throw refuse('not_found');
+      const token = request.query.token ?? '';
+      await assertAlive(token);
+      return sendPage(
+        reply,
+        setupView({
+          language: request.language,
+          branding: productBranding,
+          nonce: request.nonce,
+          action: '/setup',
+          token,
+          username: '',
+          email: '',
+          rules: rulesOf(request.tenant.settings.passwordPolicy, null),
+          formToken: cookies.formToken(cookies.browser(request, reply)),
+        }),
+      );
+    },
+  );
   http.post('/setup', { schema: { hide: true, body: Form } }, async (request, reply) => {
     if (request.tenant.kind !== 'operators') throw refuse('not_found');
     const { token = '', username = '', email = '', newPassword = '', repeatPassword = '', formToken } = request.body;
     if (!cookies.formTokenValid(request, formToken)) throw refuse('cross_site_request');
     await assertAlive(token);
-    const shown = (more: Partial<SetupView>, status: number) => sendPage(reply, setupView({
-      language: request.language, branding: productBranding, nonce: request.nonce, action: '/setup', token, username, email,
-      rules: rulesOf(request.tenant.settings.passwordPolicy, null), formToken: formToken ?? '', ...more,
-    }), status);
+    const shown = (more: Partial<SetupView>, status: number) =>
+      sendPage(
+        reply,
+        setupView({
+          language: request.language,
+          branding: productBranding,
+          nonce: request.nonce,
+          action: '/setup',
+          token,
+          username,
+          email,
+          rules: rulesOf(request.tenant.settings.passwordPolicy, null),
+          formToken: formToken ?? '',
+          ...more,
+        }),
+        status,
+      );
     if (newPassword !== repeatPassword) return shown({ mismatch: true }, 422);
     const tenant = await tenants.byId(operatorsTenantId);
-    const caller = { ...nobodyCaller(tenant.id, originOf(request)), kind: 'system' as const, name: 'set-up link', permissions: new Set(permissions) };
+    const caller = {
+      ...nobodyCaller(tenant.id, originOf(request)),
+      kind: 'system' as const,
+      name: 'set-up link',
+      permissions: new Set(permissions),
+    };
     try {
       // The link is consumed first: of two people with it, one becomes the operator. If creating then fails, it is given back.
       if (!(await database.withSystem((tx) => setupLinkConsume(tx, tokenHash(token))))) throw refuse('link_invalid');
-      await users.create(tenant, caller, { username, email: email.trim() || null, role: 'operator', password: newPassword, temporary: false });
+      await users.create(tenant, caller, {
+        username,
+        email: email.trim() || null,
+        role: 'operator',
+        password: newPassword,
+        temporary: false,
+      });
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'link_invalid') throw error;
       await database.withSystem((tx) => setupLinkRestore(tx, tokenHash(token)));

@@ -36,13 +36,22 @@ const columns = sql`t.id, t.slug, t.name, t.domain, t.time_zone, t.locale, t.sea
   coalesce(t.exported_at > now() - make_interval(mins => ${exportFreshMinutes}), false) AS exported_recently`;
 
 export async function organizationFetch(tx: Transaction, slug: string): Promise<OrganizationRow | undefined> {
-  const { rows } = await sql<OrganizationRow>`SELECT ${columns} FROM tenants t WHERE t.slug = ${slug} AND t.kind = 'organization'`.execute(tx);
+  const { rows } =
+    await sql<OrganizationRow>`SELECT ${columns} FROM tenants t WHERE t.slug = ${slug} AND t.kind = 'organization'`.execute(
+      tx,
+    );
   return rows[0];
 }
 
 /** By slug; `search` matches the start of slug or name. */
-export async function organizationList(tx: Transaction, filter: { limit: number; after: string | null; search: string | null }): Promise<OrganizationRow[]> {
-  const start = filter.search === null ? null : `${filter.search.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+export async function organizationList(
+  tx: Transaction,
+  filter: { limit: number; after: string | null; search: string | null },
+): Promise<OrganizationRow[]> {
+  const start =
+    filter.search === null
+      ? null
+      : `${filter.search.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
   const { rows } = await sql<OrganizationRow>`SELECT ${columns} FROM tenants t WHERE t.kind = 'organization'
     AND (${filter.after}::text IS NULL OR t.slug > ${filter.after}) AND (${start}::text IS NULL OR t.slug LIKE ${start} OR lower(t.name) LIKE ${start})
     ORDER BY t.slug LIMIT ${filter.limit + 1}`.execute(tx);
@@ -54,18 +63,32 @@ function slugTaken(error: unknown): unknown {
 }
 
 /** @throws Refusal slug_taken */
-export async function organizationInsert(tx: Transaction, row: { id: TenantId; slug: string; name: string; time_zone: string; locale: string; seats: number; settings: string }): Promise<void> {
+export async function organizationInsert(
+  tx: Transaction,
+  row: { id: TenantId; slug: string; name: string; time_zone: string; locale: string; seats: number; settings: string },
+): Promise<void> {
   try {
-    await tx.insertInto('tenants').values({ ...row, domain: null }).execute();
+    await tx
+      .insertInto('tenants')
+      .values({ ...row, domain: null })
+      .execute();
   } catch (error) {
     throw slugTaken(error);
   }
 }
 
 /** @returns false when the revision is another one by now. @throws Refusal slug_taken */
-export async function organizationUpdate(tx: Transaction, id: TenantId, change: OrganizationChange, revision: number | null): Promise<boolean> {
+export async function organizationUpdate(
+  tx: Transaction,
+  id: TenantId,
+  change: OrganizationChange,
+  revision: number | null,
+): Promise<boolean> {
   try {
-    let query = tx.updateTable('tenants').set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` }).where('id', '=', id);
+    let query = tx
+      .updateTable('tenants')
+      .set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` })
+      .where('id', '=', id);
     if (revision !== null) query = query.where('revision', '=', revision);
     return (await query.executeTakeFirst()).numUpdatedRows > 0n;
   } catch (error) {
@@ -75,7 +98,10 @@ export async function organizationUpdate(tx: Transaction, id: TenantId, change: 
 
 /** Deletes everything of the organisation, if it was exported within the hour. @returns whether it did */
 export async function organizationDelete(tx: Transaction, id: TenantId): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM tenants WHERE id = ${id} AND exported_at > now() - make_interval(mins => ${exportFreshMinutes}) FOR UPDATE`.execute(tx);
+  const { rows } =
+    await sql`SELECT FROM tenants WHERE id = ${id} AND exported_at > now() - make_interval(mins => ${exportFreshMinutes}) FOR UPDATE`.execute(
+      tx,
+    );
   if (rows.length === 0) return false;
   // Users refer to roles without cascade (a role in use cannot go), so users leave first; the rest follows the tenant.
   await tx.deleteFrom('users').where('tenant_id', '=', id).execute();
@@ -88,26 +114,45 @@ export async function organizationExported(tx: Transaction, id: TenantId): Promi
 }
 
 /** A page of one table's rows of the organisation, as JSON, without what is secret or useless elsewhere. */
-export async function organizationExportRows(tx: Transaction, table: 'roles' | 'teams' | 'team_members' | 'users' | 'audit_events', id: TenantId, after: string, limit: number): Promise<{ key: string; row: Record<string, unknown> }[]> {
+export async function organizationExportRows(
+  tx: Transaction,
+  table: 'roles' | 'teams' | 'team_members' | 'users' | 'audit_events',
+  id: TenantId,
+  after: string,
+  limit: number,
+): Promise<{ key: string; row: Record<string, unknown> }[]> {
   const key = table === 'team_members' ? sql`t.team_id::text || t.user_id::text` : sql`t.id::text`;
   const { rows } = await sql<{ key: string; row: Record<string, unknown> }>`
-    SELECT ${key} AS key, to_jsonb(t) - 'tenant_id' AS row FROM ${sql.table(table)} t WHERE t.tenant_id = ${id} AND ${key} > ${after} ORDER BY ${key} LIMIT ${limit}`.execute(tx);
+    SELECT ${key} AS key, to_jsonb(t) - 'tenant_id' AS row FROM ${sql.table(table)} t WHERE t.tenant_id = ${id} AND ${key} > ${after} ORDER BY ${key} LIMIT ${limit}`.execute(
+    tx,
+  );
   return rows;
 }
 
-export async function setupLinkReplace(tx: Transaction, link: { id: string; tokenHash: Buffer; hours: number }): Promise<void> {
+export async function setupLinkReplace(
+  tx: Transaction,
+  link: { id: string; tokenHash: Buffer; hours: number },
+): Promise<void> {
   await sql`UPDATE setup_links SET used_at = now() WHERE used_at IS NULL`.execute(tx);
-  await sql`INSERT INTO setup_links (id, token_hash, expires_at) VALUES (${link.id}, ${link.tokenHash}, now() + make_interval(hours => ${link.hours}))`.execute(tx);
+  await sql`INSERT INTO setup_links (id, token_hash, expires_at) VALUES (${link.id}, ${link.tokenHash}, now() + make_interval(hours => ${link.hours}))`.execute(
+    tx,
+  );
 }
 
 export async function setupLinkIsAlive(tx: Transaction, tokenHash: Buffer): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM setup_links WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now()`.execute(tx);
+  const { rows } =
+    await sql`SELECT FROM setup_links WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now()`.execute(
+      tx,
+    );
   return rows.length > 0;
 }
 
 /** Consumes the link; of many at once, exactly one gets true. */
 export async function setupLinkConsume(tx: Transaction, tokenHash: Buffer): Promise<boolean> {
-  const { rows } = await sql`UPDATE setup_links SET used_at = now() WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now() RETURNING 1`.execute(tx);
+  const { rows } =
+    await sql`UPDATE setup_links SET used_at = now() WHERE token_hash = ${tokenHash} AND used_at IS NULL AND expires_at > now() RETURNING 1`.execute(
+      tx,
+    );
   return rows.length > 0;
 }
 

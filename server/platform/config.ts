@@ -92,10 +92,16 @@ class Reader {
 }
 
 function readTrustedProxies(reader: Reader): string[] {
-  const entries = (reader.text('USHER_TRUSTED_PROXIES') ?? '').split(',').map((entry) => entry.trim()).filter(Boolean);
+  const entries = (reader.text('USHER_TRUSTED_PROXIES') ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
   for (const entry of entries) {
     const valid = isIP(entry) !== 0 || ipaddr.isValidCIDR(entry);
-    if (!valid) reader.faults.push(`USHER_TRUSTED_PROXIES names "${entry}", which is neither an address nor a range like 10.0.0.0/8.`);
+    if (!valid)
+      reader.faults.push(
+        `USHER_TRUSTED_PROXIES names "${entry}", which is neither an address nor a range like 10.0.0.0/8.`,
+      );
   }
   return entries;
 }
@@ -106,17 +112,23 @@ function readOrigin(reader: Reader, fallback: string): URL {
     reader.faults.push('USHER_ORIGIN must be a scheme, a host and perhaps a port only, like https://usher.example.');
   }
   if (isIP(origin.hostname.replace(/^\[|\]$/g, ''))) {
-    reader.faults.push('USHER_ORIGIN must be a name, not an address, because each organisation is a name below it ({slug}.usher.example).');
+    reader.faults.push(
+      'USHER_ORIGIN must be a name, not an address, because each organisation is a name below it ({slug}.usher.example).',
+    );
   }
   return origin;
 }
 
 function productionFaults(reader: Reader, origin: URL): string[] {
   const faults: string[] = [];
-  if (reader.text('USHER_ORIGIN') === null) faults.push('USHER_ORIGIN must be set in production: it is in every mail and cookie.');
-  else if (origin.protocol !== 'https:') faults.push('USHER_ORIGIN must start with https:// in production: passwords and cookies travel to it.');
-  if (reader.text('USHER_SMTP_URL') === null) faults.push('USHER_SMTP_URL must be set in production: without it no mail leaves.');
-  if (reader.text('USHER_MAIL_FROM') === null) faults.push('USHER_MAIL_FROM must be set in production: it is the sender of every mail.');
+  if (reader.text('USHER_ORIGIN') === null)
+    faults.push('USHER_ORIGIN must be set in production: it is in every mail and cookie.');
+  else if (origin.protocol !== 'https:')
+    faults.push('USHER_ORIGIN must start with https:// in production: passwords and cookies travel to it.');
+  if (reader.text('USHER_SMTP_URL') === null)
+    faults.push('USHER_SMTP_URL must be set in production: without it no mail leaves.');
+  if (reader.text('USHER_MAIL_FROM') === null)
+    faults.push('USHER_MAIL_FROM must be set in production: it is the sender of every mail.');
   return faults;
 }
 
@@ -133,10 +145,13 @@ export function readConfig(environment: Environment): Config {
   const databaseUrl = reader.url('DATABASE_URL', null, ['postgres:', 'postgresql:'])?.href ?? null;
   const smtpUrl = reader.url('USHER_SMTP_URL', null, ['smtp:', 'smtps:'])?.href ?? null;
   if (databaseUrl !== null && smtpUrl === null && !production) {
-    reader.faults.push('USHER_SMTP_URL must be set when DATABASE_URL is: captured mail (/dev/mail) exists only with the embedded database.');
+    reader.faults.push(
+      'USHER_SMTP_URL must be set when DATABASE_URL is: captured mail (/dev/mail) exists only with the embedded database.',
+    );
   }
   const metricsToken = reader.text('USHER_METRICS_TOKEN');
-  if (metricsToken !== null && metricsToken.length < 16) reader.faults.push('USHER_METRICS_TOKEN must have at least 16 characters.');
+  if (metricsToken !== null && metricsToken.length < 16)
+    reader.faults.push('USHER_METRICS_TOKEN must have at least 16 characters.');
   const config: Config = {
     production,
     origin,

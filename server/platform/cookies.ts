@@ -46,7 +46,9 @@ export function createCookies(secure: boolean, formKey: Buffer): Cookies {
   return {
     get,
     set,
-    clear: (reply, name) => { reply.clearCookie(prefix + name, base); },
+    clear: (reply, name) => {
+      reply.clearCookie(prefix + name, base);
+    },
     browser(request, reply) {
       const known = knownBrowser(request);
       const browser = known ?? newId<BrowserId>();

@@ -75,8 +75,10 @@ function kyselyOver(pool: pg.Pool, hook: StatementHook | undefined): Kysely<Tabl
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: source }) });
 }
 
-const unavailableCodes = /^(08...|57P0[1-5]|53...|25006|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|55P03|57014|40001|40P01)$/;
-const unavailableMessages = /terminat|timeout exceeded when trying to connect|Connection ended|not queryable|Client was closed|cannot use a pool after/i;
+const unavailableCodes =
+  /^(08...|57P0[1-5]|53...|25006|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|55P03|57014|40001|40P01)$/;
+const unavailableMessages =
+  /terminat|timeout exceeded when trying to connect|Connection ended|not queryable|Client was closed|cannot use a pool after/i;
 
 /** True when the database could not be reached or gave up for now; the same request may succeed a moment later. */
 export function isUnavailable(error: unknown): boolean {
@@ -104,7 +106,10 @@ async function inTransaction<Result>(
         return result;
       } catch (error) {
         // The first error is the one to tell; a connection that cannot roll back is broken and ends its transaction with it.
-        await sql.raw('rollback').execute(connection).catch(() => undefined);
+        await sql
+          .raw('rollback')
+          .execute(connection)
+          .catch(() => undefined);
         throw error;
       }
     });

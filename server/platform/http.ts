@@ -4,20 +4,34 @@
  * It knows nothing of tenants or sessions; those slices add their own hooks.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import type {} from '@fastify/swagger';
-import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, type RawServerDefault } from 'fastify';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RawServerDefault,
+} from 'fastify';
 import type { Caller, Origin } from '../kernel/caller.ts';
-import { Refusal, refuse, type Violation } from '../kernel/refusal.ts';
+import { Refusal, type RefusalCode, refuse, type Violation } from '../kernel/refusal.ts';
 import { chooseLanguage, type Language } from '../texts/texts.ts';
 import { browserName } from './browser.ts';
 import type { Config } from './config.ts';
 import { type Problem, problemOf } from './problem.ts';
 
-export type Http = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+export type Http = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,6 +41,8 @@ declare module 'fastify' {
     language: Language;
     /** Set by the sessions slice: who asks, or null for a stranger. Routes use `callerOf`. */
     caller: Caller | null;
+    /** Why the answer is a failure, for log and metrics; null while it is none. */
+    refusalCode: RefusalCode | null;
   }
 }
 
@@ -55,8 +71,15 @@ const bodyLimitBytes = 32 * 1024;
 
 function contentSecurityPolicy(nonce: string): string {
   return [
-    "default-src 'none'", `script-src 'self' 'nonce-${nonce}'`, `style-src 'self' 'nonce-${nonce}'`, "img-src 'self' data:",
-    "font-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
   ].join('; ');
 }
 
@@ -76,7 +99,12 @@ export function securityHeaders(nonce: string, secure: boolean): Record<string, 
 
 function languageOfBrowser(request: FastifyRequest): Language {
   const header = request.headers['accept-language'] ?? '';
-  return chooseLanguage(header.slice(0, 200).split(',').map((part) => part.split(';')[0]?.trim()));
+  return chooseLanguage(
+    header
+      .slice(0, 200)
+      .split(',')
+      .map((part) => part.split(';')[0]?.trim()),
+  );
 }
 
 /** True when a person's browser navigated here, so that a page is the right answer. */
@@ -101,19 +129,24 @@ function refusalOf(error: unknown): Refusal {
   const known = error as FastifyError;
   if (known.validation) return refuse('invalid_request', { violations: violationsOf(known) });
   switch (known.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': return refuse('body_too_large');
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return refuse('media_type');
-    case 'FST_ERR_NOT_FOUND': return refuse('not_found');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refuse('body_too_large');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refuse('media_type');
+    case 'FST_ERR_NOT_FOUND':
+      return refuse('not_found');
     default:
   }
   const status = known.statusCode ?? 500;
-  if (status >= 400 && status < 500) return refuse(status === 404 ? 'not_found' : 'invalid_request', { detail: 'The request could not be read.' });
+  if (status >= 400 && status < 500)
+    return refuse(status === 404 ? 'not_found' : 'invalid_request', { detail: 'The request could not be read.' });
   if (status === 503) return refuse('unavailable', { retryAfterSeconds: 2 }, error);
   return refuse('internal', {}, error);
 }
 
 function answerFailure(options: HttpOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = refusalOf(error);
+  request.refusalCode = refusal.code;
   const problem = problemOf(refusal, request.language, request.id);
   if (problem.status >= 500) options.onFault(request, refusal.cause ?? refusal);
   if (problem.status === 401) reply.header('www-authenticate', 'Usher');
@@ -132,7 +165,8 @@ async function addParsers(http: FastifyInstance): Promise<void> {
 function readForm(body: string): Record<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body)) {
-    if (fields.has(name)) throw refuse('invalid_request', { violations: [{ path: `/${name}`, message: 'is given more than once' }] });
+    if (fields.has(name))
+      throw refuse('invalid_request', { violations: [{ path: `/${name}`, message: 'is given more than once' }] });
     fields.set(name, value);
   }
   return Object.fromEntries(fields);
@@ -170,6 +204,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   http.decorateRequest('nonce', '');
   http.decorateRequest('language', 'en');
   http.decorateRequest('caller', null);
+  http.decorateRequest('refusalCode', null);
   http.addHook('onRequest', async (request, reply) => {
     request.nonce = randomBytes(16).toString('base64url');
     request.language = languageOfBrowser(request);

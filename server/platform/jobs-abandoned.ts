@@ -21,7 +21,10 @@ export async function holdWorkerPool(pool: pg.Pool, workerPool: string, signal: 
       const lost = new Promise((resolve) => client.once('error', resolve).once('end', resolve));
       const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       const held = client.query('SELECT pg_advisory_lock_shared(hashtextextended($1, 2))', [workerPool]);
-      await held.then(() => (signal.aborted ? undefined : Promise.race([lost, stopped])), () => undefined);
+      await held.then(
+        () => (signal.aborted ? undefined : Promise.race([lost, stopped])),
+        () => undefined,
+      );
       // The connection is closed, not returned: closing it ends the lock.
       client.release(true);
     }

@@ -7,8 +7,8 @@ import { testDatabase } from '../../test/support/database.ts';
 import { until } from '../../test/support/until.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
 import { type Database, openDatabase } from './database.ts';
-import { unlockAbandoned } from './jobs-abandoned.ts';
 import { enqueue, type JobHelpers, startJobs, type Task } from './jobs.ts';
+import { unlockAbandoned } from './jobs-abandoned.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const tenant = newId<TenantId>();
@@ -24,7 +24,9 @@ async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
   const database = openDatabase({ ownerUrl, poolMax: 3 });
   const jobCount = () =>
     database.withSystem(async (tx) => {
-      const { rows } = await sql<{ count: number }>`SELECT count(*)::integer AS count FROM graphile_worker.jobs`.execute(tx);
+      const { rows } = await sql<{
+        count: number;
+      }>`SELECT count(*)::integer AS count FROM graphile_worker.jobs`.execute(tx);
       return rows[0]?.count ?? -1;
     });
   try {
@@ -45,7 +47,11 @@ describe('jobs', () => {
   it('M7 a job enqueued by the application role starts within milliseconds of the commit', () =>
     withHouse(async ({ ownerUrl, database }) => {
       const seen: { payload: unknown; atMs: number }[] = [];
-      const jobs = startJobs({ ownerUrl, log: quiet, tasks: { note: async (payload) => void seen.push({ payload, atMs: performance.now() }) } });
+      const jobs = startJobs({
+        ownerUrl,
+        log: quiet,
+        tasks: { note: async (payload) => void seen.push({ payload, atMs: performance.now() }) },
+      });
       try {
         await warm(database, seen);
         const waits: number[] = [];
@@ -96,7 +102,9 @@ describe('jobs', () => {
         await enqueue(tx, 'note', { n: 2 }, { runAt, jobKey: 'one', maxAttempts: 4 });
       });
       const { rows } = await database.withSystem((tx) =>
-        sql`SELECT j.run_at, j.key, j.max_attempts, p.payload FROM graphile_worker.jobs j JOIN graphile_worker._private_jobs p USING (id)`.execute(tx),
+        sql`SELECT j.run_at, j.key, j.max_attempts, p.payload FROM graphile_worker.jobs j JOIN graphile_worker._private_jobs p USING (id)`.execute(
+          tx,
+        ),
       );
       assert.deepEqual(rows, [{ run_at: runAt, key: 'one', max_attempts: 4, payload: { n: 2 } }]);
     }));
@@ -110,12 +118,19 @@ describe('jobs', () => {
         attempts.push(attempt);
         if (attempt === 1) throw new Error('not yet');
       };
-      const jobs = startJobs({ ownerUrl, log: { debug: write, info: write, warn: write, error: write }, tasks: { note: task } });
+      const jobs = startJobs({
+        ownerUrl,
+        log: { debug: write, info: write, warn: write, error: write },
+        tasks: { note: task },
+      });
       try {
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', { canary: 'canary-5d1' }, { maxAttempts: 3 }));
         await until(async () => (await jobCount()) === 0);
         assert.deepEqual(attempts, [1, 2]);
-        assert.equal(lines.filter((line) => line.includes('will be tried again') && line.includes('not yet')).length, 1);
+        assert.equal(
+          lines.filter((line) => line.includes('will be tried again') && line.includes('not yet')).length,
+          1,
+        );
         assert.ok(!lines.join('').includes('canary'));
       } finally {
         await jobs.stop();
@@ -131,7 +146,9 @@ describe('jobs', () => {
       await outside.connect();
       try {
         await warm(database, seen);
-        const { rowCount } = await outside.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'usher-jobs'`);
+        const { rowCount } = await outside.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'usher-jobs'`,
+        );
         assert.ok((rowCount ?? 0) > 0);
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', { text: 'after' }));
         await until(() => seen.length === 2);
@@ -150,7 +167,11 @@ describe('jobs', () => {
       const keeper = new pg.Client({ connectionString: ownerUrl });
       await keeper.connect();
       await keeper.query(`ALTER DATABASE ${name} CONNECTION LIMIT 0`);
-      const jobs = startJobs({ ownerUrl, log: { ...quiet, warn: (_context, message) => void warnings.push(message) }, tasks: { note: async (payload) => void seen.push(payload) } });
+      const jobs = startJobs({
+        ownerUrl,
+        log: { ...quiet, warn: (_context, message) => void warnings.push(message) },
+        tasks: { note: async (payload) => void seen.push(payload) },
+      });
       try {
         await until(() => warnings.some((message) => message.includes('not running')));
         await keeper.query(`ALTER DATABASE ${name} CONNECTION LIMIT -1`);
@@ -165,7 +186,16 @@ describe('jobs', () => {
     withHouse(async ({ ownerUrl, database, jobCount }) => {
       const gate = Promise.withResolvers<void>();
       const started = Promise.withResolvers<JobHelpers>();
-      const jobs = startJobs({ ownerUrl, log: quiet, tasks: { note: async (_payload, helpers) => { started.resolve(helpers); await gate.promise; } } });
+      const jobs = startJobs({
+        ownerUrl,
+        log: quiet,
+        tasks: {
+          note: async (_payload, helpers) => {
+            started.resolve(helpers);
+            await gate.promise;
+          },
+        },
+      });
       await database.withTenant(tenant, (tx) => enqueue(tx, 'note', {}));
       const { abortSignal } = await started.promise;
       const stopped = jobs.stop();
@@ -196,7 +226,10 @@ describe('jobs', () => {
         });
         if (!ran) refused += 1;
       };
-      const both = [startJobs({ ownerUrl, log: quiet, tasks: { note: task } }), startJobs({ ownerUrl, log: quiet, tasks: { note: task } })];
+      const both = [
+        startJobs({ ownerUrl, log: quiet, tasks: { note: task } }),
+        startJobs({ ownerUrl, log: quiet, tasks: { note: task } }),
+      ];
       try {
         await database.withTenant(tenant, async (tx) => {
           for (let count = 0; count < 20; count += 1) await enqueue(tx, 'note', {});
@@ -213,7 +246,16 @@ describe('jobs', () => {
     withHouse(async ({ ownerUrl, database }) => {
       const gate = Promise.withResolvers<void>();
       const started = Promise.withResolvers<void>();
-      const jobs = startJobs({ ownerUrl, log: quiet, tasks: { note: async () => { started.resolve(); await gate.promise; } } });
+      const jobs = startJobs({
+        ownerUrl,
+        log: quiet,
+        tasks: {
+          note: async () => {
+            started.resolve();
+            await gate.promise;
+          },
+        },
+      });
       const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
       try {
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', {}));
@@ -221,7 +263,9 @@ describe('jobs', () => {
         await pool.query(`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 minute'`);
         assert.equal(await unlockAbandoned(pool, ''), 0);
         await pool.query(`SELECT graphile_worker.add_job('other')`);
-        await pool.query(`UPDATE graphile_worker._private_jobs SET locked_by = 'pool-dead', locked_at = now() - interval '1 minute' WHERE locked_by IS NULL`);
+        await pool.query(
+          `UPDATE graphile_worker._private_jobs SET locked_by = 'pool-dead', locked_at = now() - interval '1 minute' WHERE locked_by IS NULL`,
+        );
         assert.equal(await unlockAbandoned(pool, 'pool-dead'), 0);
         assert.equal(await unlockAbandoned(pool, ''), 1);
         const { rows } = await pool.query(`SELECT task_identifier FROM graphile_worker.jobs WHERE locked_by IS NULL`);

@@ -5,7 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type JobHelpers as WorkerHelpers, Logger, run, type Runner, type WorkerEvents } from 'graphile-worker';
+import { Logger, type Runner, run, type WorkerEvents, type JobHelpers as WorkerHelpers } from 'graphile-worker';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Transaction } from './database.ts';
@@ -66,7 +66,8 @@ function createPool(ownerUrl: string, log: JobsLog): pg.Pool {
     keepAlive: true,
   });
   // Without listeners a connection that breaks, idle or in use, would end the process.
-  const onError = (error: Error): void => log.warn({ error: error.message }, 'A database connection of the job queue broke');
+  const onError = (error: Error): void =>
+    log.warn({ error: error.message }, 'A database connection of the job queue broke');
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
@@ -128,7 +129,9 @@ interface Loop {
 /** Runs the library until it ends; resolves when it was stopped, rejects when it could not start or broke. */
 async function runOnce(loop: Loop): Promise<void> {
   const { options, pool, stopping } = loop;
-  const taskList = Object.fromEntries(Object.entries(options.tasks).map(([name, task]) => [name, observed(name, task, options.log)]));
+  const taskList = Object.fromEntries(
+    Object.entries(options.tasks).map(([name, task]) => [name, observed(name, task, options.log)]),
+  );
   const ending = new AbortController();
   let workerPool = '';
   const events: WorkerEvents = new EventEmitter();
@@ -144,8 +147,14 @@ async function runOnce(loop: Loop): Promise<void> {
   let timer: NodeJS.Timeout | null = null;
   try {
     const runner = await run({
-      pgPool: pool, taskList, events, concurrency, noHandleSignals: true, pollInterval: pollIntervalMs,
-      logger: libraryLogger(options.log), crontab: options.crontab ?? ' ',
+      pgPool: pool,
+      taskList,
+      events,
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: pollIntervalMs,
+      logger: libraryLogger(options.log),
+      crontab: options.crontab ?? ' ',
       // In a batch the end of a job is awaited when stopping; without, the job could be left marked as running.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
@@ -182,7 +191,12 @@ async function runForever(loop: Loop): Promise<void> {
  * Starts working in the background and never rejects: while the database is away it tries again, at most every 5 s.
  */
 export function startJobs(options: JobsOptions): Jobs {
-  const loop: Loop = { options, pool: createPool(options.ownerUrl, options.log), stopping: new AbortController(), runner: null };
+  const loop: Loop = {
+    options,
+    pool: createPool(options.ownerUrl, options.log),
+    stopping: new AbortController(),
+    runner: null,
+  };
   const ended = runForever(loop);
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {
@@ -209,5 +223,7 @@ export async function enqueue(
   options: { readonly runAt?: Date; readonly jobKey?: string; readonly maxAttempts?: number } = {},
 ): Promise<void> {
   const { runAt = null, jobKey = null, maxAttempts = null } = options;
-  await sql`SELECT usher_enqueue(${task}, ${JSON.stringify(payload)}::json, ${runAt}::timestamptz, ${jobKey}, ${maxAttempts}::integer)`.execute(tx);
+  await sql`SELECT usher_enqueue(${task}, ${JSON.stringify(payload)}::json, ${runAt}::timestamptz, ${jobKey}, ${maxAttempts}::integer)`.execute(
+    tx,
+  );
 }

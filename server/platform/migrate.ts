@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import pg from 'pg';
 import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
 
 const directory = new URL('../../migrations/', import.meta.url);
 /** Any constant; the lock is held on the one database only. */
@@ -34,7 +34,9 @@ async function ensureAppRole(client: pg.Client): Promise<void> {
   );
   if (rows[0]?.ready) return;
   try {
-    await client.query(`DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'usher_app') THEN CREATE ROLE usher_app NOLOGIN; END IF; END $$`);
+    await client.query(
+      `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'usher_app') THEN CREATE ROLE usher_app NOLOGIN; END IF; END $$`,
+    );
     await client.query('GRANT usher_app TO CURRENT_USER');
   } catch (cause) {
     throw new Error(
@@ -54,7 +56,8 @@ async function applyAll(client: pg.Client, migrations: readonly Migration[]): Pr
   for (const migration of migrations) {
     const checksum = done.get(migration.name);
     if (checksum === migration.checksum) continue;
-    if (checksum !== undefined) throw new Error(`The migration ${migration.name} was changed after it was applied to this database.`);
+    if (checksum !== undefined)
+      throw new Error(`The migration ${migration.name} was changed after it was applied to this database.`);
     await client.query('BEGIN');
     await client.query(migration.sql);
     await client.query('INSERT INTO migrations (name, checksum) VALUES ($1, $2)', [migration.name, migration.checksum]);
@@ -63,7 +66,10 @@ async function applyAll(client: pg.Client, migrations: readonly Migration[]): Pr
   }
   const known = new Set(migrations.map((migration) => migration.name));
   const newer = rows.find((row) => !known.has(row.name));
-  if (newer) throw new Error(`This database was used by a newer Usher (it has ${newer.name}). Start that version, or restore a backup.`);
+  if (newer)
+    throw new Error(
+      `This database was used by a newer Usher (it has ${newer.name}). Start that version, or restore a backup.`,
+    );
   return applied;
 }
 

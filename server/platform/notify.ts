@@ -56,7 +56,12 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
   }
 
   function connect(): void {
-    const fresh = new pg.Client({ connectionString: ownerUrl, application_name: 'usher-listen', keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const fresh = new pg.Client({
+      connectionString: ownerUrl,
+      application_name: 'usher-listen',
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    });
     client = fresh;
     fresh.on('error', (error) => lost(fresh, error));
     fresh.on('end', () => lost(fresh));
@@ -64,17 +69,25 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
       const change: Change = JSON.parse(message.payload ?? '{}');
       for (const subscriber of subscribers) subscriber.onChange(change);
     });
-    fresh.connect().then(() => fresh.query(`LISTEN ${channel}`)).then(() => {
-      gap();
-      live = true;
-      timer = setInterval(() => fresh.query('SELECT 1').catch((error: Error) => lost(fresh, error)), probeMs);
-    }).catch((error: Error) => lost(fresh, error));
+    fresh
+      .connect()
+      .then(() => fresh.query(`LISTEN ${channel}`))
+      .then(() => {
+        gap();
+        live = true;
+        timer = setInterval(() => fresh.query('SELECT 1').catch((error: Error) => lost(fresh, error)), probeMs);
+      })
+      .catch((error: Error) => lost(fresh, error));
   }
 
   connect();
   return {
-    get live() { return live; },
-    subscribe: (subscriber) => { subscribers.push(subscriber); },
+    get live() {
+      return live;
+    },
+    subscribe: (subscriber) => {
+      subscribers.push(subscriber);
+    },
     async close() {
       closed = true;
       if (timer) clearInterval(timer);

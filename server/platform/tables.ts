@@ -1,6 +1,17 @@
 /** The tables as Kysely sees them. The truth is migrations/; a test compares the two. Times are read as Date. */
 import type { ColumnType, Generated } from 'kysely';
-import type { ApiKeyId, AuditEventId, BrowserId, FlowId, MailId, RoleId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type {
+  ApiKeyId,
+  AuditEventId,
+  BrowserId,
+  FlowId,
+  MailId,
+  RoleId,
+  SessionId,
+  TeamId,
+  TenantId,
+  UserId,
+} from '../kernel/ids.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;

@@ -19,24 +19,55 @@ interface BuiltInRole {
 /** The roles every organisation starts with (S4). Supervisors act on the members of their teams only (M3). */
 export const builtInRoles: readonly BuiltInRole[] = [
   {
-    key: 'administrator', name: 'Administrator', home: '/console',
+    key: 'administrator',
+    name: 'Administrator',
+    home: '/console',
     permissions: [
-      'users:read', 'users:create', 'users:update', 'users:disable', 'users:unlock', 'users:sign_out', 'users:password:set',
-      'users:credentials:read', 'roles:read', 'settings:read', 'settings:update', 'audit:read', 'api_keys:manage',
+      'users:read',
+      'users:create',
+      'users:update',
+      'users:disable',
+      'users:unlock',
+      'users:sign_out',
+      'users:password:set',
+      'users:credentials:read',
+      'roles:read',
+      'settings:read',
+      'settings:update',
+      'audit:read',
+      'api_keys:manage',
     ],
   },
   {
-    key: 'supervisor', name: 'Supervisor', home: '/home',
-    permissions: ['team:read', 'team:unlock', 'team:sign_out', 'team:password:set', 'team:credentials:read', 'roles:read'],
+    key: 'supervisor',
+    name: 'Supervisor',
+    home: '/home',
+    permissions: [
+      'team:read',
+      'team:unlock',
+      'team:sign_out',
+      'team:password:set',
+      'team:credentials:read',
+      'roles:read',
+    ],
   },
   { key: 'agent', name: 'Agent', home: '/home', permissions: [] },
 ];
 
 /** Gives a new organisation its built-in roles. */
 export async function seedRoles(tx: Transaction, tenant: TenantId): Promise<void> {
-  await roleInsertMany(tx, builtInRoles.map((role) => ({
-    tenant_id: tenant, id: newId<RoleId>(), key: role.key, name: role.name, built_in: true, home: role.home, permissions: [...role.permissions],
-  })));
+  await roleInsertMany(
+    tx,
+    builtInRoles.map((role) => ({
+      tenant_id: tenant,
+      id: newId<RoleId>(),
+      key: role.key,
+      name: role.name,
+      built_in: true,
+      home: role.home,
+      permissions: [...role.permissions],
+    })),
+  );
 }
 
 export function findRole(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {

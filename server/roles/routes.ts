@@ -6,12 +6,23 @@ import { callerOf, type Http } from '../platform/http.ts';
 import { listRoles } from './roles.ts';
 
 export function roleRoutes(http: Http, database: Database): void {
-  const schema = { tags: ['roles'], summary: 'Roles and what they permit', querystring: Type.Object({}, { additionalProperties: false }) };
+  const schema = {
+    tags: ['roles'],
+    summary: 'Roles and what they permit',
+    querystring: Type.Object({}, { additionalProperties: false }),
+  };
   http.get('/api/v1/roles', { schema }, async (request) => {
     const caller = callerOf(request);
     if (!caller.permissions.has('roles:read')) throw refuse('not_permitted');
     const rows = await database.withTenant(caller.tenant, (tx) => listRoles(tx, caller.tenant));
-    const items = rows.map((row) => ({ id: row.id, key: row.key, name: row.name, builtIn: row.built_in, home: row.home, permissions: row.permissions }));
+    const items = rows.map((row) => ({
+      id: row.id,
+      key: row.key,
+      name: row.name,
+      builtIn: row.built_in,
+      home: row.home,
+      permissions: row.permissions,
+    }));
     return { items, next: null };
   });
 }

@@ -47,7 +47,8 @@ export class SessionCache {
   async get(key: string, tenant: TenantId, load: () => Promise<SessionRow | null>): Promise<SessionRow | null> {
     const entry = this.#entries.get(key);
     const at = monotonicMs();
-    if (entry && at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at < entry.expiresAtMs) return entry.row;
+    if (entry && at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at < entry.expiresAtMs)
+      return entry.row;
     const generation = this.#generation;
     const row = await load();
     if (entry) this.#drop(key);

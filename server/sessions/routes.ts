@@ -1,8 +1,8 @@
 /** Who asks: the hook that puts a caller on each request, and /api/v1/session, /sessions, /users/{id}/sign-out. */
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { refuse } from '../kernel/refusal.ts';
 import { resolveApiKey } from '../api-keys/api-keys.ts';
+import { refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http, originOf } from '../platform/http.ts';
@@ -40,7 +40,12 @@ export function callerHook(http: Http, options: SessionRouteOptions): void {
     if (anonymous.test(request.url)) return;
     const { authorization } = request.headers;
     if (authorization?.startsWith('Bearer ')) {
-      request.caller = await resolveApiKey(options.database, request.tenant.id, authorization.slice(7), originOf(request));
+      request.caller = await resolveApiKey(
+        options.database,
+        request.tenant.id,
+        authorization.slice(7),
+        originOf(request),
+      );
       if (request.caller === null) throw refuse('not_signed_in');
       return;
     }
@@ -49,7 +54,11 @@ export function callerHook(http: Http, options: SessionRouteOptions): void {
     if (session === null) return;
     request.session = session;
     request.caller = callerOfSession(session, request.tenant, originOf(request));
-    request.language = chooseLanguage([session.locale, request.headers['accept-language']?.split(',')[0], request.tenant.locale]);
+    request.language = chooseLanguage([
+      session.locale,
+      request.headers['accept-language']?.split(',')[0],
+      request.tenant.locale,
+    ]);
   });
 }
 
@@ -65,22 +74,32 @@ function sessionView(session: SessionRow, tenant: Tenant): object {
   const maxAge = tenant.settings.passwordPolicy.maxAgeDays;
   return {
     user: {
-      id: session.user_id, username: session.username, email: session.email, firstName: session.first_name, lastName: session.last_name,
+      id: session.user_id,
+      username: session.username,
+      email: session.email,
+      firstName: session.first_name,
+      lastName: session.last_name,
       displayName: displayName(session),
     },
     role: { key: session.role_key, name: session.role_name, permissions: session.permissions },
     organization: {
-      slug: tenant.slug, name: tenant.name, timeZone: tenant.timeZone, locale: tenant.locale, branding: tenant.settings.branding,
+      slug: tenant.slug,
+      name: tenant.name,
+      timeZone: tenant.timeZone,
+      locale: tenant.locale,
+      branding: tenant.settings.branding,
     },
     home: session.role_home,
     session: {
-      id: session.id, since: session.created_at.toISOString(),
+      id: session.id,
+      since: session.created_at.toISOString(),
       idleExpiresAt: new Date(session.last_seen_at.getTime() + session.idle_minutes * 60_000).toISOString(),
       absoluteExpiresAt: session.absolute_expires_at.toISOString(),
     },
     seat: null,
     station: null,
-    passwordExpiresAt: maxAge === null ? null : new Date(session.password_changed_at.getTime() + maxAge * dayMs).toISOString(),
+    passwordExpiresAt:
+      maxAge === null ? null : new Date(session.password_changed_at.getTime() + maxAge * dayMs).toISOString(),
   };
 }
 
@@ -91,8 +110,10 @@ const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   const { sessions, users, cookies } = options;
   const tags = ['session'];
-  http.get('/api/v1/session', { schema: { tags, summary: 'Who is signed in', querystring: Nothing } }, (request, reply) =>
-    reply.send(sessionView(sessionOf(request), request.tenant)),
+  http.get(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Who is signed in', querystring: Nothing } },
+    (request, reply) => reply.send(sessionView(sessionOf(request), request.tenant)),
   );
   http.delete('/api/v1/session', { schema: { tags, summary: 'Log out' } }, async (request, reply) => {
     const session = sessionOf(request);
@@ -104,27 +125,46 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
     const current = sessionOf(request).id;
     const rows = await sessions.listOwn(callerOf(request));
     const items = rows.map((row) => ({
-      id: row.id, current: row.id === current, browser: row.browser_name, address: row.address, since: row.created_at.toISOString(),
+      id: row.id,
+      current: row.id === current,
+      browser: row.browser_name,
+      address: row.address,
+      since: row.created_at.toISOString(),
       lastSeenAt: row.last_seen_at.toISOString(),
     }));
     return { items, next: null };
   });
-  http.delete('/api/v1/sessions/:id', { schema: { tags, summary: 'Log out one of the own sessions', params: ById } }, async (request, reply) => {
-    const session = sessionOf(request);
-    await sessions.end(callerOf(request), request.params.id, 'logged_out');
-    if (session.id === request.params.id) cookies.clear(reply, 'session');
-    return reply.code(204).send();
-  });
+  http.delete(
+    '/api/v1/sessions/:id',
+    { schema: { tags, summary: 'Log out one of the own sessions', params: ById } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      await sessions.end(callerOf(request), request.params.id, 'logged_out');
+      if (session.id === request.params.id) cookies.clear(reply, 'session');
+      return reply.code(204).send();
+    },
+  );
   http.delete('/api/v1/sessions', { schema: { tags, summary: 'Log out everywhere' } }, async (request, reply) => {
     const session = sessionOf(request);
     await sessions.endAll(callerOf(request), session.user_id, 'logged_out_everywhere', null);
     cookies.clear(reply, 'session');
     return reply.code(204).send();
   });
-  http.post('/api/v1/users/:id/sign-out', { schema: { tags: ['users'], summary: 'Sign a user out everywhere', params: ById, body: Type.Union([Nothing, Type.Null()]) } }, async (request, reply) => {
-    const caller = callerOf(request);
-    const user = await users.reach(request.tenant, caller, request.params.id, 'sign_out');
-    await sessions.endAll(caller, user.id, 'signed_out_by_administrator', null);
-    return reply.code(204).send();
-  });
+  http.post(
+    '/api/v1/users/:id/sign-out',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'Sign a user out everywhere',
+        params: ById,
+        body: Type.Union([Nothing, Type.Null()]),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const user = await users.reach(request.tenant, caller, request.params.id, 'sign_out');
+      await sessions.endAll(caller, user.id, 'signed_out_by_administrator', null);
+      return reply.code(204).send();
+    },
+  );
 }

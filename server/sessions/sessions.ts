@@ -3,20 +3,35 @@
  * it. A check costs a memory look-up; entries are dropped by notification the moment anything that decides has changed, so a
  * revocation is felt by every process within a second. It never decides about credentials; it asks mayEnter every time.
  */
+
+import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { monotonicMs } from '../kernel/clock.ts';
 import { type BrowserId, newId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce, type Listener } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter } from '../users/may-enter.ts';
 import { SessionCache } from './cache.ts';
-import { type SessionListRow, type SessionRow, sessionEnd, sessionEndAll, sessionFetch, sessionInsert, sessionListByUser, sessionTouchMany } from './store.ts';
+import {
+  type SessionListRow,
+  type SessionRow,
+  sessionEnd,
+  sessionEndAll,
+  sessionFetch,
+  sessionInsert,
+  sessionListByUser,
+  sessionTouchMany,
+} from './store.ts';
 
-export type EndReason = 'logged_out' | 'logged_out_everywhere' | 'replaced' | 'signed_out_by_administrator' | 'password_changed';
+export type EndReason =
+  | 'logged_out'
+  | 'logged_out_everywhere'
+  | 'replaced'
+  | 'signed_out_by_administrator'
+  | 'password_changed';
 
 export interface NewSession {
   readonly tenant: Tenant;
@@ -85,7 +100,12 @@ class Uses {
 }
 
 function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[0] {
-  return { organizationSuspended: tenant.status === 'suspended', disabled: row.disabled, inactive: row.status === 'inactive', locked: false };
+  return {
+    organizationSuspended: tenant.status === 'suspended',
+    disabled: row.disabled,
+    inactive: row.status === 'inactive',
+    locked: false,
+  };
 }
 
 export function createSessions({ database, listener, onError }: SessionsOptions): Sessions {
@@ -98,7 +118,12 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       const batch = pending.slice(from, from + flushBatch);
       try {
         const at = monotonicMs();
-        await database.withSystem((tx) => sessionTouchMany(tx, batch.map((use) => ({ tenant: use.tenant, id: use.id, seconds: (at - use.at) / 1000 }))));
+        await database.withSystem((tx) =>
+          sessionTouchMany(
+            tx,
+            batch.map((use) => ({ tenant: use.tenant, id: use.id, seconds: (at - use.at) / 1000 })),
+          ),
+        );
       } catch (error) {
         // The database is away: what was noted is kept for the next time.
         uses.putBack(pending.slice(from));
@@ -107,7 +132,9 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
     }
   }
 
-  const timer = setInterval(() => { flush().catch(onError); }, flushEveryMs);
+  const timer = setInterval(() => {
+    flush().catch(onError);
+  }, flushEveryMs);
   timer.unref();
 
   async function endOne(caller: Caller, id: SessionId, reason: EndReason): Promise<void> {
@@ -119,7 +146,13 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       return done;
     });
     cache.dropSession(id);
-    if (ended) await recordAfterwards(database, caller, { action: 'session.end', reason, target: { kind: 'session', id, name: null } }, onError);
+    if (ended)
+      await recordAfterwards(
+        database,
+        caller,
+        { action: 'session.end', reason, target: { kind: 'session', id, name: null } },
+        onError,
+      );
   }
 
   return {
@@ -128,8 +161,17 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       const token = newToken();
       const { idleMinutes, absoluteHours } = tenant.settings.sessions;
       const opened = await sessionInsert(tx, {
-        tenant: tenant.id, id, tokenHash: tokenHash(token), user, kind, browserId, browserName: origin.browser, address: origin.address,
-        passwordRevision, idleMinutes, absoluteHours,
+        tenant: tenant.id,
+        id,
+        tokenHash: tokenHash(token),
+        user,
+        kind,
+        browserId,
+        browserName: origin.browser,
+        address: origin.address,
+        passwordRevision,
+        idleMinutes,
+        absoluteHours,
       });
       if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
         await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
@@ -140,7 +182,8 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       if (token.length !== 43) return null;
       const hash = tokenHash(token);
       const row = await cache.get(`${tenant.id}/${hash.toString('base64')}`, tenant.id, () =>
-        database.withTenant(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, hash)) ?? null));
+        database.withTenant(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, hash)) ?? null),
+      );
       if (row === null || mayEnter(standing(row, tenant), 'session') !== null) return null;
       uses.note(tenant.id, row.id);
       return row;
@@ -162,7 +205,12 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
         return count;
       });
       cache.dropUser(user);
-      await recordAfterwards(database, caller, { action: 'session.end_all', reason, target: { kind: 'user', id: user, name: null }, details: { ended } }, onError);
+      await recordAfterwards(
+        database,
+        caller,
+        { action: 'session.end_all', reason, target: { kind: 'user', id: user, name: null }, details: { ended } },
+        onError,
+      );
       return ended;
     },
     cached: () => cache.size,
@@ -177,14 +225,24 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
 /** The caller that a session makes of a request. */
 export function callerOfSession(row: SessionRow, tenant: Tenant, origin: Origin): Caller {
   return {
-    kind: tenant.kind === 'operators' ? 'operator' : 'user', id: row.user_id, name: row.username, tenant: tenant.id,
+    kind: tenant.kind === 'operators' ? 'operator' : 'user',
+    id: row.user_id,
+    name: row.username,
+    tenant: tenant.id,
     // Roles hold permissions of the closed list only; whatever else stands there permits nothing, because nothing asks for it.
     permissions: new Set(row.permissions as Permission[]),
-    supervises: row.supervises, session: row.id, origin,
+    supervises: row.supervises,
+    session: row.id,
+    origin,
   };
 }
 
 /** Writes that a session began, in the sign-in's transaction. */
-export async function recordOpened(tx: Transaction, caller: Caller, session: SessionId, username: string): Promise<void> {
+export async function recordOpened(
+  tx: Transaction,
+  caller: Caller,
+  session: SessionId,
+  username: string,
+): Promise<void> {
   await record(tx, caller, { action: 'session.start', target: { kind: 'session', id: session, name: username } });
 }

@@ -76,7 +76,11 @@ export async function sessionInsert(tx: Transaction, session: SessionInsert): Pr
   return rows.length > 0;
 }
 
-export async function sessionFetch(tx: Transaction, tenant: TenantId, tokenHash: Buffer): Promise<SessionRow | undefined> {
+export async function sessionFetch(
+  tx: Transaction,
+  tenant: TenantId,
+  tokenHash: Buffer,
+): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
     SELECT s.id, s.user_id, s.kind, s.created_at, s.authenticated_at, s.last_seen_at, s.idle_minutes, s.absolute_expires_at,
       u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status,
@@ -96,32 +100,69 @@ export async function sessionListByUser(tx: Transaction, tenant: TenantId, user:
   const { rows } = await sql<SessionListRow>`
     SELECT s.id, s.browser_name, s.address, s.created_at, s.last_seen_at FROM sessions s
     LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
-    WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${liveCondition} ORDER BY s.created_at DESC, s.id DESC LIMIT 200`.execute(tx);
+    WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${liveCondition} ORDER BY s.created_at DESC, s.id DESC LIMIT 200`.execute(
+    tx,
+  );
   return rows;
 }
 
 /** @returns whether there was a live session to end */
-export async function sessionEnd(tx: Transaction, tenant: TenantId, user: UserId, id: SessionId, reason: string): Promise<boolean> {
-  const result = await tx.updateTable('sessions').set({ ended_at: sql`now()`, end_reason: reason })
-    .where('tenant_id', '=', tenant).where('user_id', '=', user).where('id', '=', id).where('ended_at', 'is', null).executeTakeFirst();
+export async function sessionEnd(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  id: SessionId,
+  reason: string,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('sessions')
+    .set({ ended_at: sql`now()`, end_reason: reason })
+    .where('tenant_id', '=', tenant)
+    .where('user_id', '=', user)
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
 /** Ends all sessions of a user but perhaps one. @returns how many */
-export async function sessionEndAll(tx: Transaction, tenant: TenantId, user: UserId, reason: string, except: SessionId | null): Promise<number> {
-  let query = tx.updateTable('sessions').set({ ended_at: sql`now()`, end_reason: reason })
-    .where('tenant_id', '=', tenant).where('user_id', '=', user).where('ended_at', 'is', null);
+export async function sessionEndAll(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  reason: string,
+  except: SessionId | null,
+): Promise<number> {
+  let query = tx
+    .updateTable('sessions')
+    .set({ ended_at: sql`now()`, end_reason: reason })
+    .where('tenant_id', '=', tenant)
+    .where('user_id', '=', user)
+    .where('ended_at', 'is', null);
   if (except !== null) query = query.where('id', '!=', except);
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
 /** The session goes on under a password that its own owner has just chosen. */
-export async function sessionRenew(tx: Transaction, tenant: TenantId, id: SessionId, passwordRevision: number): Promise<void> {
-  await tx.updateTable('sessions').set({ password_revision: passwordRevision, authenticated_at: sql`now()` }).where('tenant_id', '=', tenant).where('id', '=', id).execute();
+export async function sessionRenew(
+  tx: Transaction,
+  tenant: TenantId,
+  id: SessionId,
+  passwordRevision: number,
+): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ password_revision: passwordRevision, authenticated_at: sql`now()` })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Notes use of many sessions at once, across tenants; `seconds` is how long ago each was last used. */
-export async function sessionTouchMany(tx: Transaction, uses: readonly { tenant: TenantId; id: SessionId; seconds: number }[]): Promise<void> {
+export async function sessionTouchMany(
+  tx: Transaction,
+  uses: readonly { tenant: TenantId; id: SessionId; seconds: number }[],
+): Promise<void> {
   await sql`UPDATE sessions s SET last_seen_at = greatest(s.last_seen_at, now() - make_interval(secs => used.seconds))
     FROM unnest(${uses.map((use) => use.tenant)}::uuid[], ${uses.map((use) => use.id)}::uuid[], ${uses.map((use) => use.seconds)}::float8[]) AS used (tenant_id, id, seconds)
     WHERE s.tenant_id = used.tenant_id AND s.id = used.id AND s.ended_at IS NULL`.execute(tx);
@@ -129,12 +170,21 @@ export async function sessionTouchMany(tx: Transaction, uses: readonly { tenant:
 
 /** Clean-up across tenants: sessions over for a week are forgotten. */
 export async function sessionPrune(tx: Transaction): Promise<void> {
-  await sql`DELETE FROM sessions WHERE ended_at < now() - interval '7 days' OR absolute_expires_at < now() - interval '7 days'`.execute(tx);
+  await sql`DELETE FROM sessions WHERE ended_at < now() - interval '7 days' OR absolute_expires_at < now() - interval '7 days'`.execute(
+    tx,
+  );
 }
 
 /** Whether this user has a session, live or over, from this browser; and whether they ever had one at all. */
-export async function sessionSeenBefore(tx: Transaction, tenant: TenantId, user: UserId, browser: BrowserId): Promise<{ browser: boolean; any: boolean }> {
+export async function sessionSeenBefore(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  browser: BrowserId,
+): Promise<{ browser: boolean; any: boolean }> {
   const { rows } = await sql<{ browser: boolean | null; any: boolean }>`
-    SELECT bool_or(browser_id = ${browser}) AS browser, count(*) > 0 AS any FROM sessions WHERE tenant_id = ${tenant} AND user_id = ${user}`.execute(tx);
+    SELECT bool_or(browser_id = ${browser}) AS browser, count(*) > 0 AS any FROM sessions WHERE tenant_id = ${tenant} AND user_id = ${user}`.execute(
+    tx,
+  );
   return { browser: rows[0]?.browser ?? false, any: rows[0]?.any ?? false };
 }

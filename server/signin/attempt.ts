@@ -3,19 +3,19 @@
  * and the same one evaluation, so that neither answer nor time tells who exists (security yardstick: identical groups).
  */
 import ipaddr from 'ipaddr.js';
+import { record } from '../audit/audit.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { record } from '../audit/audit.ts';
+import { type AttemptReservation, attemptFail, attemptReserve, sourceWindowMinutes } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
-import { attemptFail, attemptReserve, type AttemptReservation, sourceWindowMinutes } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
 import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
-import { personFetch, type PersonRow } from './store.ts';
+import { type PersonRow, personFetch } from './store.ts';
 
 export interface Attempt {
   readonly tenant: Tenant;
@@ -77,15 +77,25 @@ function targetOf(person: PersonRow | undefined): { kind: string; id: UserId | n
   return { kind: 'user', id: person?.id ?? null, name: person?.username ?? null };
 }
 
-export async function recordRefusal(database: Database, caller: Caller, code: string, person: PersonRow | undefined): Promise<void> {
-  await database.withTenant(caller.tenant, (tx) => record(tx, caller, { action: 'session.start', outcome: 'refused', reason: code, target: targetOf(person) }));
+export async function recordRefusal(
+  database: Database,
+  caller: Caller,
+  code: string,
+  person: PersonRow | undefined,
+): Promise<void> {
+  await database.withTenant(caller.tenant, (tx) =>
+    record(tx, caller, { action: 'session.start', outcome: 'refused', reason: code, target: targetOf(person) }),
+  );
 }
 
 function refusalOf(reservation: AttemptReservation): Refusal {
-  if (reservation.verdict === 'source_limited') return refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
+  if (reservation.verdict === 'source_limited')
+    return refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
   // An unknown identifier forgets by itself after a day; that moment is not told, because a known one has none.
   const known = reservation.user_id !== null && reservation.locked_until !== null;
-  return known ? refuse('too_many_attempts', { until: reservation.locked_until.toISOString() }) : refuse('too_many_attempts');
+  return known
+    ? refuse('too_many_attempts', { until: reservation.locked_until.toISOString() })
+    : refuse('too_many_attempts');
 }
 
 /**
@@ -99,7 +109,10 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
   const source = passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address));
   const { reservation, person } = await database.withTenant(tenant.id, async (tx) => {
     const reserved = await attemptReserve(tx, reserveRequest(attempt, passwords, source));
-    return { reservation: reserved, person: await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays) };
+    return {
+      reservation: reserved,
+      person: await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays),
+    };
   });
   if (reservation.verdict !== 'reserved') {
     const refusal = refusalOf(reservation);
@@ -109,11 +122,18 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
   const sealed = person?.sealed ?? null;
   const owner = { tenant: tenant.id, user: reservation.user_id ?? nobody };
   const right = await passwords.verify(owner, sealed, attempt.password);
-  if (right && person && sealed !== null && person.revision !== null) return { person, sealed, revision: person.revision, reservation };
+  if (right && person && sealed !== null && person.revision !== null)
+    return { person, sealed, revision: person.revision, reservation };
   await database.withTenant(tenant.id, async (tx) => {
     const counted = reservation.bucket === 'elsewhere' && !reservation.repeated;
     const locked = await attemptFail(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });
-    await record(tx, caller, { action: 'session.start', outcome: 'refused', reason: 'incorrect_credentials', target: targetOf(person), details: locked ? { locked } : {} });
+    await record(tx, caller, {
+      action: 'session.start',
+      outcome: 'refused',
+      reason: 'incorrect_credentials',
+      target: targetOf(person),
+      details: locked ? { locked } : {},
+    });
     if (locked && reservation.bucket === 'elsewhere') {
       await enqueue(tx, lockedNoticeTask, { tenant: tenant.id, user: reservation.user_id, address: origin.address });
     }

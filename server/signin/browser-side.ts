@@ -9,7 +9,11 @@ import type { Continuation, Outcome, SignInRequest } from './signin.ts';
 const deviceCookieSeconds = 31_536_000;
 
 export interface BrowserSide {
-  request(request: FastifyRequest, reply: FastifyReply, form: { identifier: string; password: string; client: 'browser' | 'native'; returnTo: string | null }): SignInRequest;
+  request(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: { identifier: string; password: string; client: 'browser' | 'native'; returnTo: string | null },
+  ): SignInRequest;
   continuation(request: FastifyRequest, reply: FastifyReply, flow?: string): Continuation;
   apply(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): void;
 }
@@ -18,11 +22,17 @@ export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserS
   function replaced(request: FastifyRequest): { id: SessionId; user: UserId } | null {
     return request.session === null ? null : { id: request.session.id, user: request.session.user_id };
   }
-  function common(request: FastifyRequest, reply: FastifyReply): Pick<Continuation, 'tenant' | 'origin' | 'browserId' | 'devices' | 'replaces'> {
+  function common(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Pick<Continuation, 'tenant' | 'origin' | 'browserId' | 'devices' | 'replaces'> {
     const { tenant } = request;
     return {
-      tenant, origin: originOf(request), browserId: cookies.browser(request, reply),
-      devices: decodeDevices(deviceKey, tenant.id, cookies.get(request, 'devices')), replaces: replaced(request),
+      tenant,
+      origin: originOf(request),
+      browserId: cookies.browser(request, reply),
+      devices: decodeDevices(deviceKey, tenant.id, cookies.get(request, 'devices')),
+      replaces: replaced(request),
     };
   }
   return {

@@ -20,7 +20,10 @@ function signature(key: Buffer, tenant: TenantId, body: string): Buffer {
 
 /** The cookie's value: entries, newest first, bound to the tenant. */
 export function encodeDevices(key: Buffer, tenant: TenantId, entries: readonly DeviceEntry[]): string {
-  const body = entries.slice(0, entriesMax).map((entry) => `${entry.user}.${entry.browser}`).join('~');
+  const body = entries
+    .slice(0, entriesMax)
+    .map((entry) => `${entry.user}.${entry.browser}`)
+    .join('~');
   return `${body}~${signature(key, tenant, body).toString('base64url')}`;
 }
 

@@ -37,8 +37,16 @@ interface Step {
 
 /** In the order in which they are asked. */
 export const table: readonly (Gate | Step)[] = [
-  { kind: 'gate', label: 'may enter: not locked, suspended, disabled or inactive', refusal: (facts) => mayEnter(facts.standing, 'password') },
-  { kind: 'gate', label: 'temporary password still valid', refusal: (facts) => (facts.temporaryExpired ? 'temporary_password_expired' : null) },
+  {
+    kind: 'gate',
+    label: 'may enter: not locked, suspended, disabled or inactive',
+    refusal: (facts) => mayEnter(facts.standing, 'password'),
+  },
+  {
+    kind: 'gate',
+    label: 'temporary password still valid',
+    refusal: (facts) => (facts.temporaryExpired ? 'temporary_password_expired' : null),
+  },
   { kind: 'step', label: 'choose a new password', name: 'new_password', pending: (facts) => facts.passwordMustChange },
 ];
 
@@ -61,9 +69,15 @@ export function mermaid(): string {
   table.forEach((row, index) => {
     const following = index === table.length - 1 ? 'done(["session"])' : `s${index + 1}`;
     if (row.kind === 'gate') {
-      lines.push(`  s${index}{"${row.label}?"} -- yes --> ${following}`, `  s${index} -- no --> refused${index}["refused"]`);
+      lines.push(
+        `  s${index}{"${row.label}?"} -- yes --> ${following}`,
+        `  s${index} -- no --> refused${index}["refused"]`,
+      );
     } else {
-      lines.push(`  s${index}{"must ${row.label}?"} -- no --> ${following}`, `  s${index} -- yes --> ask${index}["page: ${row.name}"] --> s0`);
+      lines.push(
+        `  s${index}{"must ${row.label}?"} -- no --> ${following}`,
+        `  s${index} -- yes --> ask${index}["page: ${row.name}"] --> s0`,
+      );
     }
   });
   return lines.join('\n');

@@ -4,11 +4,11 @@ import { now } from '../kernel/clock.ts';
 import { parseId, type TenantId, type UserId } from '../kernel/ids.ts';
 import type { Mail, OutgoingMail } from '../mail/mail.ts';
 import type { Database } from '../platform/database.ts';
-import { chooseLanguage, type Language } from '../texts/texts.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import { chooseLanguage, type Language } from '../texts/texts.ts';
 import { displayName } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
-import { personFetch, type PersonRow } from './store.ts';
+import { type PersonRow, personFetch } from './store.ts';
 
 /** The moment, in the organisation's time zone, with the zone's name. */
 export function whenText(tenant: Tenant, language: Language): string {
@@ -19,8 +19,18 @@ export function whenText(tenant: Tenant, language: Language): string {
 export function addressed(tenant: Tenant, person: PersonRow): Pick<OutgoingMail, 'tenant' | 'user'> | null {
   if (person.email === null) return null;
   return {
-    tenant: { id: tenant.id, name: tenant.name, origin: tenant.origin, accentColor: tenant.settings.branding.accentColor },
-    user: { id: person.id, name: displayName(person), email: person.email, language: chooseLanguage([person.locale, tenant.locale]) },
+    tenant: {
+      id: tenant.id,
+      name: tenant.name,
+      origin: tenant.origin,
+      accentColor: tenant.settings.branding.accentColor,
+    },
+    user: {
+      id: person.id,
+      name: displayName(person),
+      email: person.email,
+      language: chooseLanguage([person.locale, tenant.locale]),
+    },
   };
 }
 
@@ -28,11 +38,20 @@ export function addressed(tenant: Tenant, person: PersonRow): Pick<OutgoingMail,
  * The new-browser mail: not at the very first sign-in, not on a browser that signed this person in before, and not on a shared
  * desk (a browser that other people use), where it would come every morning and be read by nobody.
  */
-export function noticeOf(tenant: Tenant, person: PersonRow, devices: readonly DeviceEntry[], origin: Origin): OutgoingMail | null {
+export function noticeOf(
+  tenant: Tenant,
+  person: PersonRow,
+  devices: readonly DeviceEntry[],
+  origin: Origin,
+): OutgoingMail | null {
   if (person.last_sign_in_at === null || devices.length > 0) return null;
   const to = addressed(tenant, person);
   if (to === null) return null;
-  return { ...to, template: 'new_browser', parameters: { when: whenText(tenant, to.user.language), browser: origin.browser, address: origin.address } };
+  return {
+    ...to,
+    template: 'new_browser',
+    parameters: { when: whenText(tenant, to.user.language), browser: origin.browser, address: origin.address },
+  };
 }
 
 /** Tells the owner that the account is locked; for an identifier that nobody has, it does nothing. */
@@ -46,7 +65,11 @@ export function lockedNotice(database: Database, tenants: Tenants, mail: Mail): 
       const person = await personFetch(tx, tenant.id, user, null);
       const to = person && addressed(tenant, person);
       if (!to) return;
-      await mail.send(tx, { ...to, template: 'locked', parameters: { when: whenText(tenant, to.user.language), address: given.address } });
+      await mail.send(tx, {
+        ...to,
+        template: 'locked',
+        parameters: { when: whenText(tenant, to.user.language), address: given.address },
+      });
     });
   };
 }

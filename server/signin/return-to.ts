@@ -17,4 +17,7 @@ export function safeReturnTo(kind: Tenant['kind'], asked: string | null | undefi
 }
 
 /** Where sign-in happens on this kind of host. */
-export const signInPath: Readonly<Record<Tenant['kind'], string>> = { organization: '/sign-in', operators: '/operator/sign-in' };
+export const signInPath: Readonly<Record<Tenant['kind'], string>> = {
+  organization: '/sign-in',
+  operators: '/operator/sign-in',
+};

@@ -27,21 +27,31 @@ function answerOf(outcome: Outcome): object {
 
 export function signInRoutes(http: Http, signIn: SignIn, side: BrowserSide): void {
   const tags = ['sign-in'];
-  http.post('/api/v1/sign-in', { schema: { tags, summary: 'Sign in with identifier and password', body: Begin } }, async (request, reply) => {
-    const { identifier, password, client = 'browser' } = request.body;
-    const outcome = await signIn.begin(side.request(request, reply, { identifier, password, client, returnTo: null }));
-    side.apply(request, reply, outcome);
-    return reply.send(answerOf(outcome));
-  });
-  http.post('/api/v1/sign-in/:flow', { schema: { tags, summary: 'The next step of a sign-in', params: ByFlow, body: Continue } }, async (request, reply) => {
-    const { newPassword } = request.body;
-    const continuation = side.continuation(request, reply, request.params.flow);
-    if (newPassword === undefined) {
-      await signIn.look(continuation);
-      throw refuse('flow_step_invalid');
-    }
-    const outcome = await signIn.chooseNewPassword(continuation, newPassword);
-    side.apply(request, reply, outcome);
-    return reply.send(answerOf(outcome));
-  });
+  http.post(
+    '/api/v1/sign-in',
+    { schema: { tags, summary: 'Sign in with identifier and password', body: Begin } },
+    async (request, reply) => {
+      const { identifier, password, client = 'browser' } = request.body;
+      const outcome = await signIn.begin(
+        side.request(request, reply, { identifier, password, client, returnTo: null }),
+      );
+      side.apply(request, reply, outcome);
+      return reply.send(answerOf(outcome));
+    },
+  );
+  http.post(
+    '/api/v1/sign-in/:flow',
+    { schema: { tags, summary: 'The next step of a sign-in', params: ByFlow, body: Continue } },
+    async (request, reply) => {
+      const { newPassword } = request.body;
+      const continuation = side.continuation(request, reply, request.params.flow);
+      if (newPassword === undefined) {
+        await signIn.look(continuation);
+        throw refuse('flow_step_invalid');
+      }
+      const outcome = await signIn.chooseNewPassword(continuation, newPassword);
+      side.apply(request, reply, outcome);
+      return reply.send(answerOf(outcome));
+    },
+  );
 }

@@ -3,13 +3,14 @@
  * required, and opens the session when nothing is. Pages and JSON are two translations of this one dispatcher. It decides only
  * from what is stored, never from what a browser remembers, and it never shows a message that would tell a stranger anything.
  */
+
+import { record } from '../audit/audit.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { type BrowserId, type FlowId, newId, parseId, type SessionId, type UserId } from '../kernel/ids.ts';
 import { type RefusalCode, refuse } from '../kernel/refusal.ts';
-import { record } from '../audit/audit.ts';
 import type { Mail } from '../mail/mail.ts';
-import type { Passwords } from '../passwords/passwords.ts';
 import { attemptErase, attemptIsLocked, type Bucket } from '../passwords/lockout.ts';
+import type { Passwords } from '../passwords/passwords.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce } from '../platform/notify.ts';
@@ -20,7 +21,7 @@ import { type Attempt, judgeAttempt, recordRefusal } from './attempt.ts';
 import { type DeviceEntry, withDevice } from './device-cookie.ts';
 import { type Facts, next, type StepName } from './machine.ts';
 import { noticeOf } from './notices.ts';
-import { flowFetch, flowFinish, flowInsert, type FlowRow, personFetch, type PersonRow } from './store.ts';
+import { type FlowRow, flowFetch, flowFinish, flowInsert, type PersonRow, personFetch } from './store.ts';
 
 export interface SignInRequest extends Attempt {
   readonly browserId: BrowserId;
@@ -33,7 +34,15 @@ export interface SignInRequest extends Attempt {
 /** What follows: something to ask, or a session. */
 export type Outcome =
   | { readonly next: StepName; readonly flow: FlowId; readonly secret: string }
-  | { readonly next: 'done'; readonly flow: FlowId; readonly token: string; readonly home: string; readonly returnTo: string | null; readonly devices: readonly DeviceEntry[]; readonly client: 'browser' | 'native' };
+  | {
+      readonly next: 'done';
+      readonly flow: FlowId;
+      readonly token: string;
+      readonly home: string;
+      readonly returnTo: string | null;
+      readonly devices: readonly DeviceEntry[];
+      readonly client: 'browser' | 'native';
+    };
 
 export interface Continuation {
   readonly tenant: Tenant;
@@ -77,14 +86,24 @@ const flowMinutes = 15;
 
 function factsOf(tenant: Tenant, person: PersonRow, locked: boolean): Facts {
   return {
-    standing: { organizationSuspended: tenant.status === 'suspended', disabled: person.disabled, inactive: person.status === 'inactive', locked },
+    standing: {
+      organizationSuspended: tenant.status === 'suspended',
+      disabled: person.disabled,
+      inactive: person.status === 'inactive',
+      locked,
+    },
     temporaryExpired: person.temporary_expired,
     passwordMustChange: person.temporary === true || person.too_old,
   };
 }
 
 function userCaller(tenant: Tenant, person: PersonRow, origin: Origin): Caller {
-  return { ...nobodyCaller(tenant.id, origin), kind: tenant.kind === 'operators' ? 'operator' : 'user', id: person.id, name: person.username };
+  return {
+    ...nobodyCaller(tenant.id, origin),
+    kind: tenant.kind === 'operators' ? 'operator' : 'user',
+    id: person.id,
+    name: person.username,
+  };
 }
 
 /** What opening the session needs, whichever way it was reached. */
@@ -102,10 +121,22 @@ interface Opening {
 export function createSignIn(options: SignInOptions): SignIn {
   const { database, passwords, sessions, mail } = options;
 
-  async function openSession(tx: Transaction, opening: Opening, person: PersonRow, revision: number, bucket: Bucket): Promise<Outcome> {
+  async function openSession(
+    tx: Transaction,
+    opening: Opening,
+    person: PersonRow,
+    revision: number,
+    bucket: Bucket,
+  ): Promise<Outcome> {
     const { tenant, origin, devices } = opening;
     const session = await sessions.open(tx, {
-      tenant, user: person.id, kind: opening.client, browserId: opening.browserId, origin, passwordRevision: revision, replaces: opening.replaces,
+      tenant,
+      user: person.id,
+      kind: opening.client,
+      browserId: opening.browserId,
+      origin,
+      passwordRevision: revision,
+      replaces: opening.replaces,
     });
     // The password changed between being judged and now: what was proven is no longer worth anything.
     if (session === null) throw refuse('flow_expired');
@@ -114,7 +145,12 @@ export function createSignIn(options: SignInOptions): SignIn {
     if (notice !== null) await mail.send(tx, notice);
     const kept = bucket.bucket.startsWith('browser:') ? bucket.bucket.slice('browser:'.length) : newId<BrowserId>();
     return {
-      next: 'done', flow: opening.flow, token: session.token, home: person.role_home, returnTo: opening.returnTo, client: opening.client,
+      next: 'done',
+      flow: opening.flow,
+      token: session.token,
+      home: person.role_home,
+      returnTo: opening.returnTo,
+      client: opening.client,
       devices: withDevice(devices, { user: person.id, browser: kept }),
     };
   }
@@ -134,17 +170,32 @@ export function createSignIn(options: SignInOptions): SignIn {
       const flow = newId<FlowId>();
       if ('done' in step) return openSession(tx, { ...request, flow }, person, revision, reservation);
       const secret = newToken();
-      await flowInsert(tx, { tenant: tenant.id, id: flow, secretHash: tokenHash(secret), user: person.id, client, passwordRevision: revision, bucket: reservation, returnTo, minutes: flowMinutes });
+      await flowInsert(tx, {
+        tenant: tenant.id,
+        id: flow,
+        secretHash: tokenHash(secret),
+        user: person.id,
+        client,
+        passwordRevision: revision,
+        bucket: reservation,
+        returnTo,
+        minutes: flowMinutes,
+      });
       await record(tx, userCaller(tenant, person, origin), { action: 'sign_in.step', details: { step: step.ask } });
       return { next: step.ask, flow, secret };
     });
     if (outcome === null) return refuseProven(tenant, origin, person, 'refuse' in step ? step.refuse : 'internal');
     // After the answer is decided: stronger parameters, if there are any. Losing this race loses nothing.
-    passwords.refresh({ tenant: tenant.id, user: person.id }, sealed, revision, request.password).catch(options.onError);
+    passwords
+      .refresh({ tenant: tenant.id, user: person.id }, sealed, revision, request.password)
+      .catch(options.onError);
     return outcome;
   }
 
-  async function flowFacts(tx: Transaction, { tenant, flow, secret }: Continuation): Promise<{ row: FlowRow; person: PersonRow; facts: Facts }> {
+  async function flowFacts(
+    tx: Transaction,
+    { tenant, flow, secret }: Continuation,
+  ): Promise<{ row: FlowRow; person: PersonRow; facts: Facts }> {
     const id = parseId<FlowId>(flow);
     if (id === null || secret === null) throw refuse('flow_expired');
     const row = await flowFetch(tx, tenant.id, id, tokenHash(secret));
@@ -175,11 +226,26 @@ export function createSignIn(options: SignInOptions): SignIn {
       const current = await flowFacts(tx, continuation);
       const step = next(current.facts);
       if (!('ask' in step) || !(await flowFinish(tx, tenant.id, flow.id))) throw refuse('flow_expired');
-      const revision = await passwords.set(tx, owner, prepared, { temporary: false, expiresHours: null, changedBy: person.username, history: policy.history, guarded: true });
+      const revision = await passwords.set(tx, owner, prepared, {
+        temporary: false,
+        expiresHours: null,
+        changedBy: person.username,
+        history: policy.history,
+        guarded: true,
+      });
       await announce(tx, { kind: 'user', tenant: tenant.id, user: person.id });
-      await record(tx, userCaller(tenant, person, origin), { action: 'user.password.change', target: { kind: 'user', id: person.id, name: person.username } });
+      await record(tx, userCaller(tenant, person, origin), {
+        action: 'user.password.change',
+        target: { kind: 'user', id: person.id, name: person.username },
+      });
       const bucket = { subject: flow.attempt_subject, bucket: flow.attempt_bucket };
-      return openSession(tx, { ...continuation, flow: flow.id, client: flow.client, returnTo: flow.return_to }, person, revision, bucket);
+      return openSession(
+        tx,
+        { ...continuation, flow: flow.id, client: flow.client, returnTo: flow.return_to },
+        person,
+        revision,
+        bucket,
+      );
     });
   }
 

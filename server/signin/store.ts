@@ -25,7 +25,12 @@ export interface PersonRow {
 }
 
 /** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
-export async function personFetch(tx: Transaction, tenant: TenantId, user: UserId | null, maxAgeDays: number | null): Promise<PersonRow | undefined> {
+export async function personFetch(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId | null,
+  maxAgeDays: number | null,
+): Promise<PersonRow | undefined> {
   const { rows } = await sql<PersonRow>`
     SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
       r.home AS role_home, r.permissions, p.sealed, p.revision, p.temporary,
@@ -67,17 +72,32 @@ export async function flowInsert(tx: Transaction, flow: FlowInsert): Promise<voi
 }
 
 /** The flow this browser is in; undefined when it is over, expired, or another browser's. */
-export function flowFetch(tx: Transaction, tenant: TenantId, id: FlowId, secretHash: Buffer): Promise<FlowRow | undefined> {
-  return tx.selectFrom('sign_in_flows')
+export function flowFetch(
+  tx: Transaction,
+  tenant: TenantId,
+  id: FlowId,
+  secretHash: Buffer,
+): Promise<FlowRow | undefined> {
+  return tx
+    .selectFrom('sign_in_flows')
     .select(['id', 'user_id', 'client', 'password_revision', 'attempt_subject', 'attempt_bucket', 'return_to'])
-    .where('tenant_id', '=', tenant).where('id', '=', id).where('secret_hash', '=', secretHash)
-    .where('finished_at', 'is', null).where('expires_at', '>', sql<Date>`now()`).executeTakeFirst();
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .where('secret_hash', '=', secretHash)
+    .where('finished_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
 }
 
 /** Ends a flow; exactly one of many callers gets true. */
 export async function flowFinish(tx: Transaction, tenant: TenantId, id: FlowId): Promise<boolean> {
-  const result = await tx.updateTable('sign_in_flows').set({ finished_at: sql`now()` })
-    .where('tenant_id', '=', tenant).where('id', '=', id).where('finished_at', 'is', null).executeTakeFirst();
+  const result = await tx
+    .updateTable('sign_in_flows')
+    .set({ finished_at: sql`now()` })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
@@ -85,4 +105,3 @@ export async function flowFinish(tx: Transaction, tenant: TenantId, id: FlowId):
 export async function flowPrune(tx: Transaction): Promise<void> {
   await sql`DELETE FROM sign_in_flows WHERE expires_at < now() - interval '1 hour'`.execute(tx);
 }
-

@@ -39,13 +39,25 @@ const closed = { additionalProperties: false };
 
 export function settingsRoutes(http: Http, tenants: Tenants): void {
   const schema = { tags: ['settings'] };
-  http.get('/api/v1/settings', { schema: { ...schema, summary: 'All settings, defaults included', querystring: Type.Object({}, closed) } }, (request, reply) => {
-    if (!callerOf(request).permissions.has('settings:read')) throw refuse('not_permitted');
-    reply.header('etag', entityTag(request.tenant.revision));
-    return reply.send(request.tenant.settings);
-  });
-  http.patch('/api/v1/settings', { bodyLimit: 128 * 1024, schema: { ...schema, summary: 'Change settings', body: SettingsPatch } }, async (request, reply) => {
-    const tenant = await tenants.changeSettings(callerOf(request), request.body, ifMatch(request.headers['if-match']));
-    return reply.header('etag', entityTag(tenant.revision)).send(tenant.settings);
-  });
+  http.get(
+    '/api/v1/settings',
+    { schema: { ...schema, summary: 'All settings, defaults included', querystring: Type.Object({}, closed) } },
+    (request, reply) => {
+      if (!callerOf(request).permissions.has('settings:read')) throw refuse('not_permitted');
+      reply.header('etag', entityTag(request.tenant.revision));
+      return reply.send(request.tenant.settings);
+    },
+  );
+  http.patch(
+    '/api/v1/settings',
+    { bodyLimit: 128 * 1024, schema: { ...schema, summary: 'Change settings', body: SettingsPatch } },
+    async (request, reply) => {
+      const tenant = await tenants.changeSettings(
+        callerOf(request),
+        request.body,
+        ifMatch(request.headers['if-match']),
+      );
+      return reply.header('etag', entityTag(tenant.revision)).send(tenant.settings);
+    },
+  );
 }

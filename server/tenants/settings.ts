@@ -1,12 +1,16 @@
 /** What an organisation can set, with every default, and the rules for changing it. Pure: no database, no HTTP. */
+
+import ipaddr from 'ipaddr.js';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { refuse, type Violation } from '../kernel/refusal.ts';
-import ipaddr from 'ipaddr.js';
 
 const closed = { additionalProperties: false } as const;
 
-const SignIn = Type.Object({ identifier: Type.Union([Type.Literal('username'), Type.Literal('email'), Type.Literal('either')]) }, closed);
+const SignIn = Type.Object(
+  { identifier: Type.Union([Type.Literal('username'), Type.Literal('email'), Type.Literal('either')]) },
+  closed,
+);
 const PasswordPolicySettings = Type.Object(
   {
     preset: Type.Union([Type.Literal('classic'), Type.Literal('modern'), Type.Literal('custom')]),
@@ -30,11 +34,17 @@ const Lockout = Type.Object(
   closed,
 );
 const TemporaryPassword = Type.Object(
-  { mailHours: Type.Integer({ minimum: 1, maximum: 8_760 }), handedOverHours: Type.Integer({ minimum: 1, maximum: 8_760 }) },
+  {
+    mailHours: Type.Integer({ minimum: 1, maximum: 8_760 }),
+    handedOverHours: Type.Integer({ minimum: 1, maximum: 8_760 }),
+  },
   closed,
 );
 const Sessions = Type.Object(
-  { idleMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }), absoluteHours: Type.Integer({ minimum: 1, maximum: 8_760 }) },
+  {
+    idleMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }),
+    absoluteHours: Type.Integer({ minimum: 1, maximum: 8_760 }),
+  },
   closed,
 );
 const Branding = Type.Object(
@@ -80,7 +90,16 @@ export type SettingsPatch = Static<typeof SettingsPatch>;
 
 export const defaultSettings: Settings = {
   signIn: { identifier: 'username' },
-  passwordPolicy: { preset: 'classic', minLength: 8, classesAtLeast: 2, lettersAndDigits: false, history: 5, maxAgeDays: null, blocklist: true, minScore: 2 },
+  passwordPolicy: {
+    preset: 'classic',
+    minLength: 8,
+    classesAtLeast: 2,
+    lettersAndDigits: false,
+    history: 5,
+    maxAgeDays: null,
+    blocklist: true,
+    minScore: 2,
+  },
   lockout: { threshold: 5, unlock: 'administrator', durationMinutes: 30, deviceAware: true },
   temporaryPassword: { mailHours: 24, handedOverHours: 168 },
   sessions: { idleMinutes: 60, absoluteHours: 12 },
@@ -116,7 +135,10 @@ function violations(whole: Settings): Violation[] {
   const found: Violation[] = [];
   whole.officeNetworks.forEach((network, index) => {
     if (!ipaddr.isValid(network) && !ipaddr.isValidCIDR(network)) {
-      found.push({ path: `/officeNetworks/${index}`, message: 'is neither an address nor a range like 203.0.113.0/24' });
+      found.push({
+        path: `/officeNetworks/${index}`,
+        message: 'is neither an address nor a range like 203.0.113.0/24',
+      });
     }
   });
   if (whole.sessions.idleMinutes > whole.sessions.absoluteHours * 60) {
@@ -130,7 +152,11 @@ function violations(whole: Settings): Violation[] {
  * naming a preset takes all its rules (`presetRules`) first.
  * @throws Refusal invalid_request with a JSON pointer per fault
  */
-export function changedSettings(stored: Record<string, unknown>, patch: SettingsPatch, presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy']): { stored: Record<string, unknown>; whole: Settings } {
+export function changedSettings(
+  stored: Record<string, unknown>,
+  patch: SettingsPatch,
+  presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'],
+): { stored: Record<string, unknown>; whole: Settings } {
   let base = stored;
   const policy = patch.passwordPolicy;
   let change: Record<string, unknown> = patch;
@@ -144,7 +170,9 @@ export function changedSettings(stored: Record<string, unknown>, patch: Settings
   const next = merge(base, change);
   const whole = merge(defaultSettings, next);
   if (!settingsCheck.Check(whole)) {
-    const faults = [...settingsCheck.Errors(whole)].slice(0, 20).map((fault) => ({ path: fault.instancePath, message: fault.message }));
+    const faults = [...settingsCheck.Errors(whole)]
+      .slice(0, 20)
+      .map((fault) => ({ path: fault.instancePath, message: fault.message }));
     throw refuse('invalid_request', { violations: faults });
   }
   const found = violations(whole);

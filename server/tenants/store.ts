@@ -23,7 +23,11 @@ export function tenantFetchForUpdate(tx: Transaction, id: TenantId): Promise<Ten
   return tx.selectFrom('tenants').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export async function tenantSettingsSet(tx: Transaction, id: TenantId, settings: Record<string, unknown>): Promise<void> {
+export async function tenantSettingsSet(
+  tx: Transaction,
+  id: TenantId,
+  settings: Record<string, unknown>,
+): Promise<void> {
   await tx
     .updateTable('tenants')
     .set({ settings: JSON.stringify(settings), revision: sql`revision + 1`, updated_at: sql`now()` })

@@ -3,15 +3,23 @@
  * suspended. Every request asks it first. It never creates or deletes an organisation (operators do, in organizations) and
  * knows nothing of users. Look-ups are cached per process and emptied by notification within a second of a change.
  */
-import type { TenantId } from '../kernel/ids.ts';
-import { monotonicMs } from '../kernel/clock.ts';
-import type { Caller } from '../kernel/caller.ts';
-import { refuse } from '../kernel/refusal.ts';
+
 import { record } from '../audit/audit.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { monotonicMs } from '../kernel/clock.ts';
+import type { TenantId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce, type Listener } from '../platform/notify.ts';
 import { changedSettings, type Settings, type SettingsPatch, wholeSettings } from './settings.ts';
-import { type TenantRow, tenantFetch, tenantFetchByDomain, tenantFetchBySlug, tenantFetchForUpdate, tenantSettingsSet } from './store.ts';
+import {
+  type TenantRow,
+  tenantFetch,
+  tenantFetchByDomain,
+  tenantFetchBySlug,
+  tenantFetchForUpdate,
+  tenantSettingsSet,
+} from './store.ts';
 
 export interface Tenant {
   readonly id: TenantId;
@@ -67,8 +75,18 @@ function originOf(row: Pick<TenantRow, 'kind' | 'slug' | 'domain'>, base: URL): 
 
 export function tenantOf(row: TenantRow, base: URL): Tenant {
   return {
-    id: row.id, kind: row.kind, slug: row.slug, name: row.name, domain: row.domain, timeZone: row.time_zone, locale: row.locale,
-    seats: row.seats, status: row.status, settings: wholeSettings(row.settings), revision: row.revision, origin: originOf(row, base),
+    id: row.id,
+    kind: row.kind,
+    slug: row.slug,
+    name: row.name,
+    domain: row.domain,
+    timeZone: row.time_zone,
+    locale: row.locale,
+    seats: row.seats,
+    status: row.status,
+    settings: wholeSettings(row.settings),
+    revision: row.revision,
+    origin: originOf(row, base),
   };
 }
 
@@ -92,8 +110,16 @@ class TenantCache {
 
   constructor(listener: Listener) {
     this.#listener = listener;
-    const clear = (): void => { this.generation += 1; this.#entries.clear(); };
-    listener.subscribe({ onChange: (change) => { if (change.kind === 'tenant') clear(); }, onGap: clear });
+    const clear = (): void => {
+      this.generation += 1;
+      this.#entries.clear();
+    };
+    listener.subscribe({
+      onChange: (change) => {
+        if (change.kind === 'tenant') clear();
+      },
+      onGap: clear,
+    });
   }
 
   async get(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
@@ -113,14 +139,19 @@ class TenantCache {
 export function createTenants(options: TenantsOptions): Tenants {
   const { database, origin: base } = options;
   const cache = new TenantCache(options.listener);
-  const lookUp = (key: string, find: (tx: Parameters<typeof tenantFetch>[0]) => Promise<TenantRow | undefined>): Promise<Tenant | null> =>
+  const lookUp = (
+    key: string,
+    find: (tx: Parameters<typeof tenantFetch>[0]) => Promise<TenantRow | undefined>,
+  ): Promise<Tenant | null> =>
     cache.get(key, async () => {
       const row = await database.withSystem(find);
       return row ? tenantOf(row, base) : null;
     });
 
   async function organizationBySlug(slug: string): Promise<Tenant> {
-    const tenant = /^[a-z0-9-]{1,63}$/.test(slug) ? await lookUp(`slug:${slug}`, (tx) => tenantFetchBySlug(tx, slug)) : null;
+    const tenant = /^[a-z0-9-]{1,63}$/.test(slug)
+      ? await lookUp(`slug:${slug}`, (tx) => tenantFetchBySlug(tx, slug))
+      : null;
     if (tenant === null || tenant.kind !== 'organization') throw refuse('organization_unknown');
     return tenant;
   }

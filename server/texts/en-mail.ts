@@ -11,23 +11,33 @@ export const mailTexts = {
   'mail.field.browser': 'Browser',
   'mail.field.network': 'Network address',
   'mail.welcome.subject': 'Your account at {organization}',
-  'mail.welcome.lead': 'Your account at {organization} is ready. Log in with the temporary password below, then choose one that only you know.',
+  'mail.welcome.lead':
+    'Your account at {organization} is ready. Log in with the temporary password below, then choose one that only you know.',
   'mail.welcome.action': 'Log in',
-  'mail.welcome.notYou': 'Not expecting this? If you do not work with {organization}, delete this mail. The password stops working by itself.',
+  'mail.welcome.notYou':
+    'Not expecting this? If you do not work with {organization}, delete this mail. The password stops working by itself.',
   'mail.passwordChanged.subject': 'Your password at {organization} was changed',
-  'mail.passwordChanged.lead': 'The password of your account at {organization} was changed. If it was you, there is nothing to do.',
+  'mail.passwordChanged.lead':
+    'The password of your account at {organization} was changed. If it was you, there is nothing to do.',
   'mail.passwordChanged.action': 'Check your account',
-  'mail.passwordChanged.notYou': 'If it was not you, tell your Administrator or Supervisor now. They can log that person out and set a new password.',
+  'mail.passwordChanged.notYou':
+    'If it was not you, tell your Administrator or Supervisor now. They can log that person out and set a new password.',
   'mail.newBrowser.subject': 'New browser logged in to {organization}',
-  'mail.newBrowser.lead': 'Your account at {organization} was logged in from a browser that it was not used from before. If it was you, there is nothing to do.',
+  'mail.newBrowser.lead':
+    'Your account at {organization} was logged in from a browser that it was not used from before. If it was you, there is nothing to do.',
   'mail.newBrowser.action': 'Check your account',
-  'mail.newBrowser.notYou': 'If it was not you, change your password and log out that browser there. Then tell your Administrator or Supervisor.',
+  'mail.newBrowser.notYou':
+    'If it was not you, change your password and log out that browser there. Then tell your Administrator or Supervisor.',
   'mail.locked.subject': 'Your account at {organization} is locked',
-  'mail.locked.lead': 'Your account at {organization} is locked after too many failed attempts. Your Administrator or Supervisor can unlock it.',
+  'mail.locked.lead':
+    'Your account at {organization} is locked after too many failed attempts. Your Administrator or Supervisor can unlock it.',
   'mail.locked.action': 'Help with logging in',
-  'mail.locked.notYou': 'If it was not you who tried, someone may be guessing your password. They did not get in. Tell your Administrator or Supervisor.',
+  'mail.locked.notYou':
+    'If it was not you who tried, someone may be guessing your password. They did not get in. Tell your Administrator or Supervisor.',
   'mail.passwordSet.subject': 'A new password was set for you at {organization}',
-  'mail.passwordSet.lead': 'An Administrator or Supervisor of {organization} set a new temporary password for you, and will give it to you.',
+  'mail.passwordSet.lead':
+    'An Administrator or Supervisor of {organization} set a new temporary password for you, and will give it to you.',
   'mail.passwordSet.action': 'Log in',
-  'mail.passwordSet.notYou': 'If you did not ask for it, ask your Administrator or Supervisor why it was set. Your old password does not work any more.',
+  'mail.passwordSet.notYou':
+    'If you did not ask for it, ask your Administrator or Supervisor why it was set. Your old password does not work any more.',
 } as const;

@@ -20,7 +20,8 @@ export function usernameFault(username: string): string | null {
 /** Why an address is refused; null when it is fine. RFC 5321 limits; whether it exists only a mail can tell. */
 export function emailFault(email: string): string | null {
   if (email.length > 254 || (email.split('@')[0]?.length ?? 0) > 64) return 'is longer than an e-mail address can be';
-  if (unusable.test(email) || !/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u.test(email)) return 'is not an e-mail address like ana@example.com';
+  if (unusable.test(email) || !/^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@<>()[\]\\,;:".]+$/u.test(email))
+    return 'is not an e-mail address like ana@example.com';
   return null;
 }
 

@@ -23,5 +23,8 @@ test('S8.3 S8.5 O1 disabled, inactive and suspended refuse every way, sessions i
 });
 
 test('S8 a lock is told before the state of the account, so that it tells a stranger nothing', () => {
-  assert.equal(mayEnter({ organizationSuspended: true, disabled: true, inactive: true, locked: true }, 'password'), 'too_many_attempts');
+  assert.equal(
+    mayEnter({ organizationSuspended: true, disabled: true, inactive: true, locked: true }, 'password'),
+    'too_many_attempts',
+  );
 });

@@ -45,7 +45,11 @@ const UserPatchBody = Type.Object(
 );
 /** Either {password, temporary} or {generate: true}; the handler checks which, so that the error can say so. */
 const PasswordBody = Type.Object(
-  { password: Type.Optional(Password), temporary: Type.Optional(Type.Boolean()), generate: Type.Optional(Type.Boolean()) },
+  {
+    password: Type.Optional(Password),
+    temporary: Type.Optional(Type.Boolean()),
+    generate: Type.Optional(Type.Boolean()),
+  },
   closed,
 );
 const UnlockBody = Type.Union([Type.Object({ credential: Type.Optional(Type.Literal('web')) }, closed), Type.Null()]);
@@ -61,7 +65,8 @@ const ListQuery = Type.Object(
 
 function choiceOf(body: Static<typeof PasswordBody>): PasswordChoice {
   if (body.generate === true && body.password === undefined) return { generate: true };
-  if (body.password !== undefined && body.generate !== true) return { password: body.password, temporary: body.temporary ?? true };
+  if (body.password !== undefined && body.generate !== true)
+    return { password: body.password, temporary: body.temporary ?? true };
   throw refuse('invalid_request', { detail: 'Give either a password, or generate: true.' });
 }
 
@@ -72,37 +77,84 @@ function without<Value extends object>(value: Value): { [Key in keyof Value]: Ex
 
 export function userRoutes(http: Http, users: Users): void {
   const tags = ['users'];
-  http.get('/api/v1/users', { schema: { tags, summary: 'List and search users', querystring: ListQuery } }, (request) => {
-    const { limit = 50, cursor, search } = request.query;
-    return users.list(request.tenant, callerOf(request), { limit, cursor: cursor ?? null, search: search?.trim() || null });
-  });
-  http.post('/api/v1/users', { schema: { tags, summary: 'Create a user', body: NewUserBody } }, async (request, reply) => {
-    const created = await users.create(request.tenant, callerOf(request), { ...without(request.body), role: request.body.role ?? 'agent' });
-    return reply.code(201).header('location', `/api/v1/users/${created.user.id}`).send(created);
-  });
+  http.get(
+    '/api/v1/users',
+    { schema: { tags, summary: 'List and search users', querystring: ListQuery } },
+    (request) => {
+      const { limit = 50, cursor, search } = request.query;
+      return users.list(request.tenant, callerOf(request), {
+        limit,
+        cursor: cursor ?? null,
+        search: search?.trim() || null,
+      });
+    },
+  );
+  http.post(
+    '/api/v1/users',
+    { schema: { tags, summary: 'Create a user', body: NewUserBody } },
+    async (request, reply) => {
+      const created = await users.create(request.tenant, callerOf(request), {
+        ...without(request.body),
+        role: request.body.role ?? 'agent',
+      });
+      return reply.code(201).header('location', `/api/v1/users/${created.user.id}`).send(created);
+    },
+  );
   http.get('/api/v1/users/:id', { schema: { tags, summary: 'One user', params: ById } }, async (request, reply) => {
     const { user, revision } = await users.get(request.tenant, callerOf(request), request.params.id);
     return reply.header('etag', entityTag(revision)).send(user);
   });
-  http.patch('/api/v1/users/:id', { schema: { tags, summary: 'Change a user', params: ById, body: UserPatchBody } }, async (request, reply) => {
-    const revision = ifMatch(request.headers['if-match']);
-    const changed = await users.update(request.tenant, callerOf(request), request.params.id, without(request.body), revision);
-    return reply.header('etag', entityTag(changed.revision)).send(changed.user);
-  });
-  http.put('/api/v1/users/:id/password', { schema: { tags, summary: 'Set the web access password; unlocks', params: ById, body: PasswordBody } }, (request) =>
-    users.setPassword(request.tenant, callerOf(request), request.params.id, choiceOf(request.body)),
+  http.patch(
+    '/api/v1/users/:id',
+    { schema: { tags, summary: 'Change a user', params: ById, body: UserPatchBody } },
+    async (request, reply) => {
+      const revision = ifMatch(request.headers['if-match']);
+      const changed = await users.update(
+        request.tenant,
+        callerOf(request),
+        request.params.id,
+        without(request.body),
+        revision,
+      );
+      return reply.header('etag', entityTag(changed.revision)).send(changed.user);
+    },
   );
-  http.get('/api/v1/users/:id/credentials', { schema: { tags, summary: 'State of each credential, never the credential', params: ById } }, (request) =>
-    users.credentials(request.tenant, callerOf(request), request.params.id),
+  http.put(
+    '/api/v1/users/:id/password',
+    { schema: { tags, summary: 'Set the web access password; unlocks', params: ById, body: PasswordBody } },
+    (request) => users.setPassword(request.tenant, callerOf(request), request.params.id, choiceOf(request.body)),
   );
-  http.post('/api/v1/users/:id/unlock', { schema: { tags, summary: 'Unlock after too many failed attempts', params: ById, body: UnlockBody } }, async (request, reply) => {
-    await users.unlock(request.tenant, callerOf(request), request.params.id);
-    return reply.code(204).send();
-  });
-  for (const [verb, disabled] of [['disable', true], ['enable', false]] as const) {
-    http.post(`/api/v1/users/:id/${verb}`, { schema: { tags, summary: `${verb} a user`, params: ById, body: Type.Union([Type.Object({}, closed), Type.Null()]) } }, async (request, reply) => {
-      await users.setDisabled(request.tenant, callerOf(request), request.params.id, disabled);
+  http.get(
+    '/api/v1/users/:id/credentials',
+    { schema: { tags, summary: 'State of each credential, never the credential', params: ById } },
+    (request) => users.credentials(request.tenant, callerOf(request), request.params.id),
+  );
+  http.post(
+    '/api/v1/users/:id/unlock',
+    { schema: { tags, summary: 'Unlock after too many failed attempts', params: ById, body: UnlockBody } },
+    async (request, reply) => {
+      await users.unlock(request.tenant, callerOf(request), request.params.id);
       return reply.code(204).send();
-    });
+    },
+  );
+  for (const [verb, disabled] of [
+    ['disable', true],
+    ['enable', false],
+  ] as const) {
+    http.post(
+      `/api/v1/users/:id/${verb}`,
+      {
+        schema: {
+          tags,
+          summary: `${verb} a user`,
+          params: ById,
+          body: Type.Union([Type.Object({}, closed), Type.Null()]),
+        },
+      },
+      async (request, reply) => {
+        await users.setDisabled(request.tenant, callerOf(request), request.params.id, disabled);
+        return reply.code(204).send();
+      },
+    );
   }
 }

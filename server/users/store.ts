@@ -64,13 +64,25 @@ function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
     FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id`;
 }
 
-export async function userFetch(tx: Transaction, tenant: TenantId, id: UserId, rule: LockRule): Promise<UserRow | undefined> {
-  const { rows } = await sql<UserRow>`${selection(tenant, rule)} WHERE u.tenant_id = ${tenant} AND u.id = ${id}`.execute(tx);
+export async function userFetch(
+  tx: Transaction,
+  tenant: TenantId,
+  id: UserId,
+  rule: LockRule,
+): Promise<UserRow | undefined> {
+  const { rows } =
+    await sql<UserRow>`${selection(tenant, rule)} WHERE u.tenant_id = ${tenant} AND u.id = ${id}`.execute(tx);
   return rows[0];
 }
 
-export async function userFetchByIdentifier(tx: Transaction, tenant: TenantId, identifier: string, rule: LockRule): Promise<UserRow | undefined> {
-  const { rows } = await sql<UserRow>`${selection(tenant, rule)} JOIN user_identifiers i ON i.tenant_id = u.tenant_id AND i.user_id = u.id
+export async function userFetchByIdentifier(
+  tx: Transaction,
+  tenant: TenantId,
+  identifier: string,
+  rule: LockRule,
+): Promise<UserRow | undefined> {
+  const { rows } =
+    await sql<UserRow>`${selection(tenant, rule)} JOIN user_identifiers i ON i.tenant_id = u.tenant_id AND i.user_id = u.id
     WHERE i.tenant_id = ${tenant} AND i.identifier = ${foldIdentifier(identifier)}`.execute(tx);
   return rows[0];
 }
@@ -89,11 +101,18 @@ function escapeLike(text: string): string {
 }
 
 /** By username; `search` matches the start of a username, address, first or last name, or extension. */
-export async function userList(tx: Transaction, tenant: TenantId, filter: UserFilter, rule: LockRule): Promise<UserRow[]> {
+export async function userList(
+  tx: Transaction,
+  tenant: TenantId,
+  filter: UserFilter,
+  rule: LockRule,
+): Promise<UserRow[]> {
   const conditions = [sql`u.tenant_id = ${tenant}`];
   if (filter.after !== null) conditions.push(sql`lower(u.username) > ${filter.after}`);
   if (filter.teams !== null) {
-    conditions.push(sql`u.id IN (SELECT user_id FROM team_members WHERE tenant_id = ${tenant} AND team_id = ANY (${filter.teams}::uuid[]))`);
+    conditions.push(
+      sql`u.id IN (SELECT user_id FROM team_members WHERE tenant_id = ${tenant} AND team_id = ANY (${filter.teams}::uuid[]))`,
+    );
   }
   if (filter.search !== null) {
     const start = `${escapeLike(foldIdentifier(filter.search))}%`;
@@ -110,11 +129,18 @@ function translateConflict(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return error;
   const constraint = 'constraint' in error ? error.constraint : '';
   if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
-  if (constraint === 'user_extension_unique') return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
+  if (constraint === 'user_extension_unique')
+    return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
   return error;
 }
 
-async function identifiersInsert(tx: Transaction, tenant: TenantId, user: UserId, username: string, email: string | null): Promise<void> {
+async function identifiersInsert(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  username: string,
+  email: string | null,
+): Promise<void> {
   const name = foldIdentifier(username);
   const address = email === null ? null : foldIdentifier(email);
   await sql`INSERT INTO user_identifiers (tenant_id, identifier, user_id, is_username, is_email)
@@ -126,10 +152,21 @@ async function identifiersInsert(tx: Transaction, tenant: TenantId, user: UserId
 /** @throws Refusal identifier_taken, invalid_request (extension in use) */
 export async function userInsert(tx: Transaction, user: UserInsert): Promise<void> {
   try {
-    await tx.insertInto('users').values({
-      tenant_id: user.tenant, id: user.id, username: user.username, email: user.email, first_name: user.firstName, last_name: user.lastName,
-      role_id: user.role, locale: user.locale, extension: user.extension, number: user.number,
-    }).execute();
+    await tx
+      .insertInto('users')
+      .values({
+        tenant_id: user.tenant,
+        id: user.id,
+        username: user.username,
+        email: user.email,
+        first_name: user.firstName,
+        last_name: user.lastName,
+        role_id: user.role,
+        locale: user.locale,
+        extension: user.extension,
+        number: user.number,
+      })
+      .execute();
     await identifiersInsert(tx, user.tenant, user.id, user.username, user.email);
   } catch (error) {
     throw translateConflict(error);
@@ -141,9 +178,19 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
  * @returns false when there is no such user at that revision
  * @throws Refusal identifier_taken, invalid_request (extension in use)
  */
-export async function userUpdate(tx: Transaction, tenant: TenantId, id: UserId, change: UserChange, revision: number | null): Promise<boolean> {
+export async function userUpdate(
+  tx: Transaction,
+  tenant: TenantId,
+  id: UserId,
+  change: UserChange,
+  revision: number | null,
+): Promise<boolean> {
   try {
-    let query = tx.updateTable('users').set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` }).where('tenant_id', '=', tenant).where('id', '=', id);
+    let query = tx
+      .updateTable('users')
+      .set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` })
+      .where('tenant_id', '=', tenant)
+      .where('id', '=', id);
     if (revision !== null) query = query.where('revision', '=', revision);
     const row = await query.returning(['username', 'email']).executeTakeFirst();
     if (!row) return false;
@@ -158,8 +205,15 @@ export async function userUpdate(tx: Transaction, tenant: TenantId, id: UserId, 
 }
 
 /** Users who can enter with a role, other than one: is anyone left who administers? Locks them against being removed at once. */
-export async function userCountOthersWithRole(tx: Transaction, tenant: TenantId, role: string, except: UserId): Promise<number> {
-  const { rows } = await sql<{ id: string }>`SELECT u.id FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+export async function userCountOthersWithRole(
+  tx: Transaction,
+  tenant: TenantId,
+  role: string,
+  except: UserId,
+): Promise<number> {
+  const { rows } = await sql<{
+    id: string;
+  }>`SELECT u.id FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
     WHERE u.tenant_id = ${tenant} AND r.key = ${role} AND NOT u.disabled AND u.status = 'active'
     ORDER BY u.id FOR UPDATE OF u`.execute(tx);
   return rows.filter((row) => row.id !== except).length;
@@ -167,6 +221,10 @@ export async function userCountOthersWithRole(tx: Transaction, tenant: TenantId,
 
 /** How many users the tenant has. */
 export async function userCount(tx: Transaction, tenant: TenantId): Promise<number> {
-  const row = await tx.selectFrom('users').select((is) => is.fn.countAll<string>().as('count')).where('tenant_id', '=', tenant).executeTakeFirstOrThrow();
+  const row = await tx
+    .selectFrom('users')
+    .select((is) => is.fn.countAll<string>().as('count'))
+    .where('tenant_id', '=', tenant)
+    .executeTakeFirstOrThrow();
   return Number(row.count);
 }

@@ -1,7 +1,7 @@
 /** A user as the API shows it (contract: the one shape everywhere), and small rules about rows. Pure. */
 import type { Caller } from '../kernel/caller.ts';
-import type { LockRule } from '../passwords/lockout.ts';
 import type { PasswordContext } from '../passwords/context-words.ts';
+import type { LockRule } from '../passwords/lockout.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { UserRow } from './store.ts';
 
@@ -27,15 +27,32 @@ export interface User {
 
 export function userOf(row: UserRow): User {
   return {
-    id: row.id, username: row.username, email: row.email, firstName: row.first_name, lastName: row.last_name, role: row.role,
-    teams: row.teams, status: row.status, disabled: row.disabled, locked: row.locked, extension: row.extension, number: row.number,
-    station: { mode: 'none', id: null }, schedule: null, locale: row.locale,
-    lastSignInAt: row.last_sign_in_at?.toISOString() ?? null, createdAt: row.created_at.toISOString(),
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    role: row.role,
+    teams: row.teams,
+    status: row.status,
+    disabled: row.disabled,
+    locked: row.locked,
+    extension: row.extension,
+    number: row.number,
+    station: { mode: 'none', id: null },
+    schedule: null,
+    locale: row.locale,
+    lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
   };
 }
 
 /** First and last name, or the username where there is none. */
-export function displayName(user: { readonly username: string; readonly first_name: string; readonly last_name: string }): string {
+export function displayName(user: {
+  readonly username: string;
+  readonly first_name: string;
+  readonly last_name: string;
+}): string {
   return `${user.first_name} ${user.last_name}`.trim() || user.username;
 }
 
@@ -45,10 +62,17 @@ export function lockRuleOf(tenant: Pick<Tenant, 'settings'>): LockRule {
 }
 
 /** The words that a password of this person must not be built from. */
-export function passwordContextOf(tenant: Tenant, user: Pick<UserRow, 'username' | 'email' | 'first_name' | 'last_name'>): PasswordContext {
+export function passwordContextOf(
+  tenant: Tenant,
+  user: Pick<UserRow, 'username' | 'email' | 'first_name' | 'last_name'>,
+): PasswordContext {
   return {
-    organizationSlug: tenant.slug, organizationName: tenant.name, username: user.username, email: user.email,
-    firstName: user.first_name, lastName: user.last_name,
+    organizationSlug: tenant.slug,
+    organizationName: tenant.name,
+    username: user.username,
+    email: user.email,
+    firstName: user.first_name,
+    lastName: user.last_name,
   };
 }
 
@@ -59,7 +83,11 @@ export type UserVerb = 'read' | 'unlock' | 'sign_out' | 'password:set' | 'creden
  * May this caller do this to this user? `users:verb` reaches everyone, `team:verb` the members of the teams one supervises,
  * and nobody reaches above themselves: who holds a permission that the caller lacks is out of reach of the team verbs.
  */
-export function mayActOn(caller: Caller, verb: UserVerb, target: Pick<UserRow, 'id' | 'team_ids' | 'role_permissions'>): boolean {
+export function mayActOn(
+  caller: Caller,
+  verb: UserVerb,
+  target: Pick<UserRow, 'id' | 'team_ids' | 'role_permissions'>,
+): boolean {
   if (caller.permissions.has(`users:${verb}`)) return verb === 'read' || reaches(caller, target.role_permissions);
   if (!caller.permissions.has(`team:${verb}`)) return false;
   const inTeam = target.team_ids.some((team) => caller.supervises.includes(team));
@@ -68,5 +96,8 @@ export function mayActOn(caller: Caller, verb: UserVerb, target: Pick<UserRow, '
 
 function reaches(caller: Caller, targetPermissions: readonly string[]): boolean {
   const held: ReadonlySet<string> = caller.permissions;
-  return targetPermissions.every((permission) => held.has(permission) || (permission.startsWith('team:') && held.has(permission.replace('team:', 'users:'))));
+  return targetPermissions.every(
+    (permission) =>
+      held.has(permission) || (permission.startsWith('team:') && held.has(permission.replace('team:', 'users:'))),
+  );
 }

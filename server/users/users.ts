@@ -3,22 +3,33 @@
  * person (password, unlock, disable). Routes, the command line and import call it; sign-in reads what it stores. It never
  * opens a session and never ends one by hand: what it changes makes sessions invalid, and every process hears of it.
  */
+
+import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { newId, parseId, type RoleId, type TeamId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { record } from '../audit/audit.ts';
 import type { Mail } from '../mail/mail.ts';
-import type { PasswordState, Passwords, PreparedPassword } from '../passwords/passwords.ts';
 import { attemptEraseAll } from '../passwords/lockout.ts';
+import type { PasswordState, Passwords, PreparedPassword } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { findRole, mayGrant } from '../roles/roles.ts';
-import { chooseLanguage } from '../texts/texts.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { chooseLanguage } from '../texts/texts.ts';
 import { foldIdentifier, nameViolations } from './identifiers.ts';
-import { type UserChange, type UserRow, userCount, userCountOthersWithRole, userFetch, userFetchByIdentifier, userInsert, userList, userUpdate } from './store.ts';
+import {
+  type UserChange,
+  type UserRow,
+  userCount,
+  userCountOthersWithRole,
+  userFetch,
+  userFetchByIdentifier,
+  userInsert,
+  userList,
+  userUpdate,
+} from './store.ts';
 import { displayName, lockRuleOf, mayActOn, passwordContextOf, type User, type UserVerb, userOf } from './user.ts';
 
 export interface NewUser {
@@ -64,11 +75,26 @@ export interface UserPage {
 export interface Users {
   /** @throws Refusal not_permitted, invalid_request, identifier_taken, password_policy */
   create(tenant: Tenant, caller: Caller, input: NewUser): Promise<CreatedUser>;
-  list(tenant: Tenant, caller: Caller, query: { limit: number; cursor: string | null; search: string | null }): Promise<UserPage>;
+  list(
+    tenant: Tenant,
+    caller: Caller,
+    query: { limit: number; cursor: string | null; search: string | null },
+  ): Promise<UserPage>;
   get(tenant: Tenant, caller: Caller, id: string): Promise<{ user: User; revision: number }>;
   /** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator */
-  update(tenant: Tenant, caller: Caller, id: string, patch: UserPatch, revision: number | null): Promise<{ user: User; revision: number }>;
-  setPassword(tenant: Tenant, caller: Caller, id: string, choice: PasswordChoice): Promise<{ temporaryPassword?: string }>;
+  update(
+    tenant: Tenant,
+    caller: Caller,
+    id: string,
+    patch: UserPatch,
+    revision: number | null,
+  ): Promise<{ user: User; revision: number }>;
+  setPassword(
+    tenant: Tenant,
+    caller: Caller,
+    id: string,
+    choice: PasswordChoice,
+  ): Promise<{ temporaryPassword?: string }>;
   credentials(tenant: Tenant, caller: Caller, id: string): Promise<{ web: PasswordState & { locked: boolean } }>;
   unlock(tenant: Tenant, caller: Caller, id: string): Promise<void>;
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
@@ -84,7 +110,10 @@ export interface UsersOptions {
   readonly mail: Mail;
 }
 
-const administrators: Readonly<Record<Tenant['kind'], string>> = { organization: 'administrator', operators: 'operator' };
+const administrators: Readonly<Record<Tenant['kind'], string>> = {
+  organization: 'administrator',
+  operators: 'operator',
+};
 
 function requirePermission(caller: Caller, permission: 'users:create' | 'users:update' | 'users:disable'): void {
   if (!caller.permissions.has(permission)) throw refuse('not_permitted');
@@ -115,7 +144,8 @@ async function assertNotLast(tx: Transaction, tenant: Tenant, row: UserRow): Pro
 
 async function roleToGrant(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleId> {
   const role = await findRole(tx, tenant.id, key);
-  if (!role) throw refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
+  if (!role)
+    throw refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
   if (!mayGrant(caller.permissions, role.permissions)) throw refuse('not_permitted');
   return role.id;
 }
@@ -131,11 +161,22 @@ export function countUsers(tx: Transaction, tenant: TenantId): Promise<number> {
 }
 
 export function createUsers({ database, passwords, mail }: UsersOptions): Users {
-  async function storePassword(tx: Transaction, tenant: Tenant, caller: Caller, id: UserId, prepared: PreparedPassword, temporary: boolean, mailed: boolean): Promise<void> {
+  async function storePassword(
+    tx: Transaction,
+    tenant: Tenant,
+    caller: Caller,
+    id: UserId,
+    prepared: PreparedPassword,
+    temporary: boolean,
+    mailed: boolean,
+  ): Promise<void> {
     const { temporaryPassword: hours, passwordPolicy } = tenant.settings;
     await passwords.set(tx, { tenant: tenant.id, user: id }, prepared, {
-      temporary, expiresHours: mailed ? hours.mailHours : hours.handedOverHours,
-      changedBy: caller.name ?? caller.kind, history: passwordPolicy.history, guarded: false,
+      temporary,
+      expiresHours: mailed ? hours.mailHours : hours.handedOverHours,
+      changedBy: caller.name ?? caller.kind,
+      history: passwordPolicy.history,
+      guarded: false,
     });
   }
 
@@ -145,21 +186,39 @@ export function createUsers({ database, passwords, mail }: UsersOptions): Users 
     const id = newId<UserId>();
     const owner = { tenant: tenant.id, user: id };
     const email = input.email?.trim() || null;
-    const names = { username: input.username.trim(), email, first_name: input.firstName?.trim() ?? '', last_name: input.lastName?.trim() ?? '' };
+    const names = {
+      username: input.username.trim(),
+      email,
+      first_name: input.firstName?.trim() ?? '',
+      last_name: input.lastName?.trim() ?? '',
+    };
     const generated = input.password === undefined ? temporaryPassword(tenant.settings.passwordPolicy) : null;
     const temporary = generated !== null || (input.temporary ?? true);
     const plain = generated ?? input.password ?? '';
-    const prepared = generated === null
-      ? await passwords.prepare(owner, plain, tenant.settings.passwordPolicy, passwordContextOf(tenant, names))
-      : await passwords.prepareGenerated(owner, plain);
+    const prepared =
+      generated === null
+        ? await passwords.prepare(owner, plain, tenant.settings.passwordPolicy, passwordContextOf(tenant, names))
+        : await passwords.prepareGenerated(owner, plain);
     const user = await database.withTenant(tenant.id, async (tx) => {
       const role = await roleToGrant(tx, tenant, caller, input.role);
       await userInsert(tx, {
-        tenant: tenant.id, id, username: names.username, email, firstName: names.first_name, lastName: names.last_name, role,
-        locale: input.locale ?? null, extension: input.extension ?? null, number: input.number ?? null,
+        tenant: tenant.id,
+        id,
+        username: names.username,
+        email,
+        firstName: names.first_name,
+        lastName: names.last_name,
+        role,
+        locale: input.locale ?? null,
+        extension: input.extension ?? null,
+        number: input.number ?? null,
       });
       await storePassword(tx, tenant, caller, id, prepared, temporary, email !== null);
-      await record(tx, caller, { action: 'user.create', target: { kind: 'user', id, name: names.username }, details: { role: input.role, mailed: email !== null } });
+      await record(tx, caller, {
+        action: 'user.create',
+        target: { kind: 'user', id, name: names.username },
+        details: { role: input.role, mailed: email !== null },
+      });
       const row = await userFetch(tx, tenant.id, id, lockRuleOf(tenant));
       if (!row) throw new Error('A user inserted a moment ago is gone.');
       if (email !== null && temporary) await sendWelcome(tx, tenant, row, email, plain);
@@ -168,16 +227,31 @@ export function createUsers({ database, passwords, mail }: UsersOptions): Users 
     return email === null && generated !== null ? { user, temporaryPassword: generated } : { user };
   }
 
-  async function sendWelcome(tx: Transaction, tenant: Tenant, row: UserRow, email: string, plain: string): Promise<void> {
+  async function sendWelcome(
+    tx: Transaction,
+    tenant: Tenant,
+    row: UserRow,
+    email: string,
+    plain: string,
+  ): Promise<void> {
     const hours = tenant.settings.temporaryPassword.mailHours;
     const validUntil = now().add({ hours });
     await mail.send(tx, {
-      tenant: { id: tenant.id, name: tenant.name, origin: tenant.origin, accentColor: tenant.settings.branding.accentColor },
+      tenant: {
+        id: tenant.id,
+        name: tenant.name,
+        origin: tenant.origin,
+        accentColor: tenant.settings.branding.accentColor,
+      },
       user: { id: row.id, name: displayName(row), email, language: chooseLanguage([row.locale, tenant.locale]) },
       template: 'welcome',
       parameters: {
-        address: tenant.origin, username: row.username, temporaryPassword: plain,
-        validUntil: validUntil.toZonedDateTimeISO(tenant.timeZone).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' }),
+        address: tenant.origin,
+        username: row.username,
+        temporaryPassword: plain,
+        validUntil: validUntil
+          .toZonedDateTimeISO(tenant.timeZone)
+          .toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' }),
       },
       expiresAt: new Date(validUntil.epochMilliseconds),
     });
@@ -190,21 +264,27 @@ export function createUsers({ database, passwords, mail }: UsersOptions): Users 
       if (!everyone && !caller.permissions.has('team:read')) throw refuse('not_permitted');
       const teams: readonly TeamId[] | null = everyone ? null : caller.supervises;
       const after = query.cursor === null ? null : foldIdentifier(query.cursor);
-      const rows = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, { limit: query.limit, after, search: query.search, teams }, lockRuleOf(tenant)));
+      const rows = await database.withTenant(tenant.id, (tx) =>
+        userList(tx, tenant.id, { limit: query.limit, after, search: query.search, teams }, lockRuleOf(tenant)),
+      );
       const items = rows.slice(0, query.limit).map(userOf);
       return { items, next: rows.length > query.limit ? (items.at(-1)?.username.toLowerCase() ?? null) : null };
     },
-    get: (tenant, caller, id) => database.withTenant(tenant.id, async (tx) => {
-      const row = await target(tx, tenant, caller, id, 'read');
-      return { user: userOf(row), revision: row.revision };
-    }),
+    get: (tenant, caller, id) =>
+      database.withTenant(tenant.id, async (tx) => {
+        const row = await target(tx, tenant, caller, id, 'read');
+        return { user: userOf(row), revision: row.revision };
+      }),
     async update(tenant, caller, id, patch, revision) {
       requirePermission(caller, 'users:update');
       assertNames(patch);
       return database.withTenant(tenant.id, async (tx) => {
         const row = await target(tx, tenant, caller, id, 'read');
         if (!mayGrant(caller.permissions, row.role_permissions)) throw refuse('not_permitted');
-        const role = patch.role === undefined || patch.role === row.role ? undefined : await roleToGrant(tx, tenant, caller, patch.role);
+        const role =
+          patch.role === undefined || patch.role === row.role
+            ? undefined
+            : await roleToGrant(tx, tenant, caller, patch.role);
         if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
         const change = changeOf(patch, role);
         if (!(await userUpdate(tx, tenant.id, row.id, change, revision))) throw refuse('precondition_failed');
@@ -219,40 +299,54 @@ export function createUsers({ database, passwords, mail }: UsersOptions): Users 
       const owner = { tenant: tenant.id, user: row.id };
       const context = passwordContextOf(tenant, row);
       const generated = 'generate' in choice ? temporaryPassword(tenant.settings.passwordPolicy) : null;
-      const prepared = 'generate' in choice || generated !== null
-        ? await passwords.prepareGenerated(owner, generated ?? '')
-        : await passwords.prepare(owner, choice.password, tenant.settings.passwordPolicy, context);
+      const prepared =
+        'generate' in choice || generated !== null
+          ? await passwords.prepareGenerated(owner, generated ?? '')
+          : await passwords.prepare(owner, choice.password, tenant.settings.passwordPolicy, context);
       const temporary = 'generate' in choice ? true : choice.temporary;
       await database.withTenant(tenant.id, async (tx) => {
         const current = await target(tx, tenant, caller, id, 'password:set');
         await storePassword(tx, tenant, caller, row.id, prepared, temporary, false);
         await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-        await record(tx, caller, { action: 'user.password.set', target: auditTarget(current), details: { temporary, generated: generated !== null } });
+        await record(tx, caller, {
+          action: 'user.password.set',
+          target: auditTarget(current),
+          details: { temporary, generated: generated !== null },
+        });
       });
       return generated === null ? {} : { temporaryPassword: generated };
     },
-    credentials: (tenant, caller, id) => database.withTenant(tenant.id, async (tx) => {
-      const row = await target(tx, tenant, caller, id, 'credentials:read');
-      const state = await passwords.state(tx, { tenant: tenant.id, user: row.id });
-      return { web: { ...state, locked: row.locked } };
-    }),
-    unlock: (tenant, caller, id) => database.withTenant(tenant.id, async (tx) => {
-      const row = await target(tx, tenant, caller, id, 'unlock');
-      await attemptEraseAll(tx, tenant.id, row.id);
-      await record(tx, caller, { action: 'user.unlock', target: auditTarget(row), details: { wasLocked: row.locked } });
-    }),
-    setDisabled: (tenant, caller, id, disabled) => database.withTenant(tenant.id, async (tx) => {
-      requirePermission(caller, 'users:disable');
-      const row = await target(tx, tenant, caller, id, 'read');
-      if (!mayGrant(caller.permissions, row.role_permissions)) throw refuse('not_permitted');
-      if (disabled) await assertNotLast(tx, tenant, row);
-      await userUpdate(tx, tenant.id, row.id, { disabled }, null);
-      await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-      await record(tx, caller, { action: disabled ? 'user.disable' : 'user.enable', target: auditTarget(row) });
-    }),
+    credentials: (tenant, caller, id) =>
+      database.withTenant(tenant.id, async (tx) => {
+        const row = await target(tx, tenant, caller, id, 'credentials:read');
+        const state = await passwords.state(tx, { tenant: tenant.id, user: row.id });
+        return { web: { ...state, locked: row.locked } };
+      }),
+    unlock: (tenant, caller, id) =>
+      database.withTenant(tenant.id, async (tx) => {
+        const row = await target(tx, tenant, caller, id, 'unlock');
+        await attemptEraseAll(tx, tenant.id, row.id);
+        await record(tx, caller, {
+          action: 'user.unlock',
+          target: auditTarget(row),
+          details: { wasLocked: row.locked },
+        });
+      }),
+    setDisabled: (tenant, caller, id, disabled) =>
+      database.withTenant(tenant.id, async (tx) => {
+        requirePermission(caller, 'users:disable');
+        const row = await target(tx, tenant, caller, id, 'read');
+        if (!mayGrant(caller.permissions, row.role_permissions)) throw refuse('not_permitted');
+        if (disabled) await assertNotLast(tx, tenant, row);
+        await userUpdate(tx, tenant.id, row.id, { disabled }, null);
+        await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+        await record(tx, caller, { action: disabled ? 'user.disable' : 'user.enable', target: auditTarget(row) });
+      }),
     reach: (tenant, caller, id, verb) => database.withTenant(tenant.id, (tx) => target(tx, tenant, caller, id, verb)),
     async findByIdentifier(tenant, identifier) {
-      const row = await database.withTenant(tenant.id, (tx) => userFetchByIdentifier(tx, tenant.id, identifier, lockRuleOf(tenant)));
+      const row = await database.withTenant(tenant.id, (tx) =>
+        userFetchByIdentifier(tx, tenant.id, identifier, lockRuleOf(tenant)),
+      );
       if (!row) throw refuse('not_found');
       return row.id;
     },

@@ -1,8 +1,8 @@
 // The whole server in this process, on a database of its own, reached over real sockets. A second one on the same database
 // stands for a second process where only the shared state matters; test/support/server-process.ts starts a real one.
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -54,7 +54,12 @@ export class TestApp {
   /** A new organisation with its built-in roles. */
   async organization(slug: string, settings: SettingsPatch = {}): Promise<Tenant> {
     const { organizations, tenants } = this.app.house;
-    await organizations.create(commandLineCaller(operatorsTenantId), { slug, name: `${slug} Ltd`, seats: 10, timeZone: 'Europe/Lisbon' });
+    await organizations.create(commandLineCaller(operatorsTenantId), {
+      slug,
+      name: `${slug} Ltd`,
+      seats: 10,
+      timeZone: 'Europe/Lisbon',
+    });
     const tenant = await tenants.bySlug(slug);
     if (Object.keys(settings).length === 0) return tenant;
     return tenants.changeSettings(commandLineCaller(tenant.id), settings, null);
@@ -62,7 +67,13 @@ export class TestApp {
 
   /** A user with `goodPassword`, not temporary unless asked for. */
   async user(tenant: Tenant, username: string, more: Partial<NewUser> = {}): Promise<{ id: string; username: string }> {
-    const { user } = await this.app.house.users.create(tenant, commandLineCaller(tenant.id), { username, role: 'agent', password: goodPassword, temporary: false, ...more });
+    const { user } = await this.app.house.users.create(tenant, commandLineCaller(tenant.id), {
+      username,
+      role: 'agent',
+      password: goodPassword,
+      temporary: false,
+      ...more,
+    });
     return user;
   }
 
@@ -95,9 +106,22 @@ export function testKeyring(): Keyring {
 function testConfig(port: number, options: TestAppOptions): Config {
   const dataDirectory = join(tmpdir(), 'usher-test');
   return {
-    production: false, origin: new URL(`http://localhost:${port}`), host: '127.0.0.1', port, dataDirectory, keyFile: join(dataDirectory, 'unused.key'),
-    databaseUrl: null, databasePoolMax: 10, smtpUrl: null, mailFrom: 'Usher <no-reply@localhost>', trustedProxies: [], logLevel: 'info',
-    metricsToken: null, metricsPort: null, traceEndpoint: null, hashing: { memoryKib: options.hashMemoryKib ?? 1024, timeCost: 1, parallelism: 1 },
+    production: false,
+    origin: new URL(`http://localhost:${port}`),
+    host: '127.0.0.1',
+    port,
+    dataDirectory,
+    keyFile: join(dataDirectory, 'unused.key'),
+    databaseUrl: null,
+    databasePoolMax: 10,
+    smtpUrl: null,
+    mailFrom: 'Usher <no-reply@localhost>',
+    trustedProxies: [],
+    logLevel: 'info',
+    metricsToken: null,
+    metricsPort: null,
+    traceEndpoint: null,
+    hashing: { memoryKib: options.hashMemoryKib ?? 1024, timeCost: 1, parallelism: 1 },
     ...options.config,
   };
 }
@@ -109,7 +133,13 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const keyring = options.keyring ?? testKeyring();
   const port = await freePort();
   const log = options.onLog ? pino({ level: 'trace' }, { write: options.onLog }) : pino({ level: 'silent' });
-  const app = await createApp({ config: testConfig(port, options), ownerUrl, keyring, log, ...(options.onStatement ? { onStatement: options.onStatement } : {}) });
+  const app = await createApp({
+    config: testConfig(port, options),
+    ownerUrl,
+    keyring,
+    log,
+    ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+  });
   await app.http.listen({ host: '127.0.0.1', port });
   return new TestApp(app, port, ownerUrl, keyring, database?.drop ?? null);
 }

@@ -28,20 +28,34 @@ export class Browser {
   send(method: string, path: string, body: string | null, headers: Record<string, string> = {}): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const outgoing = request({
-      host: '127.0.0.1', port: this.port, method, path, agent,
-      headers: { host: `${this.host}:${this.port}`, ...(cookie ? { cookie } : {}), ...this.headers, ...headers },
-    }, (incoming) => {
-      let text = '';
-      incoming.setEncoding('utf8');
-      incoming.on('data', (chunk: string) => { text += chunk; });
-      incoming.on('error', reject);
-      incoming.on('end', () => {
-        this.#keep(incoming.headers['set-cookie'] ?? []);
-        // The caller names the shape it expects; a wrong one shows in its assertions.
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: <Shape>() => JSON.parse(text) as Shape });
-      });
-    });
+    const outgoing = request(
+      {
+        host: '127.0.0.1',
+        port: this.port,
+        method,
+        path,
+        agent,
+        headers: { host: `${this.host}:${this.port}`, ...(cookie ? { cookie } : {}), ...this.headers, ...headers },
+      },
+      (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8');
+        incoming.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          this.#keep(incoming.headers['set-cookie'] ?? []);
+          // The caller names the shape it expects; a wrong one shows in its assertions.
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            text,
+            json: <Shape>() => JSON.parse(text) as Shape,
+          });
+        });
+      },
+    );
     outgoing.on('error', reject);
     if (body !== null) outgoing.write(body);
     outgoing.end();
@@ -67,7 +81,10 @@ export class Browser {
     const shown = await this.page(path);
     const token = /name="formToken" value="([^"]*)"/.exec(shown.text)?.[1] ?? '';
     const body = new URLSearchParams({ formToken: token, ...fields }).toString();
-    return this.send('POST', path.split('?')[0] ?? path, body, { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' });
+    return this.send('POST', path.split('?')[0] ?? path, body, {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'text/html',
+    });
   }
 
   /** Signs in by JSON. */
@@ -87,7 +104,9 @@ export class Browser {
       const [pair = '', ...attributes] = line.split('; ');
       const at = pair.indexOf('=');
       const name = pair.slice(0, at);
-      const gone = attributes.some((attribute) => /^max-age=0$/i.test(attribute) || /^expires=thu, 01 jan 1970/i.test(attribute));
+      const gone = attributes.some(
+        (attribute) => /^max-age=0$/i.test(attribute) || /^expires=thu, 01 jan 1970/i.test(attribute),
+      );
       if (gone) this.cookies.delete(name);
       else this.cookies.set(name, pair.slice(at + 1));
     }

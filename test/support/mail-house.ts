@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type Jobs, type JobsLog, startJobs } from '../../server/platform/jobs.ts';
 import { createSealer } from '../../server/platform/seal.ts';
 import { testDatabase } from './database.ts';
-import { type Answer, mailServer, type MailServer, refusedWords } from './mail-server.ts';
+import { type Answer, type MailServer, mailServer, refusedWords } from './mail-server.ts';
 import { until } from './until.ts';
 
 /** The temporary password in every welcome mail. */
@@ -43,20 +43,36 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
   const log: string[] = [];
   const write = (context: object, message: string) => void log.push(JSON.stringify([context, message]));
   const jobsLog: JobsLog = { debug: write, info: write, warn: write, error: write };
-  const mail = createMail({ database, sealer, config: { smtpUrl, mailFrom: 'Usher <no-reply@usher.example>' }, log: jobsLog });
+  const mail = createMail({
+    database,
+    sealer,
+    config: { smtpUrl, mailFrom: 'Usher <no-reply@usher.example>' },
+    log: jobsLog,
+  });
   const tenant = newId<TenantId>();
   const running: Jobs[] = [];
-  const query = <Result>(statement: ReturnType<typeof sql<Result>>) => database.withSystem(async (tx) => (await statement.execute(tx)).rows);
+  const query = <Result>(statement: ReturnType<typeof sql<Result>>) =>
+    database.withSystem(async (tx) => (await statement.execute(tx)).rows);
   await query(sql`INSERT INTO tenants (id, slug, name) VALUES (${tenant}, 'northwind', 'Northwind')`);
-  const outgoing = (changes: Partial<OutgoingMail> = {}): OutgoingMail => ({
-    tenant: { id: tenant, name: 'Northwind', origin: 'https://northwind.usher.example', accentColor: '#aa3300' },
-    user: { id: newId<UserId>(), name: 'Ana Pérez', email: 'ana@northwind.example', language: 'en' },
-    template: 'welcome',
-    parameters: { address: 'https://northwind.usher.example', username: 'ana.perez', temporaryPassword: canary, validUntil: '22 November 2026, 09:00 CET' },
-    ...changes,
-  } as OutgoingMail); // a test may pair a template with its own parameters
+  const outgoing = (changes: Partial<OutgoingMail> = {}): OutgoingMail =>
+    ({
+      tenant: { id: tenant, name: 'Northwind', origin: 'https://northwind.usher.example', accentColor: '#aa3300' },
+      user: { id: newId<UserId>(), name: 'Ana Pérez', email: 'ana@northwind.example', language: 'en' },
+      template: 'welcome',
+      parameters: {
+        address: 'https://northwind.usher.example',
+        username: 'ana.perez',
+        temporaryPassword: canary,
+        validUntil: '22 November 2026, 09:00 CET',
+      },
+      ...changes,
+    }) as OutgoingMail; // a test may pair a template with its own parameters
   const house: House = {
-    database, mail, tenant, log, outgoing,
+    database,
+    mail,
+    tenant,
+    log,
+    outgoing,
     startWork() {
       const jobs = startJobs({ ownerUrl, log: jobsLog, tasks: mail.tasks });
       running.push(jobs);
@@ -64,7 +80,9 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
     },
     send: (changes) => database.withTenant(tenant, (tx) => mail.send(tx, outgoing(changes))),
     async row(id) {
-      const [row] = await query(sql<Row>`SELECT status, attempts, last_error, sealed, sent_at FROM mails WHERE id = ${id}`);
+      const [row] = await query(
+        sql<Row>`SELECT status, attempts, last_error, sealed, sent_at FROM mails WHERE id = ${id}`,
+      );
       if (!row) throw new Error('no such mail');
       return row;
     },
@@ -73,11 +91,18 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
       return house.row(id);
     },
     async jobCount() {
-      return (await query(sql<{ count: number }>`SELECT count(*)::integer AS count FROM graphile_worker._private_jobs`))[0]?.count ?? -1;
+      return (
+        (await query(sql<{ count: number }>`SELECT count(*)::integer AS count FROM graphile_worker._private_jobs`))[0]
+          ?.count ?? -1
+      );
     },
     async dump() {
       const tables = ['mails', 'captured_mails', 'graphile_worker._private_jobs'];
-      const rows = await Promise.all(tables.map((table) => query(sql`SELECT t::text || encode(convert_to(t::text, 'UTF8'), 'escape') FROM ${sql.raw(table)} AS t`)));
+      const rows = await Promise.all(
+        tables.map((table) =>
+          query(sql`SELECT t::text || encode(convert_to(t::text, 'UTF8'), 'escape') FROM ${sql.raw(table)} AS t`),
+        ),
+      );
       return JSON.stringify(rows);
     },
   };
@@ -92,7 +117,10 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
 }
 
 /** The same with a mail server that answers so. */
-export async function withServer(answer: Answer | undefined, work: (server: MailServer, house: House) => Promise<void>): Promise<void> {
+export async function withServer(
+  answer: Answer | undefined,
+  work: (server: MailServer, house: House) => Promise<void>,
+): Promise<void> {
   const server = await mailServer(answer);
   try {
     await withHouse(server.url, (house) => work(server, house));

@@ -36,7 +36,11 @@ export async function mailServer(answer: Answer = async () => null, port = 0): P
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', async () => {
         const { mailFrom, rcptTo } = session.envelope;
-        const one = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('utf8') };
+        const one = {
+          from: mailFrom ? mailFrom.address : '',
+          to: rcptTo.map(({ address }) => address),
+          raw: Buffer.concat(chunks).toString('utf8'),
+        };
         count += 1;
         const code = await answer(one, count);
         if (code === null) {
@@ -52,7 +56,10 @@ export async function mailServer(answer: Answer = async () => null, port = 0): P
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.server.address() as AddressInfo; // a TCP server that listens has one
   const state: MailServer = {
-    url: `smtp://127.0.0.1:${address.port}`, port: address.port, received, connections: 0,
+    url: `smtp://127.0.0.1:${address.port}`,
+    port: address.port,
+    received,
+    connections: 0,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return state;

@@ -30,8 +30,16 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   const fresh = environment.USHER_DATA === undefined ? await mkdtemp(join(tmpdir(), 'usher-server-')) : null;
   const dataDirectory = environment.USHER_DATA ?? fresh ?? '';
   const child = spawn(process.execPath, ['server/main.ts'], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', USHER_PORT: String(port), USHER_DATA: dataDirectory, USHER_ARGON2_MEMORY_KIB: '7168', ...environment },
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '',
+      USHER_PORT: String(port),
+      USHER_DATA: dataDirectory,
+      USHER_ARGON2_MEMORY_KIB: '7168',
+      ...environment,
+    },
   });
   let output = '';
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
@@ -45,7 +53,9 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   exited.then(() => reject(new Error(`The server ended before it was ready:\n${output}`)), reject);
   await ready;
   return {
-    child, port, dataDirectory,
+    child,
+    port,
+    dataDirectory,
     output: () => output,
     browser: (slug = '', headers = {}) => new Browser(port, slug === '' ? 'localhost' : `${slug}.localhost`, headers),
     async stop(signal = 'SIGTERM') {
