@@ -7,6 +7,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
+import { sourceWindowMinutes } from './limits.ts';
 
 /** How an organisation locks; minutes are null when only an administrator unlocks. */
 export interface LockRule {
@@ -48,8 +49,7 @@ export interface AttemptReservation extends Bucket {
   readonly locked_until: Date | null;
 }
 
-/** Minutes of a source's window, in which it may fail so often, but never less than this share of the users, and lock so many. */
-export const sourceWindowMinutes = 10;
+/** In its window a source may fail so often, but never less than this share of the users, and lock so many. */
 const sourceFailuresMax = 20;
 const sourceFailuresShare = 0.02;
 const sourceLocksMax = 10;

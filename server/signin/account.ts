@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { record } from '../audit/audit.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Mail } from '../mail/mail.ts';
-import { attemptErase } from '../passwords/lockout.ts';
+import { eraseAttempts } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http, originOf } from '../platform/http.ts';
@@ -78,7 +78,7 @@ export function accountRoutes(http: Http, options: AccountOptions): void {
           { ...prepared, basedOn: proven.revision },
           { temporary: false, expiresHours: null, changedBy: session.username, history: policy.history, guarded: true },
         );
-        await attemptErase(tx, tenant.id, proven.reservation);
+        await eraseAttempts(tx, tenant.id, proven.reservation);
         await sessionRenew(tx, tenant.id, session.id, revision);
         await sessionEndAll(tx, tenant.id, session.user_id, 'password_changed', session.id);
         await announce(tx, { kind: 'user', tenant: tenant.id, user: session.user_id });

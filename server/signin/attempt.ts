@@ -7,7 +7,8 @@ import { record } from '../audit/audit.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { type AttemptReservation, attemptFail, attemptReserve, sourceWindowMinutes } from '../passwords/lockout.ts';
+import { sourceWindowMinutes } from '../passwords/limits.ts';
+import { type AttemptReservation, failAttempt, reserveAttempt } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs.ts';
@@ -52,7 +53,7 @@ function sourceOf(address: string): string {
   return ip.kind() === 'ipv6' ? ip.toByteArray().slice(0, 8).join('.') : ip.toString();
 }
 
-function reserveRequest(attempt: Attempt, passwords: Passwords, source: Buffer): Parameters<typeof attemptReserve>[1] {
+function reserveRequest(attempt: Attempt, passwords: Passwords, source: Buffer): Parameters<typeof reserveAttempt>[1] {
   const { tenant } = attempt;
   const { signIn, lockout, officeNetworks } = tenant.settings;
   const identifier = foldIdentifier(attempt.identifier);
@@ -108,7 +109,7 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
   if (passwords.isFull()) throw refuse('unavailable', { retryAfterSeconds: 1 });
   const source = passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address));
   const { reservation, person } = await database.withTenant(tenant.id, async (tx) => {
-    const reserved = await attemptReserve(tx, reserveRequest(attempt, passwords, source));
+    const reserved = await reserveAttempt(tx, reserveRequest(attempt, passwords, source));
     return {
       reservation: reserved,
       person: await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays),
@@ -126,7 +127,7 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
     return { person, sealed, revision: person.revision, reservation };
   await database.withTenant(tenant.id, async (tx) => {
     const counted = reservation.bucket === 'elsewhere' && !reservation.repeated;
-    const locked = await attemptFail(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });
+    const locked = await failAttempt(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });
     await record(tx, caller, {
       action: 'session.start',
       outcome: 'refused',

@@ -9,7 +9,7 @@ import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { type BrowserId, type FlowId, newId, parseId, type SessionId, type UserId } from '../kernel/ids.ts';
 import { type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Mail } from '../mail/mail.ts';
-import { attemptErase, attemptIsLocked, type Bucket } from '../passwords/lockout.ts';
+import { eraseAttempts, isLocked, type Bucket } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
@@ -165,7 +165,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     const { person, sealed, revision, reservation } = await judgeAttempt(database, passwords, request);
     const step = next(factsOf(tenant, person, false));
     const outcome = await database.withTenant(tenant.id, async (tx): Promise<Outcome | null> => {
-      await attemptErase(tx, tenant.id, reservation);
+      await eraseAttempts(tx, tenant.id, reservation);
       if ('refuse' in step) return null;
       const flow = newId<FlowId>();
       if ('done' in step) return openSession(tx, { ...request, flow }, person, revision, reservation);
@@ -202,7 +202,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     const person = row && (await personFetch(tx, tenant.id, row.user_id, tenant.settings.passwordPolicy.maxAgeDays));
     if (!row || !person || person.revision !== row.password_revision) throw refuse('flow_expired');
     const bucket = { subject: row.attempt_subject, bucket: row.attempt_bucket };
-    const locked = await attemptIsLocked(tx, tenant.id, bucket, lockRuleOf(tenant));
+    const locked = await isLocked(tx, tenant.id, bucket, lockRuleOf(tenant));
     return { row, person, facts: factsOf(tenant, person, locked) };
   }
 

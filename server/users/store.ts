@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RoleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { type LockRule, lockedElsewhere } from '../passwords/lockout.ts';
+import { type LockRule, lockedCondition } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { foldIdentifier } from './identifiers.ts';
 
@@ -57,7 +57,7 @@ export interface UserChange {
 function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
   return sql<UserRow>`SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
       u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions,
-      ${lockedElsewhere(tenant, sql`u.id`, rule)} AS locked,
+      ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS teams,
       coalesce((SELECT array_agg(m.team_id) FROM team_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS team_ids

@@ -1,0 +1,69 @@
+/** Changing a user: names, role, state. What makes sessions invalid is announced with the change. */
+import { record } from '../audit/audit.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { RoleId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { announce } from '../platform/notify.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { assertNames } from './create.ts';
+import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
+import { type UserChange, userUpdate } from './store.ts';
+import { type User, userOf } from './user.ts';
+import type { UserPatch, UsersOptions } from './users.ts';
+
+function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
+  return {
+    ...(patch.username === undefined ? {} : { username: patch.username.trim() }),
+    ...(patch.email === undefined ? {} : { email: patch.email?.trim() || null }),
+    ...(patch.firstName === undefined ? {} : { first_name: patch.firstName.trim() }),
+    ...(patch.lastName === undefined ? {} : { last_name: patch.lastName.trim() }),
+    ...(role === undefined ? {} : { role_id: role }),
+    ...(patch.status === undefined ? {} : { status: patch.status }),
+    ...(patch.locale === undefined ? {} : { locale: patch.locale }),
+    ...(patch.extension === undefined ? {} : { extension: patch.extension }),
+    ...(patch.number === undefined ? {} : { number: patch.number }),
+  };
+}
+
+/** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, invalid_request */
+export async function updateUser(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  patch: UserPatch,
+  revision: number | null,
+): Promise<{ user: User; revision: number }> {
+  if (!caller.permissions.has('users:update')) throw refuse('not_permitted');
+  assertNames(patch);
+  return database.withTenant(tenant.id, async (tx) => {
+    const row = await reachToChange(tx, tenant, caller, id);
+    const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
+    const role = newRole === null ? undefined : await roleToGrant(tx, tenant, caller, newRole);
+    if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
+    if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role), revision)))
+      throw refuse('precondition_failed');
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+    await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
+    const changed = await reachUser(tx, tenant, caller, id, 'read');
+    return { user: userOf(changed), revision: changed.revision };
+  });
+}
+
+/** @throws Refusal not_permitted, not_found, last_administrator */
+export async function setUserDisabled(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  disabled: boolean,
+): Promise<void> {
+  if (!caller.permissions.has('users:disable')) throw refuse('not_permitted');
+  await database.withTenant(tenant.id, async (tx) => {
+    const row = await reachToChange(tx, tenant, caller, id);
+    if (disabled) await assertNotLast(tx, tenant, row);
+    await userUpdate(tx, tenant.id, row.id, { disabled }, null);
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+    await record(tx, caller, { action: disabled ? 'user.disable' : 'user.enable', target: auditTarget(row) });
+  });
+}

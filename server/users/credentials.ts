@@ -1,0 +1,77 @@
+/** The administrator's and supervisor's acts on one person's credentials (P7, S9): set, look, unlock. Never reading one. */
+import { record } from '../audit/audit.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { unlockUser } from '../passwords/lockout.ts';
+import type { PasswordState } from '../passwords/passwords.ts';
+import { temporaryPassword } from '../passwords/temporary.ts';
+import { announce } from '../platform/notify.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { auditTarget, reachUser } from './reach.ts';
+import { passwordContextOf } from './user.ts';
+import type { PasswordChoice, UsersOptions } from './users.ts';
+
+/**
+ * Sets the web access password, which also unlocks and ends what the old one opened. The policy binds the administrator too.
+ * @returns the password when it was generated: the only time it can be read
+ * @throws Refusal not_permitted, not_found, password_policy, password_reused
+ */
+export async function setUserPassword(
+  { database, passwords }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  choice: PasswordChoice,
+): Promise<{ temporaryPassword?: string }> {
+  const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
+  const row = await database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, 'password:set'));
+  const owner = { tenant: tenant.id, user: row.id };
+  const generated = 'generate' in choice ? temporaryPassword(policy) : null;
+  const temporary = 'generate' in choice || choice.temporary;
+  const prepared =
+    'generate' in choice
+      ? await passwords.prepareGenerated(owner, generated ?? '')
+      : await passwords.prepare(owner, choice.password, policy, passwordContextOf(tenant, row));
+  await database.withTenant(tenant.id, async (tx) => {
+    // Asked again: while the password was being hashed, the caller or the user may have become someone else.
+    const current = await reachUser(tx, tenant, caller, id, 'password:set');
+    await passwords.set(tx, owner, prepared, {
+      temporary,
+      expiresHours: hours.handedOverHours,
+      changedBy: caller.name ?? caller.kind,
+      history: policy.history,
+      guarded: false,
+    });
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+    const details = { temporary, generated: generated !== null };
+    await record(tx, caller, { action: 'user.password.set', target: auditTarget(current), details });
+  });
+  return generated === null ? {} : { temporaryPassword: generated };
+}
+
+/** State of each credential of a user. @throws Refusal not_permitted, not_found */
+export function userCredentials(
+  { database, passwords }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+): Promise<{ web: PasswordState & { locked: boolean } }> {
+  return database.withTenant(tenant.id, async (tx) => {
+    const row = await reachUser(tx, tenant, caller, id, 'credentials:read');
+    const state = await passwords.state(tx, { tenant: tenant.id, user: row.id });
+    return { web: { ...state, locked: row.locked } };
+  });
+}
+
+/** Unlocks a user everywhere; unlocking someone who is not locked is fine. @throws Refusal not_permitted, not_found */
+export async function unlockUserAccount(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+): Promise<void> {
+  await database.withTenant(tenant.id, async (tx) => {
+    const row = await reachUser(tx, tenant, caller, id, 'unlock');
+    await unlockUser(tx, tenant.id, row.id);
+    await record(tx, caller, { action: 'user.unlock', target: auditTarget(row), details: { wasLocked: row.locked } });
+  });
+}

@@ -1,0 +1,63 @@
+/** Whom a caller may act on, and what no act may do: grant what the caller lacks, or remove the last who can administer. */
+import type { Caller } from '../kernel/caller.ts';
+import { parseId, type RoleId, type UserId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Transaction } from '../platform/database.ts';
+import { findRole, mayGrant } from '../roles/roles.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
+import { lockRuleOf, mayActOn, type UserVerb } from './user.ts';
+
+const administrators: Readonly<Record<Tenant['kind'], string>> = {
+  organization: 'administrator',
+  operators: 'operator',
+};
+
+/**
+ * The user, if this caller may do this to them; someone whom the caller may not even see does not exist for them.
+ * @throws Refusal not_found, not_permitted
+ */
+export async function reachUser(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  verb: UserVerb,
+): Promise<UserRow> {
+  const userId = parseId<UserId>(id);
+  const row = userId === null ? undefined : await userFetch(tx, tenant.id, userId, lockRuleOf(tenant));
+  if (!row || !mayActOn(caller, 'read', row)) {
+    if (caller.permissions.has('users:read') || caller.permissions.has('team:read')) throw refuse('not_found');
+    throw refuse('not_permitted');
+  }
+  if (!mayActOn(caller, verb, row)) throw refuse('not_permitted');
+  return row;
+}
+
+/** The user, if this caller may change them: nobody changes someone who may do more than they. */
+export async function reachToChange(tx: Transaction, tenant: Tenant, caller: Caller, id: string): Promise<UserRow> {
+  const row = await reachUser(tx, tenant, caller, id, 'read');
+  if (!mayGrant(caller.permissions, row.role_permissions)) throw refuse('not_permitted');
+  return row;
+}
+
+/** How the audit log names a user. */
+export function auditTarget(row: Pick<UserRow, 'id' | 'username'>): { kind: string; id: string; name: string } {
+  return { kind: 'user', id: row.id, name: row.username };
+}
+
+/** At least one person who can enter must be able to administer, or nobody could ever mend anything. */
+export async function assertNotLast(tx: Transaction, tenant: Tenant, row: UserRow): Promise<void> {
+  const role = administrators[tenant.kind];
+  if (row.role !== role || row.disabled || row.status !== 'active') return;
+  if ((await userCountOthersWithRole(tx, tenant.id, role, row.id)) === 0) throw refuse('last_administrator');
+}
+
+/** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */
+export async function roleToGrant(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleId> {
+  const role = await findRole(tx, tenant.id, key);
+  if (!role)
+    throw refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
+  if (!mayGrant(caller.permissions, role.permissions)) throw refuse('not_permitted');
+  return role.id;
+}
