@@ -73,6 +73,7 @@ CREATE TABLE users (
   CONSTRAINT user_role FOREIGN KEY (tenant_id, role_id) REFERENCES roles (tenant_id, id)
 );
 CREATE INDEX user_by_role ON users (tenant_id, role_id);
+CREATE INDEX user_by_username ON users (tenant_id, lower(username));
 CREATE UNIQUE INDEX user_extension_unique ON users (tenant_id, extension) WHERE extension IS NOT NULL;
 
 CREATE TABLE user_identifiers (
