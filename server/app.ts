@@ -25,6 +25,7 @@ import { createHasher, type Hasher } from './platform/hashing.ts';
 import { createHttp, type Http, originOf } from './platform/http.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { type Listener, listen } from './platform/notify.ts';
+import { describeApi } from './platform/openapi.ts';
 import { productBranding } from './platform/page-branding.ts';
 import { errorView } from './platform/page-error.ts';
 import type { Problem } from './platform/problem.ts';
@@ -199,6 +200,7 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
 
 async function mounted(house: House): Promise<Http> {
   const http = await createHttp({ config: house.config, log: house.log, renderError, onFault: onFault(house) });
+  await describeApi(http);
   await mountRoutes(http, house);
   await http.ready();
   return http;
