@@ -89,6 +89,19 @@ export function flowFetch(
     .executeTakeFirst();
 }
 
+/** The password of a flow was changed within it; exactly one of many callers gets true. */
+export async function flowMoveOn(tx: Transaction, tenant: TenantId, id: FlowId, revision: number): Promise<boolean> {
+  const result = await tx
+    .updateTable('sign_in_flows')
+    .set({ password_revision: revision + 1 })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .where('password_revision', '=', revision)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /** Ends a flow; exactly one of many callers gets true. */
 export async function flowFinish(tx: Transaction, tenant: TenantId, id: FlowId): Promise<boolean> {
   const result = await tx

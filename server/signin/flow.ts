@@ -1,0 +1,132 @@
+/**
+ * A sign-in in progress: from the right password to the session, step by step. Each call gathers the facts anew and asks the
+ * machine; what the browser brings is only the proof that it is the browser of this flow.
+ */
+import { record } from '../audit/audit.ts';
+import { nobodyCaller, type Origin } from '../kernel/caller.ts';
+import { type FlowId, newId, parseId } from '../kernel/ids.ts';
+import { type RefusalCode, refuse } from '../kernel/refusal.ts';
+import { type Bucket, isLocked } from '../passwords/lockout.ts';
+import type { Transaction } from '../platform/database.ts';
+import { newToken, tokenHash } from '../platform/http.ts';
+import { announce } from '../platform/notify.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { lockRuleOf, passwordContextOf } from '../users/user.ts';
+import { recordRefusal } from './attempt.ts';
+import { type Facts, next, type StepName } from './machine.ts';
+import { factsOf, openSession, personCaller } from './opening.ts';
+import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './signin.ts';
+import { type FlowRow, flowFetch, flowFinish, flowInsert, flowMoveOn, type PersonRow, personFetch } from './store.ts';
+
+/** A flow must be finished within this time of the password. */
+const flowMinutes = 15;
+
+/** Begins a flow that asks for `step` next. */
+export async function startFlow(
+  tx: Transaction,
+  request: SignInRequest,
+  person: PersonRow,
+  revision: number,
+  bucket: Bucket,
+  step: StepName,
+): Promise<Outcome> {
+  const { tenant, origin, client, returnTo } = request;
+  const flow = newId<FlowId>();
+  const secret = newToken();
+  await flowInsert(tx, {
+    tenant: tenant.id,
+    id: flow,
+    secretHash: tokenHash(secret),
+    user: person.id,
+    client,
+    passwordRevision: revision,
+    bucket,
+    returnTo,
+    minutes: flowMinutes,
+  });
+  await record(tx, personCaller(tenant, person, origin), { action: 'sign_in.step', details: { step } });
+  return { next: step, flow, secret };
+}
+
+/** Tells a person who gave the right password why they may not enter, and the audit log too. */
+export async function refuseProven(
+  { database }: SignInOptions,
+  tenant: Tenant,
+  origin: Origin,
+  person: PersonRow,
+  code: RefusalCode,
+): Promise<never> {
+  await recordRefusal(database, nobodyCaller(tenant.id, origin), code, person);
+  throw refuse(code);
+}
+
+function bucketOf(flow: FlowRow): Bucket {
+  return { subject: flow.attempt_subject, bucket: flow.attempt_bucket };
+}
+
+async function flowFacts(
+  tx: Transaction,
+  { tenant, flow, secret }: Continuation,
+): Promise<{ row: FlowRow; person: PersonRow; facts: Facts; secret: string }> {
+  const id = parseId<FlowId>(flow);
+  if (id === null || secret === null) throw refuse('flow_expired');
+  const row = await flowFetch(tx, tenant.id, id, tokenHash(secret));
+  const person = row && (await personFetch(tx, tenant.id, row.user_id, tenant.settings.passwordPolicy.maxAgeDays));
+  if (!row || !person || person.revision !== row.password_revision) throw refuse('flow_expired');
+  const locked = await isLocked(tx, tenant.id, bucketOf(row), lockRuleOf(tenant));
+  return { row, person, facts: factsOf(tenant, person, locked), secret };
+}
+
+/** What the flow of this browser asks now. @throws Refusal flow_expired, flow_step_invalid and those of the machine */
+export async function lookAtFlow(options: SignInOptions, continuation: Continuation): Promise<FlowState> {
+  const { tenant, origin } = continuation;
+  const { row, person, facts } = await options.database.withTenant(tenant.id, (tx) => flowFacts(tx, continuation));
+  const step = next(facts);
+  if ('refuse' in step) return refuseProven(options, tenant, origin, person, step.refuse);
+  if ('done' in step) throw refuse('flow_step_invalid');
+  return { flow: row, person, asks: step.ask };
+}
+
+/** After a step was done: asks the machine again, and opens the session when nothing is left. */
+async function advance(options: SignInOptions, tx: Transaction, continuation: Continuation): Promise<Outcome> {
+  const { tenant } = continuation;
+  const { row, person, facts, secret } = await flowFacts(tx, continuation);
+  const step = next(facts);
+  if ('refuse' in step) throw refuse(step.refuse);
+  if ('ask' in step) return { next: step.ask, flow: row.id, secret };
+  if (!(await flowFinish(tx, tenant.id, row.id))) throw refuse('flow_expired');
+  const opening = { ...continuation, flow: row.id, client: row.client, returnTo: row.return_to };
+  return openSession(options, tx, opening, person, row.password_revision, bucketOf(row));
+}
+
+/**
+ * The step `new_password`: judged and hashed first, then stored and the flow moved on in one transaction.
+ * @throws Refusal flow_expired, flow_step_invalid, password_policy, password_reused and those of the machine
+ */
+export async function chooseNewPassword(
+  options: SignInOptions,
+  continuation: Continuation,
+  newPassword: string,
+): Promise<Outcome> {
+  const { tenant, origin } = continuation;
+  const { flow, person, asks } = await lookAtFlow(options, continuation);
+  if (asks !== 'new_password') throw refuse('flow_step_invalid');
+  const owner = { tenant: tenant.id, user: person.id };
+  const policy = tenant.settings.passwordPolicy;
+  const prepared = await options.passwords.prepare(owner, newPassword, policy, passwordContextOf(tenant, person));
+  return options.database.withTenant(tenant.id, async (tx) => {
+    // Of many posts at once one finds the flow at the old revision; the others are told that it is over.
+    if (!(await flowMoveOn(tx, tenant.id, flow.id, flow.password_revision))) throw refuse('flow_expired');
+    await options.passwords.set(tx, owner, prepared, {
+      temporary: false,
+      expiresHours: null,
+      changedBy: person.username,
+      history: policy.history,
+      guarded: true,
+    });
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: person.id });
+    const target = { kind: 'user', id: person.id, name: person.username };
+    await record(tx, personCaller(tenant, person, origin), { action: 'user.password.change', target });
+    return advance(options, tx, continuation);
+  });
+}
