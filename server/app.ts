@@ -22,8 +22,10 @@ import type { Config } from './platform/config.ts';
 import { createCookies } from './platform/cookies.ts';
 import { type Database, openDatabase, type StatementHook } from './platform/database.ts';
 import { createHasher, type Hasher } from './platform/hashing.ts';
+import { healthRoutes } from './platform/health.ts';
 import { createHttp, type Http, originOf } from './platform/http.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
+import { requestLogHook } from './platform/log.ts';
 import { type Listener, listen } from './platform/notify.ts';
 import { describeApi } from './platform/openapi.ts';
 import { productBranding } from './platform/page-branding.ts';
@@ -31,6 +33,8 @@ import { errorView } from './platform/page-error.ts';
 import type { Problem } from './platform/problem.ts';
 import { sameOriginHook } from './platform/same-origin.ts';
 import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
+import { createTelemetry, metricsRoutes, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
+import type { Tracing } from './platform/tracing.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
@@ -42,7 +46,7 @@ import { brandingOf, signInPages } from './signin/pages.ts';
 import { signInRoutes } from './signin/routes.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
-import { createTenants, type Tenants } from './tenants/tenants.ts';
+import { createTenants, type Tenant, type Tenants } from './tenants/tenants.ts';
 import { userRoutes } from './users/routes.ts';
 import { createUsers, type Users } from './users/users.ts';
 
@@ -53,12 +57,16 @@ export interface AppOptions {
   readonly log: FastifyBaseLogger;
   /** For tests of faults: called before each SQL statement. */
   readonly onStatement?: StatementHook;
+  /** Already started, because loading it takes time that only those who want traces should pay. */
+  readonly tracing?: Tracing | null;
 }
 
 /** Every slice, made and connected: what the HTTP server, the command line and the demo build on. */
 export interface House {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
+  readonly telemetry: Telemetry;
+  readonly tracing: Tracing | null;
   readonly database: Database;
   readonly listener: Listener;
   readonly sealer: Sealer;
@@ -86,12 +94,15 @@ export function buildHouse(options: AppOptions): House {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'background work failed');
   };
-  const database = openDatabase({
+  const { tracing = null } = options;
+  const telemetry = createTelemetry();
+  const untraced = openDatabase({
     ownerUrl: options.ownerUrl,
     poolMax: config.databasePoolMax,
     onIdleError: onError,
     ...(options.onStatement ? { onStatement: options.onStatement } : {}),
   });
+  const database = tracing === null ? untraced : tracing.database(untraced);
   const listener = listen(options.ownerUrl, onError);
   const sealer = createSealer(options.keyring);
   const { memoryKib, timeCost, parallelism } = config.hashing;
@@ -110,7 +121,8 @@ export function buildHouse(options: AppOptions): House {
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const users = createUsers({ database, passwords, mail });
   const sessions = createSessions({ database, listener, onError });
-  const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: () => undefined });
+  const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: telemetry.signIn });
+  telemetry.watch({ hasher, database, sessions });
   const organizations = createOrganizations({ database, tenants, users, origin: config.origin });
   async function close(): Promise<void> {
     await sessions.close();
@@ -121,6 +133,8 @@ export function buildHouse(options: AppOptions): House {
   return {
     config,
     log,
+    telemetry,
+    tracing,
     database,
     listener,
     sealer,
@@ -166,6 +180,16 @@ function onFault(house: House): (request: FastifyRequest, error: unknown) => voi
   };
 }
 
+/** What measures and reports every answer, before anything else sees the request. */
+function mountOperations(http: Http, house: House, draining: () => boolean): void {
+  const { telemetry, tracing, database, config } = house;
+  tracing?.hook(http);
+  telemetry.hook(http);
+  requestLogHook(http, (request) => (request.tenant as Tenant | null)?.slug ?? null); // null until the tenant hook has run
+  healthRoutes(http, { database, draining });
+  metricsRoutes(http, telemetry, config.metricsToken);
+}
+
 async function mountRoutes(http: Http, house: House): Promise<void> {
   const { config, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations } = house;
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
@@ -198,9 +222,10 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
   });
 }
 
-async function mounted(house: House): Promise<Http> {
+async function mounted(house: House, draining: () => boolean): Promise<Http> {
   const http = await createHttp({ config: house.config, log: house.log, renderError, onFault: onFault(house) });
   await describeApi(http);
+  mountOperations(http, house, draining);
   await mountRoutes(http, house);
   await http.ready();
   return http;
@@ -209,18 +234,24 @@ async function mounted(house: House): Promise<Http> {
 /** The whole server, ready to listen. */
 export async function createApp(options: AppOptions): Promise<App> {
   const house = buildHouse(options);
-  const http = await mounted(house).catch(async (error: unknown) => {
+  let draining = false;
+  const http = await mounted(house, () => draining).catch(async (error: unknown) => {
     await house.close();
     throw error;
   });
   const jobs = startHouseJobs(house, options.ownerUrl);
+  const { metricsPort } = options.config;
+  const metrics = metricsPort === null ? null : await startMetricsServer(house.telemetry, metricsPort);
   return {
     http,
     house,
     async close() {
+      draining = true;
+      await metrics?.close();
       await Promise.race([http.close(), delay(10_000, undefined, { ref: false })]);
       await jobs.stop();
       await house.close();
+      await house.tracing?.close();
     },
   };
 }

@@ -1,19 +1,21 @@
 /** `npm start`: configuration → database → app → listen → drain. */
-import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { createSetupLink, needsOperator } from './organizations/setup.ts';
 import { ConfigError, readConfig } from './platform/config.ts';
 import { startEmbedded } from './platform/embedded.ts';
+import { createLog } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { loadKeyFile } from './platform/seal-key-file.ts';
+import { startTracing } from './platform/tracing.ts';
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const embedded = config.databaseUrl === null ? await startEmbedded({ directory: config.dataDirectory, log }) : null;
   const ownerUrl = config.databaseUrl ?? embedded?.ownerUrl ?? '';
   await migrate({ ownerUrl });
-  const app = await createApp({ config, ownerUrl, keyring: await loadKeyFile(config.keyFile), log });
+  const [keyring, tracing] = await Promise.all([loadKeyFile(config.keyFile), startTracing(config.traceEndpoint)]);
+  const app = await createApp({ config, ownerUrl, keyring, log, tracing });
   let closing: Promise<void> | null = null;
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
