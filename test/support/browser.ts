@@ -35,7 +35,14 @@ export class Browser {
         method,
         path,
         agent,
-        headers: { host: `${this.host}:${this.port}`, ...(cookie ? { cookie } : {}), ...this.headers, ...headers },
+        headers: {
+          host: `${this.host}:${this.port}`,
+          ...(cookie ? { cookie } : {}),
+          // Without it Node sends the body of a DELETE unframed, and the server reads it as the next request.
+          ...(body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+          ...this.headers,
+          ...headers,
+        },
       },
       (incoming) => {
         let text = '';

@@ -1,0 +1,122 @@
+// What each endpoint of openapi/usher.json expects of its caller. An endpoint that is not declared here fails the tests, so
+// a new one cannot be forgotten.
+import { readFileSync } from 'node:fs';
+import { openapiFile } from '../../tools/openapi.ts';
+import { goodPassword } from '../support/app.ts';
+import type { World } from './world.ts';
+
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+interface Operation {
+  readonly security?: readonly unknown[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+}
+
+export interface Endpoint {
+  /** As in `GET /api/v1/users/{id}`. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** Anyone may call it. */
+  readonly open: boolean;
+  readonly query: readonly { readonly name: string; readonly schema: Schema }[];
+  readonly body: Schema | null;
+}
+
+export interface Expectation {
+  /** Where it lives. */
+  readonly host: 'organization' | 'operators';
+  /** Who is refused with 403 although signed in: an agent (organisation) or an administrator (operators' endpoints). */
+  readonly restricted: boolean;
+  /** The id of a thing of north that the path may name. */
+  readonly id?: keyof World['ids'];
+  /** A body that is right in form. */
+  readonly body?: unknown;
+  /** Its answer for somebody who may call it, with a right id and `body`. */
+  readonly status: number;
+}
+
+const one: Expectation = { host: 'organization', restricted: true, status: 200 };
+const own: Expectation = { host: 'organization', restricted: false, status: 200 };
+const operators: Expectation = { host: 'operators', restricted: true, status: 200 };
+
+export const expectations: Readonly<Record<string, Expectation>> = {
+  'GET /api/v1/audit': one,
+  'GET /api/v1/settings': one,
+  'PATCH /api/v1/settings': { ...one, body: { sessions: { idleMinutes: 61 } } },
+  'GET /api/v1/roles': one,
+  'GET /api/v1/users': one,
+  'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },
+  'GET /api/v1/users/{id}': { ...one, id: 'user' },
+  'PATCH /api/v1/users/{id}': { ...one, id: 'user', body: { lastName: 'Nilsen' } },
+  'PUT /api/v1/users/{id}/password': { ...one, id: 'user', body: { password: 'amber kettle 58 forest' } },
+  'GET /api/v1/users/{id}/credentials': { ...one, id: 'user' },
+  'POST /api/v1/users/{id}/unlock': { ...one, id: 'user', body: {}, status: 204 },
+  'POST /api/v1/users/{id}/disable': { ...one, id: 'user', body: {}, status: 204 },
+  'POST /api/v1/users/{id}/enable': { ...one, id: 'user', body: {}, status: 204 },
+  'POST /api/v1/users/{id}/sign-out': { ...one, id: 'user', body: {}, status: 204 },
+  'GET /api/v1/api-keys': one,
+  'POST /api/v1/api-keys': { ...one, body: { name: 'another', permissions: [] }, status: 201 },
+  'DELETE /api/v1/api-keys/{id}': { ...one, id: 'apiKey', status: 204 },
+  'GET /api/v1/session': own,
+  'DELETE /api/v1/session': { ...own, status: 204 },
+  'GET /api/v1/sessions': own,
+  'DELETE /api/v1/sessions': { ...own, status: 204 },
+  'DELETE /api/v1/sessions/{id}': { ...own, id: 'session', status: 204 },
+  'POST /api/v1/sign-in': { ...own, body: { identifier: 'nobody', password: 'nothing' }, status: 401 },
+  'POST /api/v1/sign-in/{flow}': { ...own, body: { newPassword: 'amber kettle 58 forest' }, status: 410 },
+  'POST /api/v1/password/change': {
+    ...own,
+    body: { currentPassword: goodPassword, newPassword: 'amber kettle 58 forest' },
+    status: 204,
+  },
+  'POST /api/v1/password/check': { ...own, body: { password: 'amber kettle' } },
+  'GET /api/v1/organizations': operators,
+  'POST /api/v1/organizations': { ...operators, body: { slug: 'east', name: 'East', seats: 1 }, status: 201 },
+  'GET /api/v1/organizations/{slug}': operators,
+  'PATCH /api/v1/organizations/{slug}': { ...operators, body: { seats: 11 } },
+  'POST /api/v1/organizations/{slug}/suspend': { ...operators, body: {}, status: 204 },
+  'POST /api/v1/organizations/{slug}/resume': { ...operators, body: {}, status: 204 },
+  'GET /api/v1/organizations/{slug}/export': operators,
+  'DELETE /api/v1/organizations/{slug}': { ...operators, body: { confirm: 'south' }, status: 412 },
+};
+
+/** Every endpoint of the committed description. */
+export function readEndpoints(): Endpoint[] {
+  const document = JSON.parse(readFileSync(openapiFile, 'utf8')) as {
+    paths: Record<string, Record<string, Operation>>; // the shape that OpenAPI gives it
+  };
+  return Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path,
+      open: operation.security?.length === 0,
+      query: (operation.parameters ?? []).filter((parameter) => parameter.in === 'query'),
+      body: operation.requestBody?.content['application/json']?.schema ?? null,
+    })),
+  );
+}
+
+export function expectationOf(endpoint: Endpoint): Expectation {
+  const found = expectations[endpoint.name];
+  if (!found) throw new Error(`${endpoint.name} has no expectation: declare it in test/surface/endpoints.ts`);
+  return found;
+}
+
+/** The path with `id` in the place of its parameter. */
+export function pathWith(endpoint: Endpoint, id: string): string {
+  return endpoint.path.replace(/\{\w+\}/, encodeURIComponent(id));
+}

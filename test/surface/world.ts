@@ -1,0 +1,70 @@
+// Two organisations and the operators, with somebody in every role, each signed in; and keys of programs. What the tests
+// of the surface act with and act on.
+import { createApiKey } from '../../server/api-keys/api-keys.ts';
+import { commandLineCaller, type Permission } from '../../server/kernel/caller.ts';
+import { builtInRoles } from '../../server/roles/roles.ts';
+import type { Tenant } from '../../server/tenants/tenants.ts';
+import { goodPassword, type TestApp, type TestAppOptions, testApp } from '../support/app.ts';
+import type { Browser } from '../support/browser.ts';
+
+export interface World {
+  readonly app: TestApp;
+  readonly north: Tenant;
+  readonly south: Tenant;
+  /** Signed in: nadia administers north, ned is an agent there; sara administers south; olga is the operator. */
+  readonly nadia: Browser;
+  readonly ned: Browser;
+  readonly sara: Browser;
+  readonly olga: Browser;
+  /** Keys with everything an administrator may do. */
+  readonly northKey: string;
+  readonly southKey: string;
+  /** Ids of things of north. */
+  readonly ids: { readonly user: string; readonly apiKey: string; readonly session: string };
+  signedIn(slug: string, username: string): Promise<Browser>;
+}
+
+const administratorPermissions: readonly Permission[] = builtInRoles[0]?.permissions ?? [];
+
+export async function makeWorld(options: TestAppOptions = {}): Promise<World> {
+  const app = await testApp(options);
+  const north = await app.organization('north');
+  const south = await app.organization('south');
+  await app.operator('olga');
+  await app.user(north, 'nadia', { role: 'administrator' });
+  const ned = await app.user(north, 'ned');
+  await app.user(south, 'sara', { role: 'administrator' });
+  const { database } = app.app.house;
+  const keyOf = (tenant: Tenant, permissions: readonly Permission[]) =>
+    createApiKey(database, commandLineCaller(tenant.id), { name: 'a program', permissions });
+  const northKey = await keyOf(north, administratorPermissions);
+  const southKey = await keyOf(south, administratorPermissions);
+  const spare = await keyOf(north, []);
+  async function signedIn(slug: string, username: string): Promise<Browser> {
+    const browser = app.browser(slug);
+    const answer = await browser.signIn(username, goodPassword);
+    if (answer.status !== 200) throw new Error(`${username} could not sign in: ${answer.text}`);
+    return browser;
+  }
+  const [nadia, nedBrowser, sara, olga, another] = await Promise.all([
+    signedIn('north', 'nadia'),
+    signedIn('north', 'ned'),
+    signedIn('south', 'sara'),
+    signedIn('', 'olga'),
+    signedIn('north', 'ned'),
+  ]);
+  const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
+  return {
+    app,
+    north,
+    south,
+    nadia,
+    ned: nedBrowser,
+    sara,
+    olga,
+    northKey: northKey.key,
+    southKey: southKey.key,
+    ids: { user: ned.id, apiKey: spare.id, session },
+    signedIn,
+  };
+}
