@@ -8,7 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { type Http, newToken, originOf, tokenHash } from '../platform/http.ts';
 import { productBranding } from '../platform/page-branding.ts';
 import { statusOf } from '../platform/problem.ts';
-import { messageOf, rulesOf, sendPage } from '../signin/pages.ts';
+import { messageOf, rulesOf, sendPage } from '../signin/page-parts.ts';
 import { type SetupView, setupView } from '../signin/view-setup.ts';
 import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
 import { countUsers, type Users } from '../users/users.ts';

@@ -1,0 +1,59 @@
+/** What every page of sign-in and set-up needs: branding, the message of a refusal, the list of rules, the check of a form. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
+import type { PasswordPolicy } from '../passwords/policy.ts';
+import type { RuleResult } from '../passwords/rules.ts';
+import type { Cookies } from '../platform/cookies.ts';
+import { type Branding, brandingFrom, productBranding } from '../platform/page-branding.ts';
+import type { PageContext } from '../platform/page-frame.ts';
+import { statusOf } from '../platform/problem.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
+import type { RuleView } from './view-new-password.ts';
+
+/** Name, logo and colour of the host's tenant; the operators' place looks like Usher itself. */
+export function brandingOf(tenant: Tenant): Branding {
+  return tenant.kind === 'operators' ? productBranding : brandingFrom(tenant.name, tenant.settings.branding);
+}
+
+export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(html);
+}
+
+export function messageOf(request: FastifyRequest, refusal: Refusal): RefusalMessage {
+  const reference = statusOf[refusal.code] >= 500 ? request.id : null;
+  return refusalMessage(request.language, refusal.code, {
+    until: refusal.details.until ?? null,
+    timeZone: request.tenant.timeZone,
+    reference,
+  });
+}
+
+/** Rules as the page lists them before anything was judged. */
+export function rulesOf(policy: PasswordPolicy, judged: readonly RuleResult[] | null): RuleView[] {
+  const parameters = { minLength: policy.minLength, classesAtLeast: policy.classesAtLeast };
+  if (judged !== null)
+    return judged.map((one) => ({ rule: one.rule, met: one.met, parameters: { ...parameters, ...one.parameters } }));
+  const rules: RuleView['rule'][] = ['min_length'];
+  if (policy.classesAtLeast > 0) rules.push('classes');
+  if (policy.lettersAndDigits) rules.push('letters_and_digits');
+  if (policy.blocklist) rules.push('blocklist', 'context_words');
+  return rules.map((rule) => ({ rule, met: null, parameters }));
+}
+
+/** The form came from a page of ours in this very browser (login CSRF). @throws Refusal cross_site_request */
+export function assertForm(request: FastifyRequest, cookies: Cookies, token: string | undefined): void {
+  if (!cookies.formTokenValid(request, token)) throw refuse('cross_site_request');
+}
+
+/** Language, look and nonce of this request's page. */
+export function pageContext(request: FastifyRequest): PageContext {
+  return { language: request.language, branding: brandingOf(request.tenant), nonce: request.nonce };
+}
+
+/** The headers that the JSON form of this refusal would carry too. */
+export function refusalHeaders(reply: FastifyReply, refusal: Refusal): void {
+  const { retryAfterSeconds } = refusal.details;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  if (statusOf[refusal.code] === 401) reply.header('www-authenticate', 'Usher');
+}

@@ -1,0 +1,91 @@
+/** The sign-in page and its form (S1): what was typed is kept, the password never is. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { Refusal } from '../kernel/refusal.ts';
+import { statusOf } from '../platform/problem.ts';
+import { textsIn } from '../texts/texts.ts';
+import { displayName } from '../users/user.ts';
+import { assertForm, messageOf, pageContext, refusalHeaders, sendPage } from './page-parts.ts';
+import type { SignInPageOptions } from './pages.ts';
+import { safeReturnTo, signInPath } from './return-to.ts';
+import type { Outcome } from './signin.ts';
+import { signInView } from './view-sign-in.ts';
+
+const Field = Type.Optional(Type.String({ maxLength: 4096 }));
+export const SignInForm = Type.Object(
+  { identifier: Field, password: Field, formToken: Field, returnTo: Field },
+  { additionalProperties: false },
+);
+
+/** What the sign-in page shows besides its form. */
+interface Shown {
+  identifier: string;
+  returnTo: string | null;
+  error?: Refusal;
+  created?: boolean;
+}
+/** The sign-in page, empty or with what was typed and why it was refused. */
+export function showSignIn(
+  options: SignInPageOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shown: Shown,
+): FastifyReply {
+  const { tenant, session } = request;
+  const action = signInPath[tenant.kind];
+  const html = signInView({
+    ...pageContext(request),
+    audience: tenant.kind === 'operators' ? 'operator' : 'organization',
+    action,
+    identifierKind: tenant.settings.signIn.identifier,
+    identifier: shown.identifier,
+    returnTo: shown.returnTo,
+    formToken: options.cookies.formToken(options.cookies.browser(request, reply)),
+    ...(shown.error ? { error: messageOf(request, shown.error) } : {}),
+    ...(shown.created && tenant.kind === 'operators' ? { notice: textsIn(request.language)('setup.done') } : {}),
+    signedInAs:
+      session === null || shown.error
+        ? null
+        : { name: displayName(session), continueTo: shown.returnTo ?? session.role_home, logOutAction: '/log-out' },
+  });
+  if (shown.error) refusalHeaders(reply, shown.error);
+  return sendPage(reply, html, shown.error ? statusOf[shown.error.code] : 200);
+}
+
+/** Writes an outcome into the browser and sends it to the next page. */
+export function goOn(
+  options: SignInPageOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: Outcome,
+): FastifyReply {
+  options.side.apply(request, reply, outcome);
+  if (outcome.next === 'done') return reply.redirect(outcome.returnTo ?? outcome.home, 303);
+  return reply.redirect(`${signInPath[request.tenant.kind]}/${outcome.next.replace('_', '-')}`, 303);
+}
+
+/** The sign-in form was sent. */
+export async function postSignIn(
+  options: SignInPageOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: Static<typeof SignInForm>,
+): Promise<FastifyReply> {
+  const identifier = form.identifier ?? '';
+  const returnTo = safeReturnTo(request.tenant.kind, form.returnTo);
+  try {
+    assertForm(request, options.cookies, form.formToken);
+    const outcome = await options.signIn.begin(
+      options.side.request(request, reply, {
+        identifier,
+        password: form.password ?? '',
+        client: 'browser',
+        returnTo,
+      }),
+    );
+    return goOn(options, request, reply, outcome);
+  } catch (error) {
+    if (!(error instanceof Refusal) || statusOf[error.code] >= 500) throw error;
+    return showSignIn(options, request, reply, { identifier, returnTo, error });
+  }
+}
