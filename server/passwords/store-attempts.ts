@@ -46,6 +46,7 @@ export interface AttemptReservation extends Bucket {
   readonly verdict: 'reserved' | 'locked' | 'source_limited';
   /** The same wrong password was tried before: judged, not counted. */
   readonly repeated: boolean;
+  /** When a timed lock ends; null when only a person unlocks. */
   readonly locked_until: Date | null;
 }
 
@@ -61,6 +62,13 @@ function reopens(rule: LockRule): RawBuilder<Date | null> {
   const unknown = sql`CASE WHEN a.subject LIKE 'unknown:%' THEN a.tried_at + make_interval(hours => ${unknownHours}) END`;
   if (rule.timedMinutes === null) return sql`(${unknown})`;
   return sql`least(coalesce(a.locked_at, a.tried_at) + make_interval(mins => ${rule.timedMinutes}), ${unknown})`;
+}
+
+/** The moment a locked person is told, as SQL: the same for known and unknown, or it would tell which one it is. */
+function toldUntil(rule: LockRule): RawBuilder<Date | null> {
+  return rule.timedMinutes === null
+    ? sql`NULL::timestamptz`
+    : sql`coalesce(a.locked_at, a.tried_at) + make_interval(mins => ${rule.timedMinutes})`;
 }
 
 /** True while a bucket refuses new passwords, as SQL; `a` is the bucket. */
@@ -105,7 +113,7 @@ export async function attemptReserve(tx: Transaction, request: AttemptRequest): 
       RETURNING 1)
     SELECT p.subject, p.bucket, p.user_id, coalesce(p.mac = ANY (a.tried), false) AS repeated,
       CASE WHEN EXISTS (SELECT FROM reserved) THEN 'reserved' WHEN EXISTS (SELECT FROM limited) THEN 'source_limited' ELSE 'locked' END AS verdict,
-      ${reopens(rule)} AS locked_until
+      ${toldUntil(rule)} AS locked_until
     FROM attempt p LEFT JOIN attempt_buckets a ON a.tenant_id = ${tenant} AND a.subject = p.subject AND a.bucket = p.bucket`.execute(
     tx,
   );

@@ -159,6 +159,8 @@ function answerFailure(options: HttpOptions, error: unknown, request: FastifyReq
 
 /** Refuses `__proto__` and `constructor` keys and arrays where forms repeat a field (CVE-2023-7028). */
 async function addParsers(http: FastifyInstance): Promise<void> {
+  // Fastify would read text/plain too, which a page elsewhere may send without asking first.
+  http.removeContentTypeParser('text/plain');
   await http.register(fastifyFormbody, { bodyLimit: bodyLimitBytes, parser: (body) => readForm(body) });
 }
 

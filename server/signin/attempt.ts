@@ -92,11 +92,9 @@ export async function recordRefusal(
 function refusalOf(reservation: AttemptReservation): Refusal {
   if (reservation.verdict === 'source_limited')
     return refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
-  // An unknown identifier forgets by itself after a day; that moment is not told, because a known one has none.
-  const known = reservation.user_id !== null && reservation.locked_until !== null;
-  return known
-    ? refuse('too_many_attempts', { until: reservation.locked_until.toISOString() })
-    : refuse('too_many_attempts');
+  return reservation.locked_until === null
+    ? refuse('too_many_attempts')
+    : refuse('too_many_attempts', { until: reservation.locked_until.toISOString() });
 }
 
 /**

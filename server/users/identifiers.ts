@@ -4,9 +4,12 @@ import type { Violation } from '../kernel/refusal.ts';
 /** Control characters, separators and what changes the direction of text have no place in a name people type. */
 const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
-/** The form in which identifiers are compared: NFKC, lower case, outer white space gone (a paste often carries some). */
+/**
+ * The form in which identifiers are compared: NFKC, lower case, outer white space gone (a paste often carries some). NUL, which
+ * PostgreSQL takes in no text and no name may contain, becomes a mark that makes the text nobody's.
+ */
 export function foldIdentifier(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
+  return text.normalize('NFKC').trim().toLowerCase().normalize('NFKC').replaceAll('\0', '\u{fffd}');
 }
 
 /** Why a username is refused; null when it is fine. 1 to 100 characters, no white space, nothing invisible. */
