@@ -5,6 +5,7 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import type {} from '@fastify/swagger';
@@ -18,10 +19,12 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify';
+import { Type } from 'typebox';
 import type { Caller, Origin } from '../kernel/caller.ts';
 import { Refusal, type RefusalCode, refuse, type Violation } from '../kernel/refusal.ts';
 import { chooseLanguage, type Language } from '../texts/texts.ts';
 import { browserName } from './browser.ts';
+import { clientErrorHandler } from './client-error.ts';
 import type { Config } from './config.ts';
 import { type Problem, problemOf } from './problem.ts';
 
@@ -107,10 +110,12 @@ function languageOfBrowser(request: FastifyRequest): Language {
   );
 }
 
+/** Where programs call, and never a person's browser navigates. */
+const programPath = /^\/(api|scim|oidc|metrics|health|com\.broadsoft|provision)(\/|$|\.|\?)/;
+
 /** True when a person's browser navigated here, so that a page is the right answer. */
 export function wantsPage(request: FastifyRequest): boolean {
-  const path = request.url.split('?')[0] ?? '';
-  if (/^\/(api|scim|oidc|metrics|health|com\.broadsoft|provision)(\/|$|\.)/.test(path)) return false;
+  if (programPath.test(request.url)) return false;
   return (request.headers.accept ?? '').includes('text/html');
 }
 
@@ -164,6 +169,27 @@ async function addParsers(http: FastifyInstance): Promise<void> {
   await http.register(fastifyFormbody, { bodyLimit: bodyLimitBytes, parser: (body) => readForm(body) });
 }
 
+/** Both parsers serve every route, so each kind of route says which it means: JSON where programs call, forms for pages. */
+function refuseMixedMedia(request: FastifyRequest): void {
+  const type = request.headers['content-type'];
+  if (type === undefined || request.is404) return;
+  const isForm = /^\s*application\/x-www-form-urlencoded/i.test(type);
+  if (isForm ? /^\/(api|scim)\//.test(request.url) : !programPath.test(request.url)) throw refuse('media_type');
+}
+
+/** A forged or broken X-Forwarded-For fails closed: an address that is none must not stand in limits and in the audit log. */
+function refuseStrangeAddress(request: FastifyRequest): void {
+  if (isIP(request.ip) === 0) throw refuse('invalid_request', { detail: 'X-Forwarded-For could not be read.' });
+}
+
+/** Endpoints of the API that take no query say so: what is not described is refused. */
+function closeQueries(http: FastifyInstance): void {
+  http.addHook('onRoute', (route) => {
+    if (!/^\/(api|scim)\//.test(route.url)) return;
+    route.schema = { querystring: Type.Object({}, { additionalProperties: false }), ...route.schema };
+  });
+}
+
 function readForm(body: string): Record<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body)) {
@@ -193,6 +219,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    clientErrorHandler: clientErrorHandler((nonce) => securityHeaders(nonce, secure)),
     exposeHeadRoutes: true,
     frameworkErrors: (error, request, reply) => {
       // Failures before routing (a malformed URL) skip every hook, so what the hooks would set is set here.
@@ -211,7 +238,10 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     request.nonce = randomBytes(16).toString('base64url');
     request.language = languageOfBrowser(request);
     reply.headers(securityHeaders(request.nonce, secure));
+    refuseStrangeAddress(request);
   });
+  http.addHook('preParsing', async (request) => refuseMixedMedia(request));
+  closeQueries(http);
   http.setErrorHandler((error, request, reply) => answerFailure(options, error, request, reply));
   http.setNotFoundHandler((request, reply) => answerFailure(options, refuse('not_found'), request, reply));
   await http.register(fastifyCookie);
