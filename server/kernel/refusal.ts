@@ -46,6 +46,7 @@ export const refusalCodes = [
   'unavailable',
   'slug_taken',
   'slug_reserved',
+  'export_required',
   'current_password_incorrect',
   'cross_site_request',
   'host_unknown',

@@ -3,17 +3,24 @@
  * (O1). It works across tenants, as the owner of the tables, and is the only slice that makes or removes one. What happens
  * inside an organisation is its own administrators' business.
  */
-
 import { record } from '../audit/audit.ts';
 import { type Caller, commandLineCaller, permissions } from '../kernel/caller.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
-import { refuse, type Violation } from '../kernel/refusal.ts';
+import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { seedRoles } from '../roles/roles.ts';
 import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
-import { chooseLanguage, languages } from '../texts/texts.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
+import {
+  assertAdministrator,
+  assertFit,
+  changeOf,
+  type NewOrganization,
+  type Organization,
+  type OrganizationPatch,
+  organizationOf,
+} from './organization.ts';
 import {
   type OrganizationChange,
   type OrganizationRow,
@@ -25,36 +32,6 @@ import {
   organizationList,
   organizationUpdate,
 } from './store.ts';
-
-export interface Organization {
-  readonly slug: string;
-  readonly name: string;
-  readonly timeZone: string;
-  readonly locale: string;
-  readonly seats: number;
-  readonly status: 'active' | 'suspended';
-  readonly address: string;
-  readonly users: number;
-  readonly exportedRecently: boolean;
-  readonly createdAt: string;
-}
-
-export interface NewOrganization {
-  readonly slug: string;
-  readonly name: string;
-  readonly timeZone?: string;
-  readonly locale?: string;
-  readonly seats: number;
-  readonly administrator?: { readonly username: string; readonly email?: string | null };
-}
-
-export interface OrganizationPatch {
-  readonly slug?: string;
-  readonly name?: string;
-  readonly timeZone?: string;
-  readonly locale?: string;
-  readonly seats?: number;
-}
 
 type Verb = 'read' | 'create' | 'update' | 'suspend' | 'delete' | 'export';
 
@@ -75,71 +52,24 @@ export interface Organizations {
   setSuspended(caller: Caller, slug: string, suspended: boolean): Promise<void>;
   /** NDJSON lines, a few hundred at a time; secrets are not in it. */
   exportLines(caller: Caller, slug: string): AsyncGenerator<string>;
-  /** @throws Refusal precondition_failed (not exported within the hour), invalid_request (confirmation) */
+  /** @throws Refusal export_required (not exported within the hour), invalid_request (confirmation) */
   remove(caller: Caller, slug: string, confirm: string): Promise<void>;
 }
 
-/** Names that mean something else below the base host, or might one day. */
-const reservedSlugs = new Set([
-  'operator',
-  'operators',
-  'www',
-  'api',
-  'admin',
-  'setup',
-  'mail',
-  'smtp',
-  'assets',
-  'static',
-  'status',
-  'usher',
-  'localhost',
-]);
-const slugPattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+export interface OrganizationsOptions {
+  readonly database: Database;
+  readonly tenants: Tenants;
+  readonly users: Users;
+  readonly origin: URL;
+}
+
 const exportTables = ['roles', 'teams', 'team_members', 'users', 'audit_events'] as const;
 const exportBatch = 500;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Temporal.Now.zonedDateTimeISO(name).timeZoneId !== '' && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
-}
-
-function violationsOf(input: OrganizationPatch): Violation[] {
-  const found: Violation[] = [];
-  if (input.slug !== undefined && (!slugPattern.test(input.slug) || input.slug.startsWith('xn--')))
-    found.push({ path: '/slug', message: 'must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens' });
-  if (input.name !== undefined && (input.name.trim() === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(input.name)))
-    found.push({ path: '/name', message: 'must be 1 to 200 visible characters' });
-  if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
-    found.push({ path: '/timeZone', message: 'is not an IANA time zone like Europe/Lisbon' });
-  if (input.locale !== undefined && chooseLanguage([input.locale]) !== input.locale.split('-')[0])
-    found.push({ path: '/locale', message: `is not one of ${languages.join(', ')}` });
-  return found;
-}
-
-function assertFit(input: OrganizationPatch): void {
-  const violations = violationsOf(input);
-  if (violations.length > 0) throw refuse('invalid_request', { violations });
-  if (input.slug !== undefined && reservedSlugs.has(input.slug)) throw refuse('slug_reserved');
-}
 
 function requireVerb(caller: Caller, verb: Verb): void {
   // Organisations' own administrators have none of these; the tenant is checked too, so that a mistaken grant opens nothing.
   if (caller.tenant !== operatorsTenantId || !caller.permissions.has(`organizations:${verb}`))
     throw refuse('not_permitted');
-}
-
-function changeOf(patch: OrganizationPatch): OrganizationChange {
-  return {
-    ...(patch.slug === undefined ? {} : { slug: patch.slug }),
-    ...(patch.name === undefined ? {} : { name: patch.name.trim() }),
-    ...(patch.timeZone === undefined ? {} : { time_zone: patch.timeZone }),
-    ...(patch.locale === undefined ? {} : { locale: patch.locale }),
-    ...(patch.seats === undefined ? {} : { seats: patch.seats }),
-  };
 }
 
 /** The caller as it appears in the organisation's own audit log: an operator, by name, with everything permitted there. */
@@ -155,167 +85,150 @@ function withinOrganization(caller: Caller, tenant: TenantId): Caller {
       };
 }
 
-export interface OrganizationsOptions {
-  readonly database: Database;
-  readonly tenants: Tenants;
-  readonly users: Users;
-  readonly origin: URL;
+async function found(database: Database, slug: string): Promise<OrganizationRow> {
+  const row = await database.withSystem((tx) => organizationFetch(tx, slug));
+  if (!row) throw refuse('not_found');
+  return row;
 }
 
-export function createOrganizations({ database, tenants, users, origin }: OrganizationsOptions): Organizations {
-  function view(row: OrganizationRow): Organization {
-    const host = row.domain ?? `${row.slug}.${origin.hostname}`;
-    return {
-      slug: row.slug,
-      name: row.name,
-      timeZone: row.time_zone,
-      locale: row.locale,
-      seats: row.seats,
-      status: row.status,
-      address: `${origin.protocol}//${host}${origin.port ? `:${origin.port}` : ''}`,
-      users: row.users,
-      exportedRecently: row.exported_recently,
-      createdAt: row.created_at.toISOString(),
+/** One change with its audit entries (the operators' log and the organisation's) and its announcement, or nothing at all. */
+async function change(
+  database: Database,
+  caller: Caller,
+  slug: string,
+  action: string,
+  values: OrganizationChange,
+  revision: number | null,
+): Promise<OrganizationRow> {
+  const row = await found(database, slug);
+  return database.withSystem(async (tx) => {
+    if (!(await organizationUpdate(tx, row.id, values, revision))) throw refuse('precondition_failed');
+    await announce(tx, { kind: 'tenant', tenant: row.id });
+    const target = { kind: 'organization', id: row.id, name: row.slug };
+    await record(tx, caller, { action, target, details: { change: values } });
+    await record(tx, withinOrganization(caller, row.id), { action, target, details: { change: values } });
+    const changed = await organizationFetch(tx, values.slug ?? slug);
+    if (!changed) throw refuse('not_found');
+    return changed;
+  });
+}
+
+/** Creates one with its built-in roles, and its first administrator if asked to. */
+async function create(
+  { database, tenants, users, origin }: OrganizationsOptions,
+  caller: Caller,
+  input: NewOrganization,
+): ReturnType<Organizations['create']> {
+  requireVerb(caller, 'create');
+  assertFit(input);
+  assertAdministrator(input.administrator);
+  const id = newId<TenantId>();
+  await database.withSystem(async (tx) => {
+    await organizationInsert(tx, {
+      id,
+      slug: input.slug,
+      name: input.name.trim(),
+      time_zone: input.timeZone ?? 'UTC',
+      locale: input.locale ?? 'en',
+      seats: input.seats,
+      settings: '{}',
+    });
+    await seedRoles(tx, id);
+    await announce(tx, { kind: 'tenant', tenant: id });
+    const entry = {
+      action: 'organization.create',
+      target: { kind: 'organization', id, name: input.slug },
+      details: { seats: input.seats },
     };
-  }
+    await record(tx, caller, entry);
+    await record(tx, withinOrganization(caller, id), entry);
+  });
+  const organization = organizationOf(await found(database, input.slug), origin);
+  if (input.administrator === undefined) return { organization };
+  const tenant = await tenants.byId(id);
+  const administrator = await users.create(tenant, withinOrganization(caller, id), {
+    ...input.administrator,
+    role: 'administrator',
+  });
+  return { organization: { ...organization, users: 1 }, administrator };
+}
 
-  async function found(slug: string): Promise<OrganizationRow> {
-    const row = await database.withSystem((tx) => organizationFetch(tx, slug));
-    if (!row) throw refuse('not_found');
-    return row;
-  }
-
-  /** One change with its audit entries (the operators' log and the organisation's) and its announcement, or nothing at all. */
-  async function change(
-    caller: Caller,
-    slug: string,
-    action: string,
-    values: OrganizationChange,
-    revision: number | null,
-  ): Promise<OrganizationRow> {
-    const row = await found(slug);
-    return database.withSystem(async (tx) => {
-      if (!(await organizationUpdate(tx, row.id, values, revision))) throw refuse('precondition_failed');
-      await announce(tx, { kind: 'tenant', tenant: row.id });
-      const target = { kind: 'organization', id: row.id, name: row.slug };
-      await record(tx, caller, { action, target, details: { change: values } });
-      await record(tx, withinOrganization(caller, row.id), { action, target, details: { change: values } });
-      const changed = await organizationFetch(tx, values.slug ?? slug);
-      if (!changed) throw refuse('not_found');
-      return changed;
-    });
-  }
-
-  async function create(caller: Caller, input: NewOrganization): ReturnType<Organizations['create']> {
-    requireVerb(caller, 'create');
-    assertFit(input);
-    const id = newId<TenantId>();
-    await database.withSystem(async (tx) => {
-      await organizationInsert(tx, {
-        id,
-        slug: input.slug,
-        name: input.name.trim(),
-        time_zone: input.timeZone ?? 'UTC',
-        locale: input.locale ?? 'en',
-        seats: input.seats,
-        settings: '{}',
-      });
-      await seedRoles(tx, id);
-      await announce(tx, { kind: 'tenant', tenant: id });
-      const entry = {
-        action: 'organization.create',
-        target: { kind: 'organization', id, name: input.slug },
-        details: { seats: input.seats },
-      };
-      await record(tx, caller, entry);
-      await record(tx, withinOrganization(caller, id), entry);
-    });
-    const organization = view(await found(input.slug));
-    if (input.administrator === undefined) return { organization };
-    const tenant = await tenants.byId(id);
-    const administrator = await users.create(tenant, withinOrganization(caller, id), {
-      ...input.administrator,
-      role: 'administrator',
-    });
-    return { organization: { ...organization, users: 1 }, administrator };
-  }
-
-  async function* exportLines(caller: Caller, slug: string): AsyncGenerator<string> {
-    const row = await found(slug);
-    yield `${JSON.stringify({ kind: 'organization', ...view(row) })}\n`;
-    for (const table of exportTables) {
-      let after = '';
-      for (;;) {
-        const rows = await database.withSystem((tx) => organizationExportRows(tx, table, row.id, after, exportBatch));
-        yield rows.map((one) => `${JSON.stringify({ kind: table, ...one.row })}\n`).join('');
-        after = rows.at(-1)?.key ?? '';
-        if (rows.length < exportBatch) break;
-      }
+async function* exportLines(
+  { database, origin }: OrganizationsOptions,
+  caller: Caller,
+  slug: string,
+): AsyncGenerator<string> {
+  const row = await found(database, slug);
+  yield `${JSON.stringify({ kind: 'organization', ...organizationOf(row, origin) })}\n`;
+  for (const table of exportTables) {
+    let after = '';
+    for (;;) {
+      const rows = await database.withSystem((tx) => organizationExportRows(tx, table, row.id, after, exportBatch));
+      yield rows.map((one) => `${JSON.stringify({ kind: table, ...one.row })}\n`).join('');
+      after = rows.at(-1)?.key ?? '';
+      if (rows.length < exportBatch) break;
     }
-    await database.withSystem(async (tx) => {
-      await organizationExported(tx, row.id);
-      await record(tx, caller, {
-        action: 'organization.export',
-        target: { kind: 'organization', id: row.id, name: row.slug },
-      });
-    });
-    yield `${JSON.stringify({ kind: 'end' })}\n`;
   }
+  await database.withSystem(async (tx) => {
+    await organizationExported(tx, row.id);
+    await record(tx, caller, {
+      action: 'organization.export',
+      target: { kind: 'organization', id: row.id, name: row.slug },
+    });
+  });
+  yield `${JSON.stringify({ kind: 'end' })}\n`;
+}
 
+async function remove(database: Database, caller: Caller, slug: string, confirm: string): Promise<void> {
+  requireVerb(caller, 'delete');
+  const row = await found(database, slug);
+  if (confirm !== slug)
+    throw refuse('invalid_request', {
+      violations: [{ path: '/confirm', message: 'must be the slug of the organisation' }],
+    });
+  await database.withSystem(async (tx) => {
+    if (!(await organizationDelete(tx, row.id))) throw refuse('export_required');
+    await announce(tx, { kind: 'tenant', tenant: row.id });
+    await record(tx, caller, {
+      action: 'organization.delete',
+      target: { kind: 'organization', id: row.id, name: slug },
+      details: { users: row.users },
+    });
+  });
+}
+
+export function createOrganizations(options: OrganizationsOptions): Organizations {
+  const { database, origin } = options;
   return {
     async list(caller, query) {
       requireVerb(caller, 'read');
       const rows = await database.withSystem((tx) =>
         organizationList(tx, { limit: query.limit, after: query.cursor, search: query.search }),
       );
-      const items = rows.slice(0, query.limit).map(view);
+      const items = rows.slice(0, query.limit).map((row) => organizationOf(row, origin));
       return { items, next: rows.length > query.limit ? (items.at(-1)?.slug ?? null) : null };
     },
     async get(caller, slug) {
       requireVerb(caller, 'read');
-      const row = await found(slug);
-      return { organization: view(row), revision: row.revision };
+      const row = await found(database, slug);
+      return { organization: organizationOf(row, origin), revision: row.revision };
     },
-    create,
+    create: (caller, input) => create(options, caller, input),
     async update(caller, slug, patch, revision) {
       requireVerb(caller, 'update');
       assertFit(patch);
-      const row = await change(caller, slug, 'organization.update', changeOf(patch), revision);
-      return { organization: view(row), revision: row.revision };
+      const row = await change(database, caller, slug, 'organization.update', changeOf(patch), revision);
+      return { organization: organizationOf(row, origin), revision: row.revision };
     },
     async setSuspended(caller, slug, suspended) {
       requireVerb(caller, 'suspend');
-      await change(
-        caller,
-        slug,
-        suspended ? 'organization.suspend' : 'organization.resume',
-        { status: suspended ? 'suspended' : 'active' },
-        null,
-      );
+      const action = suspended ? 'organization.suspend' : 'organization.resume';
+      await change(database, caller, slug, action, { status: suspended ? 'suspended' : 'active' }, null);
     },
     exportLines(caller, slug) {
       requireVerb(caller, 'export');
-      return exportLines(caller, slug);
+      return exportLines(options, caller, slug);
     },
-    async remove(caller, slug, confirm) {
-      requireVerb(caller, 'delete');
-      const row = await found(slug);
-      if (confirm !== slug)
-        throw refuse('invalid_request', {
-          violations: [{ path: '/confirm', message: 'must be the slug of the organisation' }],
-        });
-      await database.withSystem(async (tx) => {
-        if (!(await organizationDelete(tx, row.id)))
-          throw refuse('precondition_failed', {
-            detail: 'Export the organisation first; the export must be less than an hour old.',
-          });
-        await announce(tx, { kind: 'tenant', tenant: row.id });
-        await record(tx, caller, {
-          action: 'organization.delete',
-          target: { kind: 'organization', id: row.id, name: slug },
-          details: { users: row.users },
-        });
-      });
-    },
+    remove: (caller, slug, confirm) => remove(database, caller, slug, confirm),
   };
 }

@@ -8,7 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { type Http, newToken, originOf, tokenHash } from '../platform/http.ts';
 import { productBranding } from '../platform/page-branding.ts';
 import { statusOf } from '../platform/problem.ts';
-import { messageOf, rulesOf, sendPage } from '../signin/page-parts.ts';
+import { messageOf, rulesAfter, rulesOf, sendPage } from '../signin/page-parts.ts';
 import { type SetupView, setupView } from '../signin/view-setup.ts';
 import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
 import { countUsers, type Users } from '../users/users.ts';
@@ -44,6 +44,12 @@ const Form = Type.Object(
   { token: Field, username: Field, email: Field, newPassword: Field, repeatPassword: Field, formToken: Field },
   closed,
 );
+
+/** The fields that a refusal names, or that it must be about. */
+function fieldsOf({ code, details }: Refusal): ('username' | 'email')[] {
+  const paths = (details.violations ?? []).map((violation) => (typeof violation === 'string' ? '' : violation.path));
+  return (['username', 'email'] as const).filter((field) => code === 'identifier_taken' || paths.includes(`/${field}`));
+}
 
 export function setupPages(http: Http, { database, tenants, users, cookies }: SetupOptions): void {
   async function assertAlive(token: string): Promise<void> {
@@ -120,7 +126,8 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'link_invalid') throw error;
       await database.withSystem((tx) => setupLinkRestore(tx, tokenHash(token)));
-      return shown({ error: messageOf(request, error) }, statusOf[error.code]);
+      const rules = rulesAfter(request.tenant.settings.passwordPolicy, error);
+      return shown({ error: messageOf(request, error), rules, invalid: fieldsOf(error) }, statusOf[error.code]);
     }
     return reply.redirect('/operator/sign-in?created=1', 303);
   });

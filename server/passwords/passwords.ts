@@ -13,7 +13,14 @@ import type { Sealer } from '../platform/seal.ts';
 import type { PasswordContext } from './context-words.ts';
 import type { PasswordPolicy } from './policy.ts';
 import { judgePassword, normalizePassword, type PasswordCheckers, type PasswordJudgement } from './rules.ts';
-import { passwordFetch, passwordHistoryList, passwordHistoryPrune, passwordPut, passwordRehash } from './store.ts';
+import {
+  type PasswordRow,
+  passwordFetch,
+  passwordHistoryList,
+  passwordHistoryPrune,
+  passwordPut,
+  passwordRehash,
+} from './store.ts';
 import { attemptEraseAll } from './store-attempts.ts';
 
 export interface Owner {
@@ -103,6 +110,41 @@ async function bounded<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
+/** What may be shown of a password's row. */
+function stateOf(row: PasswordRow | undefined): PasswordState {
+  if (!row) return { set: false, temporary: false, expiresAt: null, expired: false, changedAt: null, changedBy: null };
+  const expired = row.expires_at !== null && row.expires_at.getTime() <= now().epochMilliseconds;
+  return {
+    set: true,
+    temporary: row.temporary,
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    expired,
+    changedAt: row.changed_at.toISOString(),
+    changedBy: row.changed_by,
+  };
+}
+
+async function storePassword(
+  tx: Transaction,
+  owner: Owner,
+  prepared: PreparedPassword,
+  how: SetPassword,
+): Promise<number> {
+  const revision = await passwordPut(tx, {
+    ...owner,
+    sealed: prepared.sealed,
+    temporary: how.temporary,
+    expiresHours: how.temporary ? how.expiresHours : null,
+    changedBy: how.changedBy,
+    history: how.history,
+    expectedRevision: how.guarded ? prepared.basedOn : null,
+  });
+  if (revision === null) throw refuse('precondition_failed');
+  await passwordHistoryPrune(tx, owner.tenant, owner.user, Math.max(0, how.history - 1));
+  await attemptEraseAll(tx, owner.tenant, owner.user);
+  return revision;
+}
+
 export function createPasswords(options: PasswordsOptions): Passwords {
   const { database, hasher, sealer } = options;
   const attemptKey = sealer.deriveKey('attempts');
@@ -141,22 +183,6 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     return { sealed: await sealedHash(owner, normalized.value), basedOn: current?.revision ?? null };
   }
 
-  async function set(tx: Transaction, owner: Owner, prepared: PreparedPassword, how: SetPassword): Promise<number> {
-    const revision = await passwordPut(tx, {
-      ...owner,
-      sealed: prepared.sealed,
-      temporary: how.temporary,
-      expiresHours: how.temporary ? how.expiresHours : null,
-      changedBy: how.changedBy,
-      history: how.history,
-      expectedRevision: how.guarded ? prepared.basedOn : null,
-    });
-    if (revision === null) throw refuse('precondition_failed');
-    await passwordHistoryPrune(tx, owner.tenant, owner.user, Math.max(0, how.history - 1));
-    await attemptEraseAll(tx, owner.tenant, owner.user);
-    return revision;
-  }
-
   return {
     judge: async (password, policy, context) => judgePassword(password, policy, context, await options.checkers()),
     async verify(owner, sealed, password) {
@@ -178,21 +204,8 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     },
     prepare,
     prepareGenerated: async (owner, password) => ({ sealed: await sealedHash(owner, password), basedOn: null }),
-    set,
-    async state(tx, owner) {
-      const row = await passwordFetch(tx, owner.tenant, owner.user);
-      if (!row)
-        return { set: false, temporary: false, expiresAt: null, expired: false, changedAt: null, changedBy: null };
-      const expired = row.expires_at !== null && row.expires_at.getTime() <= now().epochMilliseconds;
-      return {
-        set: true,
-        temporary: row.temporary,
-        expiresAt: row.expires_at?.toISOString() ?? null,
-        expired,
-        changedAt: row.changed_at.toISOString(),
-        changedBy: row.changed_by,
-      };
-    },
+    set: storePassword,
+    state: async (tx, owner) => stateOf(await passwordFetch(tx, owner.tenant, owner.user)),
     attemptMac(tenant, password) {
       const normalized = normalizePassword(password);
       return createHmac('sha256', attemptKey)

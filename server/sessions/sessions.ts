@@ -6,7 +6,6 @@
 
 import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller, Origin, Permission } from '../kernel/caller.ts';
-import { monotonicMs } from '../kernel/clock.ts';
 import { type BrowserId, newId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -23,8 +22,9 @@ import {
   sessionFetch,
   sessionInsert,
   sessionListByUser,
-  sessionTouchMany,
+  sessionRenew,
 } from './store.ts';
+import { SessionUses } from './uses.ts';
 
 export type EndReason =
   | 'logged_out'
@@ -67,38 +67,6 @@ export interface SessionsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Use is written in batches, so that a request costs no write. Milliseconds. */
-const flushEveryMs = 15_000;
-/** Sessions named by one UPDATE. */
-const flushBatch = 5_000;
-
-interface Use {
-  readonly tenant: TenantId;
-  readonly id: SessionId;
-  at: number;
-}
-
-/** Remembers the last use of each session until the next flush. */
-class Uses {
-  #pending = new Map<SessionId, Use>();
-
-  note(tenant: TenantId, id: SessionId): void {
-    const use = this.#pending.get(id);
-    if (use) use.at = monotonicMs();
-    else this.#pending.set(id, { tenant, id, at: monotonicMs() });
-  }
-
-  take(): Use[] {
-    const uses = [...this.#pending.values()];
-    this.#pending = new Map();
-    return uses;
-  }
-
-  putBack(uses: readonly Use[]): void {
-    for (const use of uses) if (!this.#pending.has(use.id)) this.#pending.set(use.id, use);
-  }
-}
-
 function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[0] {
   return {
     organizationSuspended: tenant.status === 'suspended',
@@ -108,34 +76,46 @@ function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[
   };
 }
 
+async function openSession(tx: Transaction, input: NewSession): Promise<{ id: SessionId; token: string } | null> {
+  const { tenant, user, kind, browserId, origin, passwordRevision, replaces } = input;
+  const id = newId<SessionId>();
+  const token = newToken();
+  const { idleMinutes, absoluteHours } = tenant.settings.sessions;
+  const opened = await sessionInsert(tx, {
+    tenant: tenant.id,
+    id,
+    tokenHash: tokenHash(token),
+    user,
+    kind,
+    browserId,
+    browserName: origin.browser,
+    address: origin.address,
+    passwordRevision,
+    idleMinutes,
+    absoluteHours,
+  });
+  if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
+    await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
+  }
+  return opened ? { id, token } : null;
+}
+
+/** The owner chose a new password in this session: it goes on under that one, all others end. */
+export async function keepOnly(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  session: SessionId,
+  passwordRevision: number,
+): Promise<void> {
+  await sessionRenew(tx, tenant, session, passwordRevision);
+  await sessionEndAll(tx, tenant, user, 'password_changed', session);
+  await announce(tx, { kind: 'user', tenant, user });
+}
+
 export function createSessions({ database, listener, onError }: SessionsOptions): Sessions {
   const cache = new SessionCache(listener);
-  const uses = new Uses();
-
-  async function flush(): Promise<void> {
-    const pending = uses.take();
-    for (let from = 0; from < pending.length; from += flushBatch) {
-      const batch = pending.slice(from, from + flushBatch);
-      try {
-        const at = monotonicMs();
-        await database.withSystem((tx) =>
-          sessionTouchMany(
-            tx,
-            batch.map((use) => ({ tenant: use.tenant, id: use.id, seconds: (at - use.at) / 1000 })),
-          ),
-        );
-      } catch (error) {
-        // The database is away: what was noted is kept for the next time.
-        uses.putBack(pending.slice(from));
-        throw error;
-      }
-    }
-  }
-
-  const timer = setInterval(() => {
-    flush().catch(onError);
-  }, flushEveryMs);
-  timer.unref();
+  const uses = new SessionUses(database, onError);
 
   async function endOne(caller: Caller, id: SessionId, reason: EndReason): Promise<void> {
     const user = parseId<UserId>(caller.id ?? '');
@@ -156,28 +136,7 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
   }
 
   return {
-    async open(tx, { tenant, user, kind, browserId, origin, passwordRevision, replaces }) {
-      const id = newId<SessionId>();
-      const token = newToken();
-      const { idleMinutes, absoluteHours } = tenant.settings.sessions;
-      const opened = await sessionInsert(tx, {
-        tenant: tenant.id,
-        id,
-        tokenHash: tokenHash(token),
-        user,
-        kind,
-        browserId,
-        browserName: origin.browser,
-        address: origin.address,
-        passwordRevision,
-        idleMinutes,
-        absoluteHours,
-      });
-      if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
-        await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
-      }
-      return opened ? { id, token } : null;
-    },
+    open: openSession,
     async resolve(tenant, token) {
       if (token.length !== 43) return null;
       const hash = tokenHash(token);
@@ -214,11 +173,8 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       return ended;
     },
     cached: () => cache.size,
-    flush,
-    async close() {
-      clearInterval(timer);
-      await flush().catch(onError);
-    },
+    flush: () => uses.flush(),
+    close: () => uses.close(),
   };
 }
 

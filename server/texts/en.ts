@@ -133,6 +133,10 @@ const refusals: Record<RefusalCode, RefusalText> = {
   unavailable: { title: 'Usher is busy or restarting', help: 'Nothing was changed. Try again in a few seconds.' },
   slug_taken: { title: 'This organisation name is already in use', help: 'Choose another one.' },
   slug_reserved: { title: 'This organisation name is reserved', help: 'Choose another one.' },
+  export_required: {
+    title: 'Export this organisation first',
+    help: 'What is deleted cannot be brought back. Export it, then delete it within the hour.',
+  },
   current_password_incorrect: { title: 'The current password is incorrect', help: 'Check the spelling and try again.' },
   cross_site_request: {
     title: 'This request came from another site',
@@ -190,7 +194,7 @@ const texts = {
   'rule.letters_and_digits': 'Letters and digits',
   'rule.blocklist': 'Not a common or breached password',
   'rule.context_words': 'Not built from your name, username or organisation',
-  'rule.min_score': 'Hard enough to guess',
+  'rule.min_score': 'Hard to guess',
   'rule.too_long': 'At most 1,024 bytes',
   'rule.unusable_characters': 'No unusable characters',
   'rule.history': 'Not one of your last {history} passwords',

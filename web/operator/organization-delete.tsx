@@ -16,7 +16,7 @@ async function deleteExported(slug: string): Promise<void> {
   try {
     await organizationDelete(slug);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'precondition_failed') throw error;
+    if (!(error instanceof ApiError) || error.code !== 'export_required') throw error;
     const help = text('organization.delete.exportFirst.help');
     throw new ApiError({ ...error.problem, title: text('organization.delete.exportFirst'), help });
   }

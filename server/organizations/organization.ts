@@ -1,0 +1,116 @@
+/** An organisation as operators see it, and the rules its fields must meet. Pure. */
+import { now } from '../kernel/clock.ts';
+import { refuse, type Violation } from '../kernel/refusal.ts';
+import { chooseLanguage, languages } from '../texts/texts.ts';
+import { nameViolations } from '../users/identifiers.ts';
+import type { OrganizationChange, OrganizationRow } from './store.ts';
+
+export interface Organization {
+  readonly slug: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly seats: number;
+  readonly status: 'active' | 'suspended';
+  readonly address: string;
+  readonly users: number;
+  readonly exportedRecently: boolean;
+  readonly createdAt: string;
+}
+
+export interface NewOrganization {
+  readonly slug: string;
+  readonly name: string;
+  readonly timeZone?: string;
+  readonly locale?: string;
+  readonly seats: number;
+  readonly administrator?: { readonly username: string; readonly email?: string | null };
+}
+
+export interface OrganizationPatch {
+  readonly slug?: string;
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly locale?: string;
+  readonly seats?: number;
+}
+
+/** Names that mean something else below the base host, or might one day. */
+const reservedSlugs = new Set([
+  'operator',
+  'operators',
+  'www',
+  'api',
+  'admin',
+  'setup',
+  'mail',
+  'smtp',
+  'assets',
+  'static',
+  'status',
+  'usher',
+  'localhost',
+]);
+const slugPattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+function isTimeZone(name: string): boolean {
+  try {
+    return now().toZonedDateTimeISO(name).timeZoneId !== '' && !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+function violationsOf(input: OrganizationPatch): Violation[] {
+  const found: Violation[] = [];
+  if (input.slug !== undefined && (!slugPattern.test(input.slug) || input.slug.startsWith('xn--')))
+    found.push({ path: '/slug', message: 'must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens' });
+  if (input.name !== undefined && (input.name.trim() === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(input.name)))
+    found.push({ path: '/name', message: 'must be 1 to 200 visible characters' });
+  if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
+    found.push({ path: '/timeZone', message: 'is not an IANA time zone like Europe/Lisbon' });
+  if (input.locale !== undefined && chooseLanguage([input.locale]) !== input.locale.split('-')[0])
+    found.push({ path: '/locale', message: `is not one of ${languages.join(', ')}` });
+  return found;
+}
+
+/** @throws Refusal invalid_request with every fault, slug_reserved */
+export function assertFit(input: OrganizationPatch): void {
+  const violations = violationsOf(input);
+  if (violations.length > 0) throw refuse('invalid_request', { violations });
+  if (input.slug !== undefined && reservedSlugs.has(input.slug)) throw refuse('slug_reserved');
+}
+
+/** @throws Refusal invalid_request when the first administrator's names are not fit, before anything exists */
+export function assertAdministrator(administrator: NewOrganization['administrator']): void {
+  if (administrator === undefined) return;
+  const violations = nameViolations(administrator).map((one) => ({ ...one, path: `/administrator${one.path}` }));
+  if (violations.length > 0) throw refuse('invalid_request', { violations });
+}
+
+/** The columns a patch changes. */
+export function changeOf(patch: OrganizationPatch): OrganizationChange {
+  return {
+    ...(patch.slug === undefined ? {} : { slug: patch.slug }),
+    ...(patch.name === undefined ? {} : { name: patch.name.trim() }),
+    ...(patch.timeZone === undefined ? {} : { time_zone: patch.timeZone }),
+    ...(patch.locale === undefined ? {} : { locale: patch.locale }),
+    ...(patch.seats === undefined ? {} : { seats: patch.seats }),
+  };
+}
+
+/** What the API shows of a row; `base` is the origin below which organisations live. */
+export function organizationOf(row: OrganizationRow, base: URL): Organization {
+  const host = row.domain ?? `${row.slug}.${base.hostname}`;
+  return {
+    slug: row.slug,
+    name: row.name,
+    timeZone: row.time_zone,
+    locale: row.locale,
+    seats: row.seats,
+    status: row.status,
+    address: `${base.protocol}//${host}${base.port ? `:${base.port}` : ''}`,
+    users: row.users,
+    exportedRecently: row.exported_recently,
+    createdAt: row.created_at.toISOString(),
+  };
+}
