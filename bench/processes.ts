@@ -1,0 +1,69 @@
+// Starts the bench's other processes under the pinned Node: programs that answer once, and servers that say when they are ready.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+type Environment = Readonly<Record<string, string>>;
+
+function start(program: string, args: readonly string[], environment: Environment): ChildProcess {
+  return spawn(process.execPath, [program, ...args], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
+  });
+}
+
+/** Runs a program to its end. @returns what it printed @throws Error when it fails */
+export async function runProcess(
+  program: string,
+  args: readonly string[],
+  input = '',
+  environment: Environment = {},
+): Promise<string> {
+  const child = start(program, args, environment);
+  child.stdin?.end(input);
+  // `stdio` above makes it a pipe.
+  const output = child.stdout === null ? Promise.resolve('') : text(child.stdout);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${program} ended with ${code}.`);
+  return output;
+}
+
+export interface BenchServer {
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a server that prints `ready {port}` and ends on SIGTERM. */
+export async function startServerProcess(program: string, environment: Environment): Promise<BenchServer> {
+  const child = start(program, [], environment);
+  const exited = once(child, 'exit');
+  const { promise: ready, resolve, reject } = Promise.withResolvers<number>();
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    const port = /^ready (\d+)$/m.exec(output)?.[1];
+    if (port !== undefined) resolve(Number(port));
+  });
+  exited.then(() => reject(new Error(`${program} ended before it was ready:\n${output}`)), reject);
+  const port = await ready;
+  return {
+    port,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** Resident memory of one process in MB (10⁶ bytes), without its children. */
+export function residentMegabytes(pid: number): number {
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return (Number(kib) * 1024) / 1e6;
+}
