@@ -1,18 +1,20 @@
 /** One's own password: changing it (P6) and the live checker (P5), for people who are signed in or in the middle of signing in. */
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { record } from '../audit/audit.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Mail } from '../mail/mail.ts';
 import { eraseAttempts } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
-import { callerOf, type Http, originOf } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import { keepOnly } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { passwordContextOf } from '../users/user.ts';
 import { judgeAttempt } from './attempt.ts';
 import type { BrowserSide } from './browser-side.ts';
+import type { DeviceEntry } from './device-cookie.ts';
 import { addressed, whenText } from './notices.ts';
 import type { SignIn } from './signin.ts';
 
@@ -32,71 +34,64 @@ function identifierFor(tenant: Tenant, user: { username: string; email: string |
   return tenant.settings.signIn.identifier === 'email' ? (user.email ?? user.username) : user.username;
 }
 
-export function accountRoutes(http: Http, options: AccountOptions): void {
-  const { database, passwords } = options;
-  const tags = ['password'];
-  http.post(
-    '/api/v1/password/change',
-    {
-      schema: {
-        tags,
-        summary: 'Change the own password',
-        body: Type.Object({ currentPassword: Password, newPassword: Password }, closed),
-      },
-    },
-    async (request, reply) => {
-      const { tenant } = request;
-      const session = sessionOf(request);
-      const caller = callerOf(request);
-      const policy = tenant.settings.passwordPolicy;
-      const owner = { tenant: tenant.id, user: session.user_id };
-      // The current password is judged like a sign-in, lock-out included: a stolen session must not become a place to guess.
-      const { devices } = options.side.continuation(request, reply);
-      const proven = await judgeAttempt(database, passwords, {
-        tenant,
-        origin: originOf(request),
-        identifier: identifierFor(tenant, session),
-        password: request.body.currentPassword,
-        devices,
-      }).catch((error: unknown) => {
-        throw error instanceof Error && 'code' in error && error.code === 'incorrect_credentials'
-          ? refuse('current_password_incorrect')
-          : error;
-      });
-      if (proven.person.id !== session.user_id) throw refuse('current_password_incorrect');
-      const prepared = await passwords.prepare(
-        owner,
-        request.body.newPassword,
-        policy,
-        passwordContextOf(tenant, proven.person),
-      );
-      await database.withTenant(tenant.id, async (tx) => {
-        const revision = await passwords.set(
-          tx,
-          owner,
-          { ...prepared, basedOn: proven.revision },
-          { temporary: false, expiresHours: null, changedBy: session.username, history: policy.history, guarded: true },
-        );
-        await eraseAttempts(tx, tenant.id, proven.reservation);
-        await sessionRenew(tx, tenant.id, session.id, revision);
-        await sessionEndAll(tx, tenant.id, session.user_id, 'password_changed', session.id);
-        await announce(tx, { kind: 'user', tenant: tenant.id, user: session.user_id });
-        await record(tx, caller, {
-          action: 'user.password.change',
-          target: { kind: 'user', id: session.user_id, name: session.username },
-        });
-        const to = addressed(tenant, proven.person);
-        const { browser, address } = caller.origin;
-        if (to !== null)
-          await options.mail.send(tx, {
-            ...to,
-            template: 'password_changed',
-            parameters: { when: whenText(tenant, to.user.language), browser, address },
-          });
-      });
-      return reply.code(204).send();
+/**
+ * Changes the own password: the current one is judged like a sign-in, lock-out included, so that a stolen session does not
+ * become a place to guess. This session goes on, all others end, the owner is told by mail.
+ * @throws Refusal current_password_incorrect, too_many_attempts, rate_limited, password_policy, password_reused
+ */
+async function changePassword(
+  { database, passwords, mail }: AccountOptions,
+  request: FastifyRequest,
+  devices: readonly DeviceEntry[],
+  given: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  const { tenant } = request;
+  const session = sessionOf(request);
+  const caller = callerOf(request);
+  const policy = tenant.settings.passwordPolicy;
+  const owner = { tenant: tenant.id, user: session.user_id };
+  const attempt = { tenant, origin: caller.origin, identifier: identifierFor(tenant, session), devices };
+  const proven = await judgeAttempt(database, passwords, { ...attempt, password: given.currentPassword }).catch(
+    (error: unknown) => {
+      const wrong = error instanceof Refusal && error.code === 'incorrect_credentials';
+      throw wrong ? refuse('current_password_incorrect') : error;
     },
   );
+  if (proven.person.id !== session.user_id) throw refuse('current_password_incorrect');
+  const context = passwordContextOf(tenant, proven.person);
+  const prepared = await passwords.prepare(owner, given.newPassword, policy, context);
+  const how = {
+    temporary: false,
+    expiresHours: null,
+    changedBy: session.username,
+    history: policy.history,
+    guarded: true,
+  };
+  await database.withTenant(tenant.id, async (tx) => {
+    const revision = await passwords.set(tx, owner, { ...prepared, basedOn: proven.revision }, how);
+    await eraseAttempts(tx, tenant.id, proven.reservation);
+    await keepOnly(tx, tenant.id, session.user_id, session.id, revision);
+    const target = { kind: 'user', id: session.user_id, name: session.username };
+    await record(tx, caller, { action: 'user.password.change', target });
+    const to = addressed(tenant, proven.person);
+    if (to === null) return;
+    const { browser, address } = caller.origin;
+    const when = whenText(tenant, to.user.language);
+    await mail.send(tx, { ...to, template: 'password_changed', parameters: { when, browser, address } });
+  });
+}
+
+const ChangeBody = Type.Object({ currentPassword: Password, newPassword: Password }, closed);
+
+export function accountRoutes(http: Http, options: AccountOptions): void {
+  const { passwords } = options;
+  const tags = ['password'];
+  const change = { tags, summary: 'Change the own password', body: ChangeBody };
+  http.post('/api/v1/password/change', { schema: change }, async (request, reply) => {
+    const { devices } = options.side.continuation(request, reply);
+    await changePassword(options, request, devices, request.body);
+    return reply.code(204).send();
+  });
   http.post(
     '/api/v1/password/check',
     {
