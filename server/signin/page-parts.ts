@@ -38,7 +38,16 @@ export function rulesOf(policy: PasswordPolicy, judged: readonly RuleResult[] | 
   if (policy.classesAtLeast > 0) rules.push('classes');
   if (policy.lettersAndDigits) rules.push('letters_and_digits');
   if (policy.blocklist) rules.push('blocklist', 'context_words');
+  if (policy.minScore > 0) rules.push('min_score');
   return rules.map((rule) => ({ rule, met: null, parameters }));
+}
+
+/** The same list after a refusal that names the rules broken; every other one was met. */
+export function rulesAfter(policy: PasswordPolicy, refusal: Refusal): RuleView[] {
+  const rules = rulesOf(policy, null);
+  if (refusal.code !== 'password_policy') return rules;
+  const broken = new Set((refusal.details.violations ?? []).filter((violation) => typeof violation === 'string'));
+  return rules.map((one) => ({ ...one, met: !broken.has(one.rule) }));
 }
 
 /** The form came from a page of ours in this very browser (login CSRF). @throws Refusal cross_site_request */

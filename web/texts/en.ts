@@ -100,7 +100,7 @@ export const en = {
   'rule.letters_and_digits': 'Letters and digits',
   'rule.blocklist': 'Not a common or breached password',
   'rule.context_words': 'Not built from your name, username or organisation',
-  'rule.min_score': 'Hard enough to guess',
+  'rule.min_score': 'Hard to guess',
   'rule.too_long': 'At most 1,024 bytes',
   'rule.unusable_characters': 'No unusable characters',
   'rule.history': 'Not one of your last {history} passwords',
