@@ -13,7 +13,7 @@ let world: World;
 before(async () => {
   world = await makeWorld();
 });
-after(() => world.app.close());
+after(() => world?.app.close());
 
 function callerFor(endpoint: Endpoint): Browser {
   return expectationOf(endpoint).host === 'operators' ? world.olga : world.nadia;
@@ -76,7 +76,7 @@ test('V4 a value of another type is refused', () =>
     withBody,
     (endpoint) =>
       Object.entries(rightBody(endpoint)).flatMap(([name, value]) =>
-        [1.5, true, { inner: 1 }, '\u0000', 1e400]
+        [1.5, true, { inner: 1 }, '\u0000']
           .filter((wrong) => (typeof wrong === 'string' ? typeof value !== 'string' : typeof wrong !== typeof value))
           .map((wrong) => JSON.stringify({ ...rightBody(endpoint), [name]: wrong })),
       ),

@@ -14,7 +14,7 @@ let world: World;
 before(async () => {
   world = await makeWorld();
 });
-after(() => world.app.close());
+after(() => world?.app.close());
 
 function call(
   browser: Browser,
@@ -44,7 +44,7 @@ async function each(list: readonly Endpoint[], check: (endpoint: Endpoint) => Pr
 }
 
 function assertRefused(answer: Answer, status: number, code: string): void {
-  assert.equal(`${answer.status} ${answer.json()['code']}`, `${status} ${code}`);
+  assert.equal(`${answer.status} ${answer.json().code}`, `${status} ${code}`);
   assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
 }
 
@@ -112,7 +112,7 @@ test("V8 another organisation's ids get the answer that ids of nothing get, to t
       comparable(await call(world.app.browser('south'), endpoint, randomUUID(), program)),
     );
   });
-  assert.equal((await world.nadia.get(`/api/v1/users/${world.ids.user}`)).json()['lastName'], '');
+  assert.equal((await world.nadia.get(`/api/v1/users/${world.ids.user}`)).json().lastName, '');
 });
 
 test('V8 a session of one host is worth nothing on any other', async () => {

@@ -28,6 +28,16 @@ const administratorPermissions: readonly Permission[] = builtInRoles[0]?.permiss
 
 export async function makeWorld(options: TestAppOptions = {}): Promise<World> {
   const app = await testApp(options);
+  try {
+    return await populate(app);
+  } catch (error) {
+    // Nobody else could close it, and the test file would not end.
+    await app.close();
+    throw error;
+  }
+}
+
+async function populate(app: TestApp): Promise<World> {
   const north = await app.organization('north');
   const south = await app.organization('south');
   await app.operator('olga');
