@@ -18,6 +18,8 @@ import {
   type Bucket,
   type LockRule,
   lockedElsewhere,
+  sourceLockRelease,
+  sourceLockReserve,
 } from './store-attempts.ts';
 
 export type { AttemptRequest, AttemptReservation, Bucket, LockRule };
@@ -38,9 +40,19 @@ export function failAttempt(
   return attemptFail(tx, tenant, at, rule, source);
 }
 
+/** Reserves the lock that a filling attempt may cause. @returns false when its source has caused enough: undo the transaction */
+export function reserveLock(tx: Transaction, tenant: TenantId, source: Buffer, subject: string): Promise<boolean> {
+  return sourceLockReserve(tx, tenant, source, subject);
+}
+
 /** Forgets what was tried in one bucket, after the right password. */
-export function eraseAttempts(tx: Transaction, tenant: TenantId, at: Bucket): Promise<void> {
-  return attemptErase(tx, tenant, at);
+export async function eraseAttempts(
+  tx: Transaction,
+  tenant: TenantId,
+  { reservation, source }: { reservation: AttemptReservation; source: Buffer },
+): Promise<void> {
+  await attemptErase(tx, tenant, reservation);
+  if (reservation.fills) await sourceLockRelease(tx, tenant, source, reservation.subject);
 }
 
 /** Unlocks a user everywhere. @returns whether there was anything to erase */

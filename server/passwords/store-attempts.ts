@@ -46,6 +46,8 @@ export interface AttemptReservation extends Bucket {
   readonly verdict: 'reserved' | 'locked' | 'source_limited';
   /** The same wrong password was tried before: judged, not counted. */
   readonly repeated: boolean;
+  /** Its failure would lock "elsewhere": one of the locks that the source may cause must be reserved first. */
+  readonly fills: boolean;
   /** When a timed lock ends; null when only a person unlocks. */
   readonly locked_until: Date | null;
 }
@@ -101,7 +103,7 @@ export async function attemptReserve(tx: Transaction, request: AttemptRequest): 
     limited AS (
       SELECT FROM source_failures f, place WHERE f.tenant_id = ${tenant} AND f.source = ${request.source} AND place.bucket = 'elsewhere'
         AND f.window_started_at > now() - make_interval(mins => ${sourceWindowMinutes})
-        AND NOT ${request.sourceExempt}::boolean AND (f.locks >= ${sourceLocksMax} OR CASE WHEN f.failures >= ${sourceFailuresMax}
+        AND NOT ${request.sourceExempt}::boolean AND (cardinality(f.lock_subjects) >= ${sourceLocksMax} OR CASE WHEN f.failures >= ${sourceFailuresMax}
           THEN f.failures >= (SELECT count(*) FROM users WHERE tenant_id = ${tenant}) * ${sourceFailuresShare}::float8 ELSE false END)),
     reserved AS (
       INSERT INTO attempt_buckets AS a (tenant_id, subject, bucket, tried)
@@ -110,8 +112,9 @@ export async function attemptReserve(tx: Transaction, request: AttemptRequest): 
         tried = CASE WHEN ${spent} THEN excluded.tried WHEN excluded.tried[1] = ANY (a.tried) THEN a.tried ELSE a.tried || excluded.tried END,
         locked_at = CASE WHEN ${spent} THEN NULL ELSE a.locked_at END
       WHERE ${spent} OR (a.locked_at IS NULL AND (cardinality(a.tried) < ${rule.threshold} OR excluded.tried[1] = ANY (a.tried)))
-      RETURNING 1)
+      RETURNING cardinality(a.tried) >= ${rule.threshold} AS fills)
     SELECT p.subject, p.bucket, p.user_id, coalesce(p.mac = ANY (a.tried), false) AS repeated,
+      coalesce((SELECT fills FROM reserved), false) AND p.bucket = 'elsewhere' AND NOT ${request.sourceExempt}::boolean AS fills,
       CASE WHEN EXISTS (SELECT FROM reserved) THEN 'reserved' WHEN EXISTS (SELECT FROM limited) THEN 'source_limited' ELSE 'locked' END AS verdict,
       ${toldUntil(rule)} AS locked_until
     FROM attempt p LEFT JOIN attempt_buckets a ON a.tenant_id = ${tenant} AND a.subject = p.subject AND a.bucket = p.bucket`.execute(
@@ -120,6 +123,43 @@ export async function attemptReserve(tx: Transaction, request: AttemptRequest): 
   const row = rows[0];
   if (row === undefined) throw new Error('The attempt reservation gave no row.');
   return row;
+}
+
+/** True when a source's window is over and the next begins, as SQL; `f` is the source. */
+const windowOver = sql`f.window_started_at <= now() - make_interval(mins => ${sourceWindowMinutes})`;
+
+/**
+ * Reserves one of the locks that a source may cause in its window, before the try that would cause it is judged: however many
+ * tries are on their way at once, no more than the limit become locks. Once per subject. Follows `attemptReserve`.
+ * @returns false when none is left: the reservation must be undone with its transaction
+ */
+export async function sourceLockReserve(
+  tx: Transaction,
+  tenant: TenantId,
+  source: Buffer,
+  subject: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    INSERT INTO source_failures AS f (tenant_id, source, lock_subjects) VALUES (${tenant}, ${source}, ARRAY[${subject}])
+    ON CONFLICT (tenant_id, source) DO UPDATE SET
+      window_started_at = CASE WHEN ${windowOver} THEN now() ELSE f.window_started_at END,
+      failures = CASE WHEN ${windowOver} THEN 0 ELSE f.failures END,
+      lock_subjects = CASE WHEN ${windowOver} THEN excluded.lock_subjects WHEN ${subject} = ANY (f.lock_subjects) THEN f.lock_subjects
+        ELSE f.lock_subjects || excluded.lock_subjects END
+    WHERE ${windowOver} OR ${subject} = ANY (f.lock_subjects) OR cardinality(f.lock_subjects) < ${sourceLocksMax}
+    RETURNING 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Gives a reserved lock back: the password was right. */
+export async function sourceLockRelease(
+  tx: Transaction,
+  tenant: TenantId,
+  source: Buffer,
+  subject: string,
+): Promise<void> {
+  await sql`UPDATE source_failures SET lock_subjects = array_remove(lock_subjects, ${subject})
+    WHERE tenant_id = ${tenant} AND source = ${source} AND ${subject} = ANY (lock_subjects)`.execute(tx);
 }
 
 /**
@@ -133,19 +173,18 @@ export async function attemptFail(
   rule: LockRule,
   source: { key: Buffer; counted: boolean },
 ): Promise<boolean> {
-  const fresh = sql`f.window_started_at <= now() - make_interval(mins => ${sourceWindowMinutes})`;
   const { rows } = await sql<{ locked: boolean }>`
     WITH locked AS (
       UPDATE attempt_buckets a SET locked_at = now()
       WHERE a.tenant_id = ${tenant} AND a.subject = ${at.subject} AND a.bucket = ${at.bucket} AND a.locked_at IS NULL AND cardinality(a.tried) >= ${rule.threshold}
       RETURNING 1),
     counted AS (
-      INSERT INTO source_failures AS f (tenant_id, source, failures, locks)
-      SELECT ${tenant}, ${source.key}, 1, (SELECT count(*) FROM locked) WHERE ${source.counted}::boolean
+      INSERT INTO source_failures AS f (tenant_id, source, failures)
+      SELECT ${tenant}, ${source.key}, 1 WHERE ${source.counted}::boolean
       ON CONFLICT (tenant_id, source) DO UPDATE SET
-        window_started_at = CASE WHEN ${fresh} THEN now() ELSE f.window_started_at END,
-        failures = CASE WHEN ${fresh} THEN 1 ELSE f.failures + 1 END,
-        locks = excluded.locks + CASE WHEN ${fresh} THEN 0 ELSE f.locks END)
+        window_started_at = CASE WHEN ${windowOver} THEN now() ELSE f.window_started_at END,
+        failures = CASE WHEN ${windowOver} THEN 1 ELSE f.failures + 1 END,
+        lock_subjects = CASE WHEN ${windowOver} THEN '{}' ELSE f.lock_subjects END)
     SELECT EXISTS (SELECT FROM locked) AS locked`.execute(tx);
   return rows[0]?.locked ?? false;
 }

@@ -118,7 +118,7 @@ export interface SourceFailureTable {
   source: Buffer;
   window_started_at: TimeByDefault;
   failures: Generated<number>;
-  locks: Generated<number>;
+  lock_subjects: Generated<string[]>;
 }
 
 export interface SessionTable {

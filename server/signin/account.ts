@@ -57,6 +57,8 @@ async function changePassword(
       throw wrong ? refuse('current_password_incorrect') : error;
     },
   );
+  // Whatever becomes of the new password, the current one was right and must not stay among those tried.
+  await database.withTenant(tenant.id, (tx) => eraseAttempts(tx, tenant.id, proven));
   if (proven.person.id !== session.user_id) throw refuse('current_password_incorrect');
   const context = passwordContextOf(tenant, proven.person);
   const prepared = await passwords.prepare(owner, given.newPassword, policy, context);
@@ -69,7 +71,6 @@ async function changePassword(
   };
   await database.withTenant(tenant.id, async (tx) => {
     const revision = await passwords.set(tx, owner, { ...prepared, basedOn: proven.revision }, how);
-    await eraseAttempts(tx, tenant.id, proven.reservation);
     await keepOnly(tx, tenant.id, session.user_id, session.id, revision);
     const target = { kind: 'user', id: session.user_id, name: session.username };
     await record(tx, caller, { action: 'user.password.change', target });

@@ -6,9 +6,9 @@ import ipaddr from 'ipaddr.js';
 import { record } from '../audit/audit.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
-import { type Refusal, refuse } from '../kernel/refusal.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
 import { sourceWindowMinutes } from '../passwords/limits.ts';
-import { type AttemptReservation, failAttempt, reserveAttempt } from '../passwords/lockout.ts';
+import { type AttemptReservation, failAttempt, reserveAttempt, reserveLock } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs.ts';
@@ -32,6 +32,8 @@ export interface Proven {
   readonly sealed: Buffer;
   readonly revision: number;
   readonly reservation: AttemptReservation;
+  /** Digest of the address it came from. */
+  readonly source: Buffer;
 }
 
 /** Job that tells the owner of a lock; enqueued for unknown identifiers too, and then does nothing. */
@@ -89,12 +91,42 @@ export async function recordRefusal(
   );
 }
 
+const sourceLimited = (): Refusal => refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
+
 function refusalOf(reservation: AttemptReservation): Refusal {
-  if (reservation.verdict === 'source_limited')
-    return refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
+  if (reservation.verdict === 'source_limited') return sourceLimited();
   return reservation.locked_until === null
     ? refuse('too_many_attempts')
     : refuse('too_many_attempts', { until: reservation.locked_until.toISOString() });
+}
+
+/**
+ * Reserves the attempt before anything is hashed.
+ * @throws Refusal too_many_attempts, rate_limited; both are in the audit log then
+ */
+async function reserve(
+  database: Database,
+  passwords: Passwords,
+  attempt: Attempt,
+  source: Buffer,
+): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
+  const { tenant, origin } = attempt;
+  const found: { person?: PersonRow | undefined } = {};
+  try {
+    const reservation = await database.withTenant(tenant.id, async (tx) => {
+      const reserved = await reserveAttempt(tx, reserveRequest(attempt, passwords, source));
+      found.person = await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays);
+      if (reserved.verdict !== 'reserved') throw refusalOf(reserved);
+      // Failing the transaction takes the reservation back: this address locks nobody any more.
+      if (reserved.fills && !(await reserveLock(tx, tenant.id, source, reserved.subject))) throw sourceLimited();
+      return reserved;
+    });
+    return { reservation, person: found.person };
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'unavailable')
+      await recordRefusal(database, nobodyCaller(tenant.id, origin), error.code, found.person);
+    throw error;
+  }
 }
 
 /**
@@ -106,23 +138,12 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
   const caller = nobodyCaller(tenant.id, origin);
   if (passwords.isFull()) throw refuse('unavailable', { retryAfterSeconds: 1 });
   const source = passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address));
-  const { reservation, person } = await database.withTenant(tenant.id, async (tx) => {
-    const reserved = await reserveAttempt(tx, reserveRequest(attempt, passwords, source));
-    return {
-      reservation: reserved,
-      person: await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays),
-    };
-  });
-  if (reservation.verdict !== 'reserved') {
-    const refusal = refusalOf(reservation);
-    await recordRefusal(database, caller, refusal.code, person);
-    throw refusal;
-  }
+  const { reservation, person } = await reserve(database, passwords, attempt, source);
   const sealed = person?.sealed ?? null;
   const owner = { tenant: tenant.id, user: reservation.user_id ?? nobody };
   const right = await passwords.verify(owner, sealed, attempt.password);
   if (right && person && sealed !== null && person.revision !== null)
-    return { person, sealed, revision: person.revision, reservation };
+    return { person, sealed, revision: person.revision, reservation, source };
   await database.withTenant(tenant.id, async (tx) => {
     const counted = reservation.bucket === 'elsewhere' && !reservation.repeated;
     const locked = await failAttempt(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });

@@ -79,10 +79,11 @@ export interface SignInOptions {
 async function begin(options: SignInOptions, request: SignInRequest): Promise<Outcome> {
   const { database, passwords } = options;
   const { tenant, origin } = request;
-  const { person, sealed, revision, reservation } = await judgeAttempt(database, passwords, request);
+  const proven = await judgeAttempt(database, passwords, request);
+  const { person, sealed, revision, reservation } = proven;
   const step = next(factsOf(tenant, person, false));
   const outcome = await database.withTenant(tenant.id, async (tx): Promise<Outcome | null> => {
-    await eraseAttempts(tx, tenant.id, reservation);
+    await eraseAttempts(tx, tenant.id, proven);
     if ('refuse' in step) return null;
     if ('ask' in step) return startFlow(tx, request, person, revision, reservation, step.ask);
     return openSession(options, tx, { ...request, flow: newId<FlowId>() }, person, revision, reservation);
