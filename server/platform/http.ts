@@ -177,8 +177,14 @@ function refuseMixedMedia(request: FastifyRequest): void {
   if (isForm ? /^\/(api|scim)\//.test(request.url) : !programPath.test(request.url)) throw refuse('media_type');
 }
 
-/** A forged or broken X-Forwarded-For fails closed: an address that is none must not stand in limits and in the audit log. */
-function refuseStrangeAddress(request: FastifyRequest): void {
+/**
+ * RFC 9112 3.2: HTTP/1.1 names its host, once, lest a proxy read another one than we do. A forged or broken
+ * X-Forwarded-For fails closed: an address that is none must not stand in limits and in the audit log.
+ */
+function refuseStrangeSource(request: FastifyRequest): void {
+  const hosts = request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && /host/i.test(name));
+  if (hosts.length > 1 || (hosts.length === 0 && request.raw.httpVersion !== '1.0'))
+    throw refuse('invalid_request', { detail: 'There must be one header Host.' });
   if (isIP(request.ip) === 0) throw refuse('invalid_request', { detail: 'X-Forwarded-For could not be read.' });
 }
 
@@ -213,7 +219,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     handlerTimeout: 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 10_000, keepAlive: true, keepAliveInitialDelay: 10_000 },
+    // Node would refuse a missing Host with an answer of its own, without our headers; refuseStrangeSource does instead.
+    http: { headersTimeout: 10_000, keepAlive: true, keepAliveInitialDelay: 10_000, requireHostHeader: false },
     genReqId: () => randomUUID(),
     return503OnClosing: true,
     forceCloseConnections: 'idle',
@@ -238,7 +245,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     request.nonce = randomBytes(16).toString('base64url');
     request.language = languageOfBrowser(request);
     reply.headers(securityHeaders(request.nonce, secure));
-    refuseStrangeAddress(request);
+    refuseStrangeSource(request);
   });
   http.addHook('preParsing', async (request) => refuseMixedMedia(request));
   closeQueries(http);
