@@ -51,7 +51,7 @@ const Branding = Type.Object(
   {
     accentColor: Type.Union([Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }), Type.Null()]),
     logoUrl: Type.Union([
-      Type.String({ maxLength: 65_536, pattern: '^data:image/(png|jpeg|webp|svg\\+xml);base64,[A-Za-z0-9+/]+=*$' }),
+      Type.String({ maxLength: 7_168, pattern: '^data:image/(png|jpeg|webp|svg\\+xml);base64,[A-Za-z0-9+/]+=*$' }),
       Type.Null(),
     ]),
   },
