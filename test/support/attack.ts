@@ -68,14 +68,21 @@ export function comparable(answer: Answer, typed: string): string {
     .filter(([name]) => name !== 'date')
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' | ') : value}`)
     .sort();
-  const nonce = /'nonce-([^']+)'/.exec(answer.headers['content-security-policy']?.toString() ?? '')?.[1] ?? '-';
-  const token = /name="formToken" value="([^"]*)"/.exec(answer.text)?.[1] ?? '-';
-  return [answer.status, ...headers, answer.text]
-    .join('\n')
-    .replaceAll(nonce, '(nonce)')
-    .replaceAll(token, '(token)')
-    .replaceAll(typed, '(typed)')
-    .replace(/usher_browser=[^;|]+/g, 'usher_browser=(random)');
+  const nonce = /'nonce-([^']+)'/.exec(answer.headers['content-security-policy']?.toString() ?? '')?.[1];
+  const token = /name="formToken" value="([^"]*)"/.exec(answer.text)?.[1];
+  const masked = [nonce, token, typed].reduce<string>(
+    (text, secret) => (secret ? text.replaceAll(secret, '(masked)') : text),
+    [answer.status, ...headers, answer.text].join('\n'),
+  );
+  return masked.replace(/usher_browser=[^;|]+/g, 'usher_browser=(random)');
+}
+
+/** Where two texts part, for a message that can be read. */
+export function firstDifference(actual: string, expected: string): string {
+  let at = 0;
+  while (at < actual.length && actual[at] === expected[at]) at += 1;
+  const from = Math.max(0, at - 40);
+  return `…${actual.slice(from, at + 60)}… instead of …${expected.slice(from, at + 60)}…`;
 }
 
 /** Moves every lock, try and window of a tenant this far into the past. */
