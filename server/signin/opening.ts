@@ -9,6 +9,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { type DeviceEntry, withDevice } from './device-cookie.ts';
 import type { Facts } from './machine.ts';
 import { noticeOf } from './notices.ts';
+import { mayOpen } from './return-to.ts';
 import type { Outcome, SignInOptions, SignInRequest } from './signin.ts';
 import type { PersonRow } from './store.ts';
 
@@ -74,7 +75,7 @@ export async function openSession(
     flow: opening.flow,
     token: session.token,
     home: person.role_home,
-    returnTo: opening.returnTo,
+    returnTo: opening.returnTo !== null && mayOpen(opening.returnTo, person.permissions) ? opening.returnTo : null,
     client,
     devices: withDevice(devices, { user: person.id, browser: known }),
   };
