@@ -1,9 +1,12 @@
 // Starts the bench's other processes under the pinned Node: programs that answer once, and servers that say when they are ready.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../test/support/app.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -52,6 +55,36 @@ export async function startServerProcess(program: string, environment: Environme
   });
   exited.then(() => reject(new Error(`${program} ended before it was ready:\n${output}`)), reject);
   const port = await ready;
+  return {
+    port,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/**
+ * Starts `server/main.ts` and waits until it says that it is ready. Its log goes to a file, as a service manager would keep it:
+ * a reader of ours would take processor time from the server.
+ */
+export async function startUsher(directory: string, environment: Environment): Promise<BenchServer> {
+  const port = await freePort();
+  const logFile = join(directory, 'usher.log');
+  const log = openSync(logFile, 'a');
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', USHER_PORT: String(port), ...environment },
+  });
+  closeSync(log);
+  const exited = once(child, 'exit');
+  while (!readFileSync(logFile, 'utf8').includes('Usher is ready')) {
+    if (child.exitCode !== null)
+      throw new Error(`The server ended before it was ready:\n${readFileSync(logFile, 'utf8')}`);
+    await delay(20);
+  }
   return {
     port,
     pid: child.pid ?? 0,

@@ -12,9 +12,9 @@ import { migrate } from '../server/platform/migrate.ts';
 import { loadKeyFile } from '../server/platform/seal-key-file.ts';
 import { operatorsTenantId, type Tenant } from '../server/tenants/tenants.ts';
 import type { NewUser } from '../server/users/users.ts';
-import type { Browser } from '../test/support/browser.ts';
-import { type ServerProcess, startServer } from '../test/support/server-process.ts';
+import { Browser } from '../test/support/browser.ts';
 import { requestText } from './load.ts';
+import { type BenchServer, startUsher } from './processes.ts';
 
 export const password = 'purple lantern 44 river';
 /** Nobody listens there: a mail that should not be sent would show as a failing job, not as speed. */
@@ -23,9 +23,12 @@ const noMailServer = 'smtp://127.0.0.1:9';
 export interface Stage {
   readonly ownerUrl: string;
   readonly house: House;
-  readonly server: ServerProcess;
+  readonly server: BenchServer;
   stop(): Promise<void>;
 }
+
+/** For profiling by hand, e.g. BENCH_NODE_OPTIONS=--cpu-prof: options of Node for the server alone. */
+const extraEnvironment = process.env.BENCH_NODE_OPTIONS ? { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS } : {};
 
 /** @param statement told each SQL statement that the house of this process (not the server's) sends */
 export async function openStage(statement: (text: string) => void = () => undefined): Promise<Stage> {
@@ -34,16 +37,16 @@ export async function openStage(statement: (text: string) => void = () => undefi
   const database = await startEmbedded({ directory, log: quietLog });
   const { ownerUrl } = database;
   await migrate({ ownerUrl });
-  const environment = {
+  const environment: Record<string, string> = {
     USHER_DATA: directory,
     DATABASE_URL: ownerUrl,
     USHER_SMTP_URL: noMailServer,
-    USHER_ARGON2_MEMORY_KIB: '47104',
+    ...extraEnvironment,
   };
   const config = readConfig(environment);
   const keyring = await loadKeyFile(config.keyFile);
   const house = buildHouse({ config, ownerUrl, keyring, log, onStatement: statement });
-  const server = await startServer(environment);
+  const server = await startUsher(directory, environment);
   return {
     ownerUrl,
     house,
@@ -81,14 +84,10 @@ export async function makeUsers({ house }: Stage, tenant: Tenant, users: readonl
 }
 
 /** Signs everyone in once. @returns their browsers, with the cookies that a browser then has */
-export async function signInAll(
-  server: ServerProcess,
-  tenant: Tenant,
-  usernames: readonly string[],
-): Promise<Browser[]> {
+export async function signInAll(server: BenchServer, tenant: Tenant, usernames: readonly string[]): Promise<Browser[]> {
   const browsers: Browser[] = [];
   for (const username of usernames) {
-    const browser = server.browser(tenant.slug);
+    const browser = new Browser(server.port, `${tenant.slug}.localhost`);
     const { status, text } = await browser.signIn(username, password);
     if (status !== 200) throw new Error(`${username} could not sign in: ${status} ${text}`);
     browsers.push(browser);
@@ -107,7 +106,7 @@ export function hostOf({ port }: { readonly port: number }, tenant: Tenant): str
 }
 
 export function signInText(
-  server: ServerProcess,
+  server: BenchServer,
   tenant: Tenant,
   identifier: string,
   headers: Record<string, string> = {},
@@ -121,6 +120,6 @@ export function signInText(
   });
 }
 
-export function getText(server: ServerProcess, tenant: Tenant, path: string, browser: Browser): string {
+export function getText(server: BenchServer, tenant: Tenant, path: string, browser: Browser): string {
   return requestText({ method: 'GET', path, host: hostOf(server, tenant), headers: cookieHeader(browser) });
 }

@@ -120,13 +120,13 @@ export async function measureStarts(rounds: number): Promise<{ figures: Figure[]
 
 /** Signs in `count` times, waits, and looks. */
 export async function measureMemory(stage: Stage, people: People, count: number): Promise<Figure> {
-  const { port, child } = stage.server;
+  const { port, pid } = stage.server;
   await load({ port, connections: 16, requests: knownBrowserRequests(stage, people), durationMs: 120_000, count });
   await delay(settleMs);
   return {
     id: 'memory-after-sign-ins',
     title: `resident memory after ${count.toLocaleString('en')} sign-ins`,
-    value: residentMegabytes(child.pid ?? 0),
+    value: residentMegabytes(pid),
     unit: 'MB',
     budget: { max: 120 },
     detail: `${settleMs / 1000} s after the last of them`,
