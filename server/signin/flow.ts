@@ -15,7 +15,7 @@ import { lockRuleOf, passwordContextOf } from '../users/user.ts';
 import { recordRefusal } from './attempt.ts';
 import { type Facts, next, type StepName } from './machine.ts';
 import { factsOf, openSession, personCaller } from './opening.ts';
-import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './signin.ts';
+import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 import { type FlowRow, flowFetch, flowFinish, flowInsert, flowMoveOn, type PersonRow, personFetch } from './store.ts';
 
 /** A flow must be finished within this time of the password. */

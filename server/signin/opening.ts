@@ -9,8 +9,8 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { type DeviceEntry, withDevice } from './device-cookie.ts';
 import type { Facts } from './machine.ts';
 import { noticeOf } from './notices.ts';
+import type { Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 import { mayOpen } from './return-to.ts';
-import type { Outcome, SignInOptions, SignInRequest } from './signin.ts';
 import type { PersonRow } from './store.ts';
 
 /** What opening the session needs, whichever way it was reached. */

@@ -1,15 +1,27 @@
 /** What every page of sign-in and set-up needs: branding, the message of a refusal, the list of rules, the check of a form. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
+import type { Passwords } from '../passwords/passwords.ts';
 import type { PasswordPolicy } from '../passwords/policy.ts';
 import type { RuleResult } from '../passwords/rules.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import { type Branding, brandingFrom, productBranding } from '../platform/page-branding.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
+import type { BrowserSide } from './browser-side.ts';
+import type { SignIn } from './signin.ts';
 import type { RuleView } from './view-new-password.ts';
+
+export interface SignInPageOptions {
+  readonly signIn: SignIn;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
+  readonly side: BrowserSide;
+}
 
 /** Name, logo and colour of the host's tenant; the operators' place looks like Usher itself. */
 export function brandingOf(tenant: Tenant): Branding {

@@ -2,28 +2,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import type { Passwords } from '../passwords/passwords.ts';
-import type { Cookies } from '../platform/cookies.ts';
 import { type Http, originOf } from '../platform/http.ts';
-import { callerOfSession, type Sessions } from '../sessions/sessions.ts';
+import { callerOfSession } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { BrowserSide } from './browser-side.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
-import { assertForm, pageContext, sendPage } from './page-parts.ts';
+import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
 import { postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
 import { safeReturnTo, signInPath } from './return-to.ts';
-import type { SignIn } from './signin.ts';
 import { forgotPasswordView } from './view-forgot-password.ts';
 import { helpView } from './view-help.ts';
 import { signedOutView } from './view-signed-out.ts';
-
-export interface SignInPageOptions {
-  readonly signIn: SignIn;
-  readonly passwords: Passwords;
-  readonly sessions: Sessions;
-  readonly cookies: Cookies;
-  readonly side: BrowserSide;
-}
 
 const closed = { additionalProperties: false } as const;
 const LogOutForm = Type.Object({ formToken: Type.Optional(Type.String({ maxLength: 100 })) }, closed);

@@ -1,61 +1,12 @@
-/**
- * Sign-in owns the way from an identifier and a password to a session: it judges the attempt, asks the machine what is still
- * required, and opens the session when nothing is. Pages and JSON are two translations of this one dispatcher. It decides only
- * from what is stored, never from what a browser remembers, and it never shows a message that would tell a stranger anything.
- */
-import type { Origin } from '../kernel/caller.ts';
-import { type BrowserId, type FlowId, newId, type SessionId, type UserId } from '../kernel/ids.ts';
-import type { Mail } from '../mail/mail.ts';
+import { type FlowId, newId } from '../kernel/ids.ts';
 import { eraseAttempts } from '../passwords/lockout.ts';
-import type { Passwords } from '../passwords/passwords.ts';
-import type { Database } from '../platform/database.ts';
-import type { Sessions } from '../sessions/sessions.ts';
-import type { Tenant } from '../tenants/tenants.ts';
-import { type Attempt, judgeAttempt } from './attempt.ts';
-import type { DeviceEntry } from './device-cookie.ts';
+import { judgeAttempt } from './attempt.ts';
 import { chooseNewPassword, lookAtFlow, refuseProven, startFlow } from './flow.ts';
-import { next, type StepName } from './machine.ts';
+import { next } from './machine.ts';
 import { factsOf, openSession } from './opening.ts';
-import type { FlowRow, PersonRow } from './store.ts';
+import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 
-export interface SignInRequest extends Attempt {
-  readonly browserId: BrowserId;
-  readonly client: 'browser' | 'native';
-  readonly returnTo: string | null;
-  /** The session this browser has now, which a success replaces. */
-  readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
-}
-
-/** What follows: something to ask, or a session. */
-export type Outcome =
-  | { readonly next: StepName; readonly flow: FlowId; readonly secret: string }
-  | {
-      readonly next: 'done';
-      readonly flow: FlowId;
-      readonly token: string;
-      readonly home: string;
-      readonly returnTo: string | null;
-      readonly devices: readonly DeviceEntry[];
-      readonly client: 'browser' | 'native';
-    };
-
-export interface Continuation {
-  readonly tenant: Tenant;
-  readonly origin: Origin;
-  readonly browserId: BrowserId;
-  readonly devices: readonly DeviceEntry[];
-  readonly replaces: SignInRequest['replaces'];
-  /** Path parameter and cookie of the flow. */
-  readonly flow: string;
-  readonly secret: string | null;
-}
-
-/** Who is in a flow and what it asks now; for the page that asks. */
-export interface FlowState {
-  readonly flow: FlowRow;
-  readonly person: PersonRow;
-  readonly asks: StepName;
-}
+export type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest };
 
 export interface SignIn {
   /** @throws Refusal with the codes of rows S8, rate_limited, unavailable */
@@ -64,16 +15,6 @@ export interface SignIn {
   chooseNewPassword(continuation: Continuation, newPassword: string): Promise<Outcome>;
   /** What the flow of this browser asks now. @throws Refusal flow_expired and those of the machine */
   look(continuation: Continuation): Promise<FlowState>;
-}
-
-export interface SignInOptions {
-  readonly database: Database;
-  readonly passwords: Passwords;
-  readonly sessions: Sessions;
-  readonly mail: Mail;
-  readonly onError: (error: unknown) => void;
-  /** Counts every outcome: `done`, a step's name or a refusal's code. */
-  readonly onOutcome: (outcome: string) => void;
 }
 
 async function begin(options: SignInOptions, request: SignInRequest): Promise<Outcome> {

@@ -5,11 +5,11 @@ import type { RoleId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { assertNames } from './create.ts';
+import type { UserPatch, UsersOptions } from './acts.ts';
+import { assertNames } from './identifiers.ts';
 import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { type User, userOf } from './user.ts';
-import type { UserPatch, UsersOptions } from './users.ts';
 
 function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
   return {

@@ -9,23 +9,17 @@ import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { instantInWords } from '../texts/refusal-message.ts';
 import { chooseLanguage } from '../texts/texts.ts';
-import { nameViolations } from './identifiers.ts';
+import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
+import { assertNames } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
 import { userFetch, userInsert } from './store.ts';
 import { displayName, lockRuleOf, passwordContextOf, userOf } from './user.ts';
-import type { CreatedUser, NewUser, UsersOptions } from './users.ts';
 
 interface Names {
   readonly username: string;
   readonly email: string | null;
   readonly first_name: string;
   readonly last_name: string;
-}
-
-/** @throws Refusal invalid_request with every fault of the names given */
-export function assertNames(names: Parameters<typeof nameViolations>[0]): void {
-  const violations = nameViolations(names);
-  if (violations.length > 0) throw refuse('invalid_request', { violations });
 }
 
 async function sendWelcome(

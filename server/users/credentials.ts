@@ -6,9 +6,9 @@ import type { PasswordState } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import type { PasswordChoice, UsersOptions } from './acts.ts';
 import { auditTarget, reachUser } from './reach.ts';
 import { passwordContextOf } from './user.ts';
-import type { PasswordChoice, UsersOptions } from './users.ts';
 
 /**
  * Sets the web access password, which also unlocks and ends what the old one opened. The policy binds the administrator too.

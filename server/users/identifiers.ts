@@ -1,5 +1,5 @@
 /** Usernames and e-mail addresses as identifiers: one case-insensitive namespace (S2, CVE-2021-3754). Pure. */
-import type { Violation } from '../kernel/refusal.ts';
+import { refuse, type Violation } from '../kernel/refusal.ts';
 
 /** Control characters, separators and what changes the direction of text have no place in a name people type. */
 const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
@@ -51,4 +51,10 @@ export function nameViolations(names: Names): Violation[] {
     ['/lastName', names.lastName === undefined ? null : personNameFault(names.lastName)],
   ];
   return checks.flatMap(([path, message]) => (message === null ? [] : [{ path, message }]));
+}
+
+/** @throws Refusal invalid_request with every fault of the names given */
+export function assertNames(names: Parameters<typeof nameViolations>[0]): void {
+  const violations = nameViolations(names);
+  if (violations.length > 0) throw refuse('invalid_request', { violations });
 }

@@ -7,10 +7,10 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Mail } from '../mail/mail.ts';
-import type { PasswordState, Passwords } from '../passwords/passwords.ts';
-import type { Database, Transaction } from '../platform/database.ts';
+import type { PasswordState } from '../passwords/passwords.ts';
+import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
 import { setUserDisabled, updateUser } from './change.ts';
 import { createUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
@@ -19,45 +19,7 @@ import { reachUser } from './reach.ts';
 import { userCount, userFetchByIdentifier, userList } from './store.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 
-export interface NewUser {
-  readonly username: string;
-  readonly email?: string | null;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly role: string;
-  readonly locale?: string | null;
-  readonly extension?: string | null;
-  readonly number?: string | null;
-  /** Chosen by the creator; generated when absent. */
-  readonly password?: string;
-  /** Default true: opens only the page that chooses a new one (P3). */
-  readonly temporary?: boolean;
-}
-
-export interface UserPatch {
-  readonly username?: string;
-  readonly email?: string | null;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly role?: string;
-  readonly status?: 'active' | 'inactive';
-  readonly locale?: string | null;
-  readonly extension?: string | null;
-  readonly number?: string | null;
-}
-
-export interface CreatedUser {
-  readonly user: User;
-  /** Present only when nothing was mailed, and only this once (P2). */
-  readonly temporaryPassword?: string;
-}
-
-export type PasswordChoice = { readonly generate: true } | { readonly password: string; readonly temporary: boolean };
-
-export interface UserPage {
-  readonly items: readonly User[];
-  readonly next: string | null;
-}
+export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch };
 
 export interface Users {
   /** @throws Refusal not_permitted, invalid_request, identifier_taken, password_policy */
@@ -89,12 +51,6 @@ export interface Users {
   reach(tenant: Tenant, caller: Caller, id: string, verb: UserVerb): Promise<{ id: UserId; username: string }>;
   /** For the command line: the id behind a username or address. @throws Refusal not_found */
   findByIdentifier(tenant: Tenant, identifier: string): Promise<UserId>;
-}
-
-export interface UsersOptions {
-  readonly database: Database;
-  readonly passwords: Passwords;
-  readonly mail: Mail;
 }
 
 /** How many users a tenant has, whatever their state. */

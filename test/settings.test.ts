@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { Refusal } from '../kernel/refusal.ts';
-import { presets } from '../passwords/policy.ts';
-import { changedSettings, defaultSettings, wholeSettings } from './settings.ts';
+import { Refusal } from '../server/kernel/refusal.ts';
+import { presets } from '../server/passwords/policy.ts';
+import { changedSettings, defaultSettings, wholeSettings } from '../server/tenants/settings.ts';
 
 const rules = (preset: 'classic' | 'modern') => presets[preset];
 
@@ -14,7 +14,7 @@ function leaves(value: unknown, path = ''): [string, unknown][] {
 }
 
 test('M5 docs/settings.md lists every setting with its default, and nothing else', async () => {
-  const text = await readFile(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+  const text = await readFile(new URL('../docs/settings.md', import.meta.url), 'utf8');
   const documented = [...text.matchAll(/^\| `([\w.]+)` \| `([^`]*)` \|/gm)].map(
     ([, name, value]) => `${name} = ${value}`,
   );

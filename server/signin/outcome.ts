@@ -1,0 +1,61 @@
+/** What a sign-in takes and gives: shared by the dispatcher and the files behind it. */
+import type { Origin } from '../kernel/caller.ts';
+import type { BrowserId, FlowId, SessionId, UserId } from '../kernel/ids.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import type { Database } from '../platform/database.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import type { Attempt } from './attempt.ts';
+import type { DeviceEntry } from './device-cookie.ts';
+import type { StepName } from './machine.ts';
+import type { FlowRow, PersonRow } from './store.ts';
+
+export interface SignInRequest extends Attempt {
+  readonly browserId: BrowserId;
+  readonly client: 'browser' | 'native';
+  readonly returnTo: string | null;
+  /** The session this browser has now, which a success replaces. */
+  readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
+}
+
+/** What follows: something to ask, or a session. */
+export type Outcome =
+  | { readonly next: StepName; readonly flow: FlowId; readonly secret: string }
+  | {
+      readonly next: 'done';
+      readonly flow: FlowId;
+      readonly token: string;
+      readonly home: string;
+      readonly returnTo: string | null;
+      readonly devices: readonly DeviceEntry[];
+      readonly client: 'browser' | 'native';
+    };
+
+export interface Continuation {
+  readonly tenant: Tenant;
+  readonly origin: Origin;
+  readonly browserId: BrowserId;
+  readonly devices: readonly DeviceEntry[];
+  readonly replaces: SignInRequest['replaces'];
+  /** Path parameter and cookie of the flow. */
+  readonly flow: string;
+  readonly secret: string | null;
+}
+
+/** Who is in a flow and what it asks now; for the page that asks. */
+export interface FlowState {
+  readonly flow: FlowRow;
+  readonly person: PersonRow;
+  readonly asks: StepName;
+}
+
+export interface SignInOptions {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly mail: Mail;
+  readonly onError: (error: unknown) => void;
+  /** Counts every outcome: `done`, a step's name or a refusal's code. */
+  readonly onOutcome: (outcome: string) => void;
+}

@@ -1,0 +1,51 @@
+/** What the acts on users take and give: shared by the door and the files behind it. */
+import type { Mail } from '../mail/mail.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import type { Database } from '../platform/database.ts';
+import type { User } from './user.ts';
+
+export interface NewUser {
+  readonly username: string;
+  readonly email?: string | null;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly role: string;
+  readonly locale?: string | null;
+  readonly extension?: string | null;
+  readonly number?: string | null;
+  /** Chosen by the creator; generated when absent. */
+  readonly password?: string;
+  /** Default true: opens only the page that chooses a new one (P3). */
+  readonly temporary?: boolean;
+}
+
+export interface UserPatch {
+  readonly username?: string;
+  readonly email?: string | null;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly role?: string;
+  readonly status?: 'active' | 'inactive';
+  readonly locale?: string | null;
+  readonly extension?: string | null;
+  readonly number?: string | null;
+}
+
+export interface CreatedUser {
+  readonly user: User;
+  /** Present only when nothing was mailed, and only this once (P2). */
+  readonly temporaryPassword?: string;
+}
+
+export type PasswordChoice = { readonly generate: true } | { readonly password: string; readonly temporary: boolean };
+
+export interface UserPage {
+  readonly items: readonly User[];
+  readonly next: string | null;
+}
+
+export interface UsersOptions {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly mail: Mail;
+}
