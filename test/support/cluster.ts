@@ -8,8 +8,16 @@ import { embeddedSettings } from '../../server/platform/database-settings.ts';
 import { type DatabaseBinaries, embeddedBinaries } from '../../server/platform/embedded-binaries.ts';
 import { builtinLocale, initialiseCluster, launchCluster } from '../../server/platform/embedded-cluster.ts';
 
-/** `ownerUrl` connects as `usher` to the maintenance database `postgres`. `unref` lets this process end meanwhile. */
-export type TestCluster = { ownerUrl: string; stop(): Promise<void>; unref(): void };
+/**
+ * `ownerUrl` connects as `usher` to the maintenance database `postgres`. `unref` lets this process end meanwhile. `away`
+ * stops the database, runs `work`, and starts it again at the same address.
+ */
+export type TestCluster = {
+  ownerUrl: string;
+  stop(): Promise<void>;
+  unref(): void;
+  away(work: () => Promise<void>): Promise<void>;
+};
 
 const password = 'test';
 const port = 5432;
@@ -38,7 +46,8 @@ export async function startTestCluster(
     await initialiseCluster(binaries, { dataDirectory, passwordFile, locale, durable: false });
     const log = { debug() {}, info() {}, warn() {}, error: console.error };
     const address = { host: dataDirectory, port };
-    const cluster = await launchCluster(binaries, { dataDirectory, address, password, settings, log });
+    const launch = () => launchCluster(binaries, { dataDirectory, address, password, settings, log });
+    let cluster = await launch();
     const url = (user: string) =>
       `postgresql://${user}:${password}@localhost:${port}/postgres?host=${encodeURIComponent(dataDirectory)}`;
     await makeRoles(url('postgres'));
@@ -46,7 +55,15 @@ export async function startTestCluster(
       await cluster.stop();
       discard();
     };
-    return { ownerUrl: url('usher'), stop, unref: cluster.unref };
+    const away = async (work: () => Promise<void>): Promise<void> => {
+      await cluster.stop();
+      try {
+        await work();
+      } finally {
+        cluster = await launch();
+      }
+    };
+    return { ownerUrl: url('usher'), stop, unref: () => cluster.unref(), away };
   } catch (error) {
     discard();
     throw error;
