@@ -48,27 +48,26 @@ export async function passwordHistoryList(
 }
 
 /**
- * Replaces the password and moves the old one into the history, in one statement.
- * @returns the new revision; null when the password changed since `expectedRevision`
+ * Replaces the password and keeps the old one in the history. Two statements of one transaction: in a single one PostgreSQL may
+ * replace the row first, and then finds nothing there to keep.
+ * @returns the new revision; null when the password changed since `expectedRevision`: the transaction must be undone
  */
 export async function passwordPut(tx: Transaction, write: PasswordWrite): Promise<number | null> {
   const { tenant, user, expectedRevision } = write;
   const expires = write.expiresHours === null ? sql`NULL` : sql`now() + make_interval(hours => ${write.expiresHours})`;
   const guard = expectedRevision === null ? sql`true` : sql`p.revision = ${expectedRevision}`;
+  if (write.history > 0) {
+    await sql`INSERT INTO password_history (tenant_id, user_id, revision, sealed)
+      SELECT p.tenant_id, p.user_id, p.revision, p.sealed FROM passwords p WHERE p.tenant_id = ${tenant} AND p.user_id = ${user} FOR UPDATE
+      ON CONFLICT DO NOTHING`.execute(tx);
+  }
   const { rows } = await sql<{ revision: number }>`
-    WITH old AS (SELECT revision, sealed FROM passwords WHERE tenant_id = ${tenant} AND user_id = ${user} FOR UPDATE),
-    written AS (
-      INSERT INTO passwords AS p (tenant_id, user_id, sealed, temporary, expires_at, changed_by)
-      VALUES (${tenant}, ${user}, ${write.sealed}, ${write.temporary}, ${expires}, ${write.changedBy})
-      ON CONFLICT (tenant_id, user_id) DO UPDATE SET sealed = excluded.sealed, temporary = excluded.temporary,
-        expires_at = excluded.expires_at, changed_by = excluded.changed_by, changed_at = now(), revision = p.revision + 1
-      WHERE ${guard}
-      RETURNING p.revision),
-    kept AS (
-      INSERT INTO password_history (tenant_id, user_id, revision, sealed)
-      SELECT ${tenant}, ${user}, old.revision, old.sealed FROM old, written WHERE ${write.history}::integer > 0
-      ON CONFLICT DO NOTHING)
-    SELECT revision FROM written`.execute(tx);
+    INSERT INTO passwords AS p (tenant_id, user_id, sealed, temporary, expires_at, changed_by)
+    VALUES (${tenant}, ${user}, ${write.sealed}, ${write.temporary}, ${expires}, ${write.changedBy})
+    ON CONFLICT (tenant_id, user_id) DO UPDATE SET sealed = excluded.sealed, temporary = excluded.temporary,
+      expires_at = excluded.expires_at, changed_by = excluded.changed_by, changed_at = now(), revision = p.revision + 1
+    WHERE ${guard}
+    RETURNING p.revision`.execute(tx);
   return rows[0]?.revision ?? null;
 }
 
