@@ -1,0 +1,184 @@
+// The second wall: row-level security of every table, and who owns what, read from the catalogue so that a new table cannot
+// be forgotten. The first wall (explicit predicates) is tested by who.test.ts.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { goodPassword } from '../support/app.ts';
+import { makeWorld, type World } from './world.ts';
+
+/** Tables that belong to no tenant; the application role may not read them at all. */
+const houseTables = ['migrations', 'setup_links'];
+/** The tenant's own row is its own tenant. */
+const tenantColumn = (table: string): string => (table === 'tenants' ? 'id' : 'tenant_id');
+
+let world: World;
+let client: pg.Client;
+let tables: string[];
+
+before(async () => {
+  world = await makeWorld();
+  client = new pg.Client({ connectionString: world.app.ownerUrl });
+  await client.connect();
+  tables = (
+    await client.query<{ table: string }>(
+      `SELECT relname AS table FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1`,
+    )
+  ).rows.map((row) => row.table);
+  await fill();
+});
+after(async () => {
+  await client?.end();
+  await world?.app.close();
+});
+
+/** Makes rows of both organisations in every table, or the walls would stand before nothing. */
+async function fill(): Promise<void> {
+  for (const [slug, browser] of [
+    ['north', world.nadia],
+    ['south', world.sara],
+  ] as const) {
+    const created = await browser.json('POST', '/api/v1/users', { username: 'mia', email: `mia@${slug}.example` });
+    assert.equal(created.status, 201, created.text);
+    const temporary = { username: 'tom', password: goodPassword };
+    assert.equal((await browser.json('POST', '/api/v1/users', temporary)).status, 201);
+    assert.equal((await world.app.browser(slug).signIn('tom', goodPassword)).json().next, 'new_password');
+    assert.equal((await world.app.browser(slug).signIn('mia', 'wrong')).status, 401);
+    const next = { currentPassword: goodPassword, newPassword: 'amber kettle 58 forest' };
+    assert.equal((await browser.json('POST', '/api/v1/password/change', next)).status, 204);
+    const id = slug === 'north' ? world.north.id : world.south.id;
+    await client.query(
+      `WITH team AS (INSERT INTO teams (tenant_id, id, name) VALUES ($1, gen_random_uuid(), 'team') RETURNING tenant_id, id)
+       INSERT INTO team_members SELECT team.tenant_id, team.id, users.id FROM team JOIN users USING (tenant_id) LIMIT 1`,
+      [id],
+    );
+    const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
+    if (mails.rowCount === 0)
+      await client.query(`INSERT INTO captured_mails (tenant_id, id, sealed) VALUES ($1, gen_random_uuid(), '')`, [id]);
+  }
+}
+
+/** Runs statements as the application does, and leaves nothing behind. */
+async function asApplication<Result>(tenant: string | null, work: () => Promise<Result>): Promise<Result> {
+  await client.query('BEGIN; SET LOCAL ROLE usher_app');
+  try {
+    if (tenant !== null) await client.query(`SET LOCAL usher.tenant_id = '${tenant}'`);
+    return await work();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function tenantsSeen(table: string, tenant: string | null): Promise<string[]> {
+  return asApplication(tenant, async () => {
+    const { rows } = await client.query<{ tenant: string }>(
+      `SELECT DISTINCT ${tenantColumn(table)}::text AS tenant FROM ${table} ORDER BY 1`,
+    );
+    return rows.map((row) => row.tenant);
+  });
+}
+
+const tenantTables = (): string[] => tables.filter((table) => !houseTables.includes(table));
+
+test('O5 every table either has a tenant and row-level security, or is closed to the application', async () => {
+  for (const table of tenantTables()) {
+    const { rows } = await client.query(
+      `SELECT relrowsecurity AS secured,
+        EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = $2 AND attnotnull) AS owned,
+        (SELECT count(*)::integer FROM pg_policy WHERE polrelid = pg_class.oid AND polqual IS NOT NULL AND polwithcheck IS NOT NULL) AS policies
+       FROM pg_class WHERE oid = $1::regclass`,
+      [table, tenantColumn(table)],
+    );
+    assert.deepEqual({ table, ...rows[0] }, { table, secured: true, owned: true, policies: 1 });
+  }
+  for (const table of houseTables) {
+    await assert.rejects(
+      asApplication(world.north.id, () => client.query(`SELECT FROM ${table}`)),
+      /permission denied/,
+      table,
+    );
+  }
+});
+
+test("O5 every tenant table's primary key begins with the tenant", async () => {
+  for (const table of tenantTables()) {
+    const { rows } = await client.query(
+      `SELECT attname AS first FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+       WHERE indrelid = $1::regclass AND indisprimary`,
+      [table],
+    );
+    assert.equal(`${table}: ${rows[0]?.first}`, `${table}: ${tenantColumn(table)}`);
+  }
+});
+
+test('O5 without a tenant the application sees nothing, in any table', async () => {
+  for (const table of tenantTables()) assert.deepEqual([table, await tenantsSeen(table, null)], [table, []]);
+});
+
+test("O5 within one organisation nothing of another's is seen, in any table", async () => {
+  for (const table of tenantTables()) {
+    for (const tenant of [world.north.id, world.south.id])
+      assert.deepEqual([table, await tenantsSeen(table, tenant)], [table, [tenant]]);
+  }
+});
+
+test("O5 within one organisation nothing of another's can be changed, deleted or added", async () => {
+  const { rows } = await client.query<{ table: string; privilege: string }>(
+    `SELECT table_name AS table, privilege_type AS privilege FROM information_schema.role_table_grants
+     WHERE grantee = 'usher_app' AND table_schema = 'public'`,
+  );
+  const may = (table: string, privilege: string): boolean =>
+    rows.some((row) => row.table === table && row.privilege === privilege);
+  for (const table of tenantTables()) {
+    const column = tenantColumn(table);
+    await asApplication(world.south.id, async () => {
+      if (may(table, 'UPDATE')) {
+        const changed = await client.query(
+          `UPDATE ${table} SET ${column} = ${column} WHERE ${column} = '${world.north.id}'`,
+        );
+        assert.equal(changed.rowCount, 0, table);
+      }
+      if (may(table, 'DELETE')) {
+        const deleted = await client.query(`DELETE FROM ${table} WHERE ${column} = '${world.north.id}'`);
+        assert.equal(deleted.rowCount, 0, table);
+      }
+    });
+    const moved = may(table, 'UPDATE')
+      ? `UPDATE ${table} SET ${column} = '${world.south.id}'`
+      : `INSERT INTO ${table} SELECT (jsonb_populate_record(${table}, jsonb_build_object('${column}', '${world.south.id}'))).* FROM ${table}`;
+    await assert.rejects(
+      asApplication(world.north.id, () => client.query(moved)),
+      /row-level security policy/,
+      `${table}: a row was moved to another organisation`,
+    );
+  }
+});
+
+test('M4 the application may add to the audit log and read it, never change or delete an entry', async () => {
+  for (const statement of [
+    'UPDATE audit_events SET action = action',
+    'DELETE FROM audit_events',
+    'TRUNCATE audit_events',
+  ])
+    await assert.rejects(
+      asApplication(world.north.id, () => client.query(statement)),
+      /permission denied/,
+    );
+});
+
+test('O5 the application cannot look into the job queue, nor make or drop anything', async () => {
+  const statements = [
+    'SELECT FROM graphile_worker._private_jobs',
+    'CREATE TABLE mine ()',
+    'DROP TABLE users',
+    'ALTER TABLE users DISABLE ROW LEVEL SECURITY',
+    'CREATE FUNCTION mine() RETURNS void LANGUAGE sql AS $$ $$',
+    'SELECT FROM pg_authid',
+    "COPY users TO PROGRAM 'true'",
+  ];
+  for (const statement of statements)
+    await assert.rejects(
+      asApplication(world.north.id, () => client.query(statement)),
+      /permission denied|must be owner/,
+      statement,
+    );
+});
