@@ -1,0 +1,75 @@
+/**
+ * The house as the command line enters it: the database of the running server if there is one, else the embedded database
+ * started for this one command, or DATABASE_URL. Standard output belongs to the command's answer, so the log goes to stderr.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { buildHouse, type House } from './app.ts';
+import { type Caller, commandLineCaller } from './kernel/caller.ts';
+import { monotonicMs } from './kernel/clock.ts';
+import { type Config, readConfig } from './platform/config.ts';
+import { attachEmbedded, type EmbeddedDatabase, startEmbedded } from './platform/embedded.ts';
+import { DataDirectoryInUse } from './platform/embedded-lock.ts';
+import { createLog } from './platform/log.ts';
+import { migrate } from './platform/migrate.ts';
+import type { Keyring } from './platform/seal.ts';
+import { loadKeyFile } from './platform/seal-key-file.ts';
+import { operatorsTenantId, type Tenant } from './tenants/tenants.ts';
+
+/** Milliseconds to wait for a server that is just starting (or another command that is just ending). */
+const busyMaxMs = 15_000;
+const busyRetryMs = 100;
+
+export interface CommandHouse {
+  readonly house: House;
+  readonly config: Config;
+  readonly ownerUrl: string;
+  readonly keyring: Keyring;
+  /** The caller of what happens in the operators' tenant. */
+  readonly operator: Caller;
+}
+
+/** The embedded database, whoever runs it. @throws DataDirectoryInUse when its process never gets ready */
+async function enterEmbedded(directory: string, log: ReturnType<typeof createLog>): Promise<EmbeddedDatabase> {
+  const untilMs = monotonicMs() + busyMaxMs;
+  for (;;) {
+    const running = await attachEmbedded({ directory });
+    if (running) return running;
+    try {
+      return await startEmbedded({ directory, log });
+    } catch (error) {
+      if (!(error instanceof DataDirectoryInUse) || monotonicMs() > untilMs) throw error;
+      await delay(busyRetryMs);
+    }
+  }
+}
+
+/** The configuration with the log turned down: a command says what matters itself, unless asked to tell more. */
+export function commandConfig(): Config {
+  return readConfig({ ...process.env, USHER_LOG_LEVEL: process.env.USHER_LOG_LEVEL ?? 'fatal' });
+}
+
+/** Runs one command in the house and leaves everything as it was found: a database that was not running is stopped again. */
+export async function withHouse<Result>(work: (at: CommandHouse) => Promise<Result>): Promise<Result> {
+  const config = commandConfig();
+  const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: true }));
+  const embedded = config.databaseUrl === null ? await enterEmbedded(config.dataDirectory, log) : null;
+  const ownerUrl = config.databaseUrl ?? embedded?.ownerUrl ?? '';
+  try {
+    await migrate({ ownerUrl });
+    const keyring = await loadKeyFile(config.keyFile);
+    const house = buildHouse({ config, ownerUrl, keyring, log });
+    try {
+      return await work({ house, config, ownerUrl, keyring, operator: commandLineCaller(operatorsTenantId) });
+    } finally {
+      await house.close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+/** An organisation by its slug; `operator` means the operators' own tenant. @throws Refusal organization_unknown */
+export function tenantNamed({ house }: CommandHouse, slug: string): Promise<Tenant> {
+  return slug === 'operator' ? house.tenants.byId(operatorsTenantId) : house.tenants.bySlug(slug);
+}
