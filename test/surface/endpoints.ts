@@ -90,7 +90,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/organizations/{slug}/suspend': { ...operators, body: {}, status: 204 },
   'POST /api/v1/organizations/{slug}/resume': { ...operators, body: {}, status: 204 },
   'GET /api/v1/organizations/{slug}/export': operators,
-  'DELETE /api/v1/organizations/{slug}': { ...operators, body: { confirm: 'south' }, status: 412 },
+  'DELETE /api/v1/organizations/{slug}': { ...operators, body: { confirm: 'south' }, status: 409 },
 };
 
 /** Every endpoint of the committed description. */
