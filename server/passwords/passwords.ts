@@ -130,6 +130,8 @@ async function storePassword(
   prepared: PreparedPassword,
   how: SetPassword,
 ): Promise<number> {
+  // First, because a sign-in locks in this order too: what was tried, then the password. The other way round both would wait.
+  await attemptEraseAll(tx, owner.tenant, owner.user);
   const revision = await passwordPut(tx, {
     ...owner,
     sealed: prepared.sealed,
@@ -141,7 +143,6 @@ async function storePassword(
   });
   if (revision === null) throw refuse('precondition_failed');
   await passwordHistoryPrune(tx, owner.tenant, owner.user, Math.max(0, how.history - 1));
-  await attemptEraseAll(tx, owner.tenant, owner.user);
   return revision;
 }
 
