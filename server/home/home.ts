@@ -44,10 +44,15 @@ export interface HomeOptions {
   readonly origin: URL;
 }
 
-/** The index document with this response's nonce in its place. */
-async function readIndex(): Promise<(nonce: string) => string> {
-  const parts = (await readFile(`${root}index.html`, 'utf8')).split('__NONCE__');
-  return (nonce) => parts.join(nonce);
+/**
+ * The index document with this response's nonce in its place, and the way to log out without script: the sign-in page, which
+ * has a form for it.
+ */
+async function readIndex(): Promise<(nonce: string, kind: Tenant['kind']) => string> {
+  const document = await readFile(`${root}index.html`, 'utf8');
+  const partsFor = (kind: Tenant['kind']) => document.replaceAll('__SIGN_IN__', signInPath[kind]).split('__NONCE__');
+  const parts = { organization: partsFor('organization'), operators: partsFor('operators') };
+  return (nonce, kind) => parts[kind].join(nonce);
 }
 
 async function assetRoutes(http: Http): Promise<void> {
@@ -78,7 +83,7 @@ export async function homePages(http: Http, { tenants, cookies, origin }: HomeOp
     const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { tenant } = request;
       if (kind !== 'both' && tenant.kind !== kind) throw refuse('not_found');
-      if (request.session !== null) return sendPage(reply, index(request.nonce));
+      if (request.session !== null) return sendPage(reply, index(request.nonce, tenant.kind));
       const wanted = safeReturnTo(tenant.kind, request.url);
       return reply.redirect(
         wanted === null

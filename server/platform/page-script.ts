@@ -5,8 +5,8 @@
  */
 export const pageScript = `
 const alert = document.querySelector('[role=alert]');
-// The autofocus attribute has done it already, in browsers that know it on any element.
-if (alert) requestAnimationFrame(() => { if (document.activeElement !== alert) alert.focus(); });
+// The autofocus attribute has done it already, in browsers that know it on any element; a focus that somebody moved stays.
+if (alert) requestAnimationFrame(() => { if (document.activeElement === document.body) alert.focus(); });
 
 for (const button of document.querySelectorAll('[data-reveals]')) {
   const field = document.getElementById(button.dataset.reveals);

@@ -59,6 +59,8 @@ export const sessionQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => request<Page<SessionListed>>('GET', '/api/v1/sessions', { signal }),
+  // Whoever looks here wants to know who else is in now, not who was when the home page was opened.
+  staleTime: 0,
 });
 
 /** Ends this session. */

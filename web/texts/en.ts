@@ -240,7 +240,7 @@ export const en = {
   'user.role': 'Role',
   'user.created.title': '{name} is created',
   'user.created.mailed':
-    'A mail to {email} brings the address, the username and a temporary password. No mail? Look in SPAM first, then ask your Administrator.',
+    'A mail to {email} brings the address, the username and a temporary password. If none arrives, it may be in SPAM, or the address may be wrong.',
   'user.created.handOver': 'Hand these credentials to {name}.',
   'user.created.another': 'Create another user',
   'user.created.people': 'Back to people',
