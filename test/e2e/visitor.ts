@@ -1,0 +1,116 @@
+// A person at a real Chromium, for tests of pages: one fresh browser profile with one tab, which writes down whatever the
+// browser complains about, and the checks that every page must pass.
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
+import { until } from '../support/until.ts';
+
+/** Long enough for a busy machine; a page that needs it is not right. */
+const patienceMs = 15_000;
+
+/** A refusal (4xx) that the page shows in words, Chromium notes as well: for the page itself, or for a call to the API. */
+function isRefusalShown(page: Page, message: ConsoleMessage): boolean {
+  const { url } = message.location();
+  return (
+    /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text()) &&
+    (url === page.url() || new URL(url).pathname.startsWith('/api/'))
+  );
+}
+
+export class Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the browser complained about: console errors and warnings, refusals by policy, uncaught errors, failed requests. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.setDefaultTimeout(patienceMs);
+    page.on('console', (message) => {
+      if (['error', 'warning', 'assert'].includes(message.type()) && !isRefusalShown(page, message))
+        this.complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${String(error)}`));
+  }
+
+  /** A new profile: no cookies, nothing cached. */
+  static async arrive(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+    return new Visitor(context, await context.newPage());
+  }
+
+  /** Fills in the sign-in page and sends it. */
+  async signIn(origin: string, identifier: string, password: string, path = '/sign-in'): Promise<void> {
+    await this.page.goto(`${origin}${path}`);
+    await this.page.getByLabel('Username').fill(identifier);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Log in', exact: true }).click();
+  }
+
+  /** Chooses in the User menu. */
+  async choose(item: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^User menu/ }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** The heading of the page that is shown, once it is that one. */
+  async sees(heading: string | RegExp): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  }
+
+  /** The message at the top of the card: it must have the focus. @returns its text */
+  async alert(): Promise<string> {
+    const alert = this.page.getByRole('alert');
+    await alert.and(this.page.locator(':focus')).waitFor();
+    return (await alert.textContent()) ?? '';
+  }
+
+  /** What a person who reports a failure would send: the address, the words on the page, the complaints, and a picture. */
+  async report(): Promise<string> {
+    const picture = `test/output/e2e-${Date.now()}.png`;
+    await this.page.screenshot({ path: picture });
+    const words = await this.page.locator('body').ariaSnapshot();
+    return [this.page.url(), words, ...this.complaints, picture].join('\n');
+  }
+
+  /** Ends the visit and requires that the browser had nothing to complain about. */
+  async leave(): Promise<void> {
+    await this.context.close();
+    assert.deepEqual(this.complaints, []);
+  }
+}
+
+/** What axe finds on the page as it is, one sentence each. */
+async function axeFindings(page: Page, scheme: string, contrastOnly: boolean): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (contrastOnly ? axe.withRules(['color-contrast']) : axe).analyze();
+  return violations.map(
+    ({ id, nodes }) => `axe ${id} (${scheme}): ${nodes.map((node) => node.html.slice(0, 300)).join(' | ')}`,
+  );
+}
+
+/**
+ * Requires of the page shown: nothing for axe to find in light and dark, and no scrolling sideways at 320 px, which is also
+ * what 1280 px at 400 % zoom or 640 px at 200 % look like (WCAG 2.2, 1.4.4 and 1.4.10).
+ */
+export async function assertPresentable(page: Page, name: string): Promise<void> {
+  const findings: string[] = [];
+  const before = page.viewportSize() ?? { width: 1280, height: 720 };
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    findings.push(...(await axeFindings(page, colorScheme, colorScheme === 'dark')));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  for (const width of [320, 640]) {
+    await page.setViewportSize({ width, height: 640 });
+    // The web application follows the window with a short transition.
+    let wide: unknown;
+    await until(async () => {
+      wide = await page.evaluate('document.documentElement.scrollWidth');
+      return wide === width;
+    }, 3_000).catch(() => findings.push(`${String(wide)} px wide in a window of ${width} px`));
+  }
+  await page.setViewportSize(before);
+  assert.deepEqual(findings, [], name);
+}
