@@ -87,7 +87,13 @@ export function isUnavailable(error: unknown): boolean {
   return unavailableCodes.test(code) || unavailableMessages.test(error.message);
 }
 
+/** A text with NUL: PostgreSQL stores every character but that one (22021 in text, 22P05 in JSON). */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
+}
+
 function translated(error: unknown): unknown {
+  if (isUnstorable(error)) return refuse('invalid_request', { detail: 'A text holds the character NUL.' }, error);
   if (error instanceof Refusal || !isUnavailable(error)) return error;
   return refuse('unavailable', { retryAfterSeconds: 2 }, error);
 }
