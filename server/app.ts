@@ -11,6 +11,7 @@ import { homePages } from './home/home.ts';
 import { nobodyCaller } from './kernel/caller.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { devMailRoutes } from './mail/routes.ts';
+import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { createOrganizations, type Organizations } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { setupPages } from './organizations/setup.ts';
@@ -218,8 +219,12 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
   return startJobs({
     ownerUrl,
     log,
-    tasks: { ...mail.tasks, [lockedNoticeTask]: lockedNotice(database, tenants, mail) },
-    crontab: '17 * * * * mail:clean',
+    tasks: {
+      ...mail.tasks,
+      ...operationsTasks(database),
+      [lockedNoticeTask]: lockedNotice(database, tenants, mail),
+    },
+    crontab: `17 * * * * mail:clean\n${operationsCrontab}`,
   });
 }
 

@@ -3,6 +3,7 @@
  * `command_line`, so that it is refused, audited and announced alike; it works while the server runs and while it does not.
  */
 import { Command, CommanderError } from 'commander';
+import { operationsCommands } from './cli-operations.ts';
 import { organizationCommands } from './cli-organizations.ts';
 import { answerInJson, fail } from './cli-output.ts';
 import { peopleCommands } from './cli-users.ts';
@@ -15,6 +16,7 @@ function createProgram(): Command {
   const program = new Command('usher').description('Runs an installation of Usher from the terminal.');
   peopleCommands(program);
   organizationCommands(program);
+  operationsCommands(program);
   for (const command of everyCommand(program)) {
     command.exitOverride().showHelpAfterError('(--help explains the command)').allowExcessArguments(false);
     // On every command, so that it may stand wherever one writes it.

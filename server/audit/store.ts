@@ -1,5 +1,5 @@
 /** SQL of the audit log. Ids are UUIDv7, so their order is the order of time. */
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { AuditEventTable } from '../platform/tables.ts';
@@ -32,4 +32,13 @@ export async function auditList(tx: Transaction, tenant: TenantId, filter: Audit
     .orderBy('id', 'desc')
     .limit(filter.limit + 1)
     .execute();
+}
+
+/** Deletes the oldest entries over `days` old, at most `limit` of each tenant, along the index by time. @returns how many */
+export async function auditPrune(tx: Transaction, days: number, limit: number): Promise<number> {
+  const result = await sql`DELETE FROM audit_events WHERE (tenant_id, id) IN (
+    SELECT old.tenant_id, old.id FROM tenants t CROSS JOIN LATERAL (
+      SELECT e.tenant_id, e.id FROM audit_events e WHERE e.tenant_id = t.id AND e.at < now() - make_interval(days => ${days})
+      ORDER BY e.at LIMIT ${limit}) old)`.execute(tx);
+  return Number(result.numAffectedRows ?? 0n);
 }

@@ -19,6 +19,7 @@ import {
   capturedFetch,
   capturedInsert,
   capturedList,
+  mailAttemptsMax,
   mailClaim,
   mailEndStale,
   mailFinish,
@@ -86,8 +87,6 @@ export interface MailOptions {
   readonly log: JobsLog;
 }
 
-/** With the pauses of the queue, e^n seconds and at most e^10, the last attempt comes 16 hours after the first. */
-const attemptsMax = 12;
 const staleDays = 2;
 const capturedListMax = 200;
 /** Milliseconds between attempts to write down that a mail was sent, and how many there are: 30 s of a database restart. */
@@ -133,7 +132,7 @@ async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promi
     sealed: sealer.seal(JSON.stringify(matterOf(mail)), sealedFor(tenant, id)),
     expires_at: mail.expiresAt ?? null,
   });
-  await enqueue(tx, 'mail:send', { tenant, mail: id }, { maxAttempts: attemptsMax });
+  await enqueue(tx, 'mail:send', { tenant, mail: id }, { maxAttempts: mailAttemptsMax });
   return id;
 }
 

@@ -7,6 +7,9 @@ import type { CapturedMailTable, MailTable } from '../platform/tables.ts';
 /** Captured mails kept per tenant; older ones go. */
 const capturedMax = 500;
 
+/** With the pauses of the queue, e^n seconds and at most e^10, the last attempt comes 16 hours after the first. */
+export const mailAttemptsMax = 12;
+
 export async function mailInsert(tx: Transaction, row: Insertable<MailTable>): Promise<void> {
   await tx.insertInto('mails').values(row).execute();
 }
@@ -64,6 +67,28 @@ export async function mailEndStale(tx: Transaction, days: number): Promise<void>
   await sql`
     UPDATE mails SET status = CASE WHEN expires_at <= now() THEN 'expired' ELSE 'failed' END, sealed = NULL
     WHERE status = 'queued' AND (expires_at <= now() OR created_at < now() - make_interval(days => ${days}))`.execute(
+    tx,
+  );
+}
+
+/** Enqueues the sending of every waiting mail of all tenants. @returns how many */
+export async function mailRequeue(tx: Transaction): Promise<number> {
+  const { rows } = await sql`
+    SELECT usher_enqueue('mail:send', json_build_object('tenant', tenant_id, 'mail', id), NULL, NULL, ${mailAttemptsMax}::integer)
+    FROM mails WHERE status = 'queued'`.execute(tx);
+  return rows.length;
+}
+
+/** Forgets mails that were dealt with so long ago, and what was captured so long ago or beyond the newest `capturedMax`. */
+export async function mailPrune(
+  tx: Transaction,
+  keep: { readonly mailDays: number; readonly capturedDays: number; readonly capturedMax: number },
+): Promise<void> {
+  await sql`DELETE FROM mails WHERE status <> 'queued' AND created_at < now() - make_interval(days => ${keep.mailDays})`.execute(
+    tx,
+  );
+  await sql`DELETE FROM captured_mails WHERE created_at < now() - make_interval(days => ${keep.capturedDays})
+    OR (tenant_id, id) IN (SELECT tenant_id, id FROM captured_mails ORDER BY created_at DESC OFFSET ${keep.capturedMax})`.execute(
     tx,
   );
 }

@@ -1,0 +1,18 @@
+/** What operations does to the mails of all tenants: queueing them anew after a restore, forgetting old ones. */
+import type { Transaction } from '../platform/database.ts';
+import { mailPrune, mailRequeue } from './store.ts';
+
+/**
+ * Queues every waiting mail anew: after a restore the rows are there, but the jobs that send them were not in the backup.
+ * @returns how many
+ */
+export function requeueMails(tx: Transaction): Promise<number> {
+  return mailRequeue(tx);
+}
+
+/** Days that the row of a mail dealt with is kept (as long as the audit log), and what is kept for /dev/mail. */
+const retention = { mailDays: 400, capturedDays: 7, capturedMax: 1_000 } as const;
+
+export function pruneMails(tx: Transaction): Promise<void> {
+  return mailPrune(tx, retention);
+}

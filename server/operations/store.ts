@@ -1,0 +1,135 @@
+/** SQL of operations: whole tables read and written as JSON, whatever they are, and what the doctor asks the database. */
+import { sql } from 'kysely';
+import type { TenantId, UserId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+
+/** Reads and writes nothing of its own between FETCHes for a while, and must see one moment of every table. */
+export async function snapshotBegin(tx: Transaction): Promise<void> {
+  await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`.execute(tx);
+  await unhurried(tx);
+}
+
+/** Lifts the limits meant for requests: a backup waits for a disk, a restore for a large table. */
+export async function unhurried(tx: Transaction): Promise<void> {
+  await sql`SET LOCAL statement_timeout = 0`.execute(tx);
+  await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(tx);
+}
+
+export interface AppliedMigration {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+export async function migrationList(tx: Transaction): Promise<AppliedMigration[]> {
+  const { rows } = await sql<AppliedMigration>`SELECT name, checksum FROM migrations ORDER BY name`.execute(tx);
+  return rows;
+}
+
+/** Every table of the house but the list of migrations, those first that others refer to. */
+export async function tableList(tx: Transaction): Promise<string[]> {
+  const tables = await sql<{ name: string }>`
+    SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+      AND c.relname <> 'migrations' ORDER BY c.relname`.execute(tx);
+  const references = await sql<{ from: string; to: string }>`
+    SELECT f.relname AS from, t.relname AS to FROM pg_constraint k JOIN pg_class f ON f.oid = k.conrelid
+      JOIN pg_class t ON t.oid = k.confrelid WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace`.execute(
+    tx,
+  );
+  return inOrderOfReference(
+    tables.rows.map((row) => row.name),
+    references.rows,
+  );
+}
+
+function inOrderOfReference(tables: readonly string[], references: readonly { from: string; to: string }[]): string[] {
+  const ordered: string[] = [];
+  const waiting = new Set(tables);
+  while (waiting.size > 0) {
+    const ready = [...waiting].filter((table) =>
+      references.every(({ from, to }) => from !== table || to === table || !waiting.has(to)),
+    );
+    if (ready.length === 0) throw new Error(`The tables ${[...waiting].join(', ')} refer to one another in a circle.`);
+    for (const table of ready) waiting.delete(table);
+    ordered.push(...ready);
+  }
+  return ordered;
+}
+
+/** All rows of a table as JSON texts, `batch` at a time, through a cursor: memory does not grow with the table. */
+export async function* tableRead(tx: Transaction, table: string, batch: number): AsyncGenerator<string[]> {
+  await sql`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${sql.table(table)} t`.execute(
+    tx,
+  );
+  try {
+    for (;;) {
+      const { rows } = await sql<{ row: string }>`FETCH ${sql.lit(batch)} FROM backup_rows`.execute(tx);
+      if (rows.length > 0) yield rows.map(({ row }) => row);
+      if (rows.length < batch) return;
+    }
+  } finally {
+    await sql`CLOSE backup_rows`.execute(tx);
+  }
+}
+
+export async function columnList(tx: Transaction, table: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT attname AS name FROM pg_attribute WHERE attrelid = ${table}::text::regclass AND attnum > 0 AND NOT attisdropped`.execute(
+    tx,
+  );
+  return rows.map((row) => row.name);
+}
+
+/**
+ * Writes the member `rows` of a JSON text; columns not named get their defaults.
+ * @returns how many were written
+ */
+export async function tableWrite(
+  tx: Transaction,
+  table: string,
+  columns: readonly string[],
+  json: string,
+): Promise<number> {
+  const names = sql.join(columns.map((column) => sql.ref(column)));
+  const result = await sql`INSERT INTO ${sql.table(table)} (${names})
+    SELECT ${names} FROM jsonb_populate_recordset(NULL::${sql.table(table)}, ${json}::jsonb -> 'rows')`.execute(tx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/** Empties every table; `tables` in order of reference. */
+export async function tablesEmpty(tx: Transaction, tables: readonly string[]): Promise<void> {
+  for (const table of tables.toReversed()) await sql`DELETE FROM ${sql.table(table)}`.execute(tx);
+}
+
+export async function rowCount(tx: Transaction, table: string): Promise<number> {
+  const { rows } = await sql<{ count: string }>`SELECT count(*) AS count FROM ${sql.table(table)}`.execute(tx);
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Whether anybody has begun to use this installation. Nobody can begin until this transaction ends. */
+export async function installationIsFresh(tx: Transaction): Promise<boolean> {
+  await sql`LOCK TABLE tenants, users, api_keys IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+  const { rows } = await sql<{ used: boolean }>`
+    SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM api_keys) OR EXISTS (SELECT FROM tenants WHERE kind <> 'operators') AS used`.execute(
+    tx,
+  );
+  return rows[0]?.used === false;
+}
+
+/** Ends what was live when the backup was made: a session ended since then must not come back. */
+export async function liveThingsEnd(tx: Transaction): Promise<void> {
+  await sql`UPDATE sessions SET ended_at = now(), end_reason = 'restored' WHERE ended_at IS NULL`.execute(tx);
+  await sql`UPDATE sign_in_flows SET finished_at = now() WHERE finished_at IS NULL`.execute(tx);
+  await sql`UPDATE setup_links SET used_at = now() WHERE used_at IS NULL`.execute(tx);
+}
+
+export interface SealedPassword {
+  readonly tenant_id: TenantId;
+  readonly user_id: UserId;
+  readonly sealed: Buffer;
+}
+
+/** Any one password, to try the key file on. */
+export async function passwordSample(tx: Transaction): Promise<SealedPassword | null> {
+  const { rows } = await sql<SealedPassword>`SELECT tenant_id, user_id, sealed FROM passwords LIMIT 1`.execute(tx);
+  return rows[0] ?? null;
+}
