@@ -37,13 +37,29 @@ function html(reply: FastifyReply, body: string): FastifyReply {
 }
 
 /**
+ * Captured mails hold temporary passwords of every organisation: they are for whoever sits at this machine, and for operators
+ * who are signed in. A proxy on this machine brings the whole world, and says so in a header.
+ */
+function assertMayRead(request: FastifyRequest): void {
+  const { ip, headers } = request;
+  const isForwarded = ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via', 'x-real-ip'].some(
+    (name) => name in headers,
+  );
+  const isHere = !isForwarded && /^(127\.|::1$|::ffff:127\.)/.test(ip);
+  if (!isHere && request.caller?.kind !== 'operator') throw refuse('not_found');
+}
+
+/**
  * Registers /dev/mail, /dev/mail/{id} and /dev/mail/{id}/html, or nothing when `mail` captures nothing.
- * @param guard throws a Refusal for whoever may not read everybody's mails; asked before every answer
+ * @param guard throws a Refusal for whoever else may not read everybody's mails; asked before every answer
  */
 export function devMailRoutes(http: Http, mail: Mail, guard: (request: FastifyRequest) => void | Promise<void>): void {
   const { captured } = mail;
   if (captured === null) return;
-  const preHandler = async (request: FastifyRequest): Promise<void> => guard(request);
+  const preHandler = async (request: FastifyRequest): Promise<void> => {
+    assertMayRead(request);
+    await guard(request);
+  };
   async function found(id: string): Promise<CapturedContent> {
     const content = await captured?.read(id);
     if (!content) throw refuse('not_found');

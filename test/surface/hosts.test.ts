@@ -160,3 +160,21 @@ test('V7 a cookie planted before signing in is worth nothing afterwards, and one
   planter.cookies.set('usher_session', 'a'.repeat(43));
   assert.equal((await planter.get('/api/v1/session')).status, 401);
 });
+
+test('O5 captured mails are shown to whoever sits at the machine and to operators, and to nobody from afar', async () => {
+  const paths = ['/dev/mail', `/dev/mail/${world.ids.user}`, `/dev/mail/${world.ids.user}/html`];
+  assert.equal((await world.app.browser().page('/dev/mail')).status, 200);
+  // A proxy on this machine that was never named to us: what it brings comes from anywhere.
+  const forwarded = { 'x-forwarded-for': '203.0.113.9' };
+  for (const path of paths) {
+    for (const slug of ['', 'north'])
+      assert.equal((await world.app.browser(slug, forwarded).page(path)).status, 404, path);
+    assert.equal((await proxied.app.browser('', forwarded).page(path)).status, 404, path);
+  }
+  for (const [who, status] of [
+    [proxied.olga, 200],
+    [proxied.nadia, 404],
+    [proxied.ned, 404],
+  ] as const)
+    assert.equal((await who.get('/dev/mail', { ...forwarded, accept: 'text/html' })).status, status);
+});
