@@ -3,10 +3,11 @@
  * the role usher_app) from `withTenant`; work that crosses tenants (jobs, operators, clean-up) says so with `withSystem`.
  * Nobody else opens a connection, but for the job queue and the listener, which live beside it.
  */
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { isUuid, type TenantId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
+import { gatherWrites, queriesOver } from './statements.ts';
 import type { Tables } from './tables.ts';
 
 /** One open transaction. Store functions take it as their first argument. */
@@ -42,6 +43,7 @@ function createPool(options: DatabaseOptions, max: number, role: string | null):
   const pool = new pg.Pool({
     connectionString: options.ownerUrl,
     max,
+    pipeline: true,
     application_name: 'usher',
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
@@ -51,28 +53,6 @@ function createPool(options: DatabaseOptions, max: number, role: string | null):
   pool.on('error', (error) => options.onIdleError?.(error));
   pool.on('connect', (client) => client.on('error', (error) => options.onIdleError?.(error)));
   return pool;
-}
-
-/** Puts the statement hook in front of every query of a client; only tests and tracing hand one in. */
-function observed(client: pg.PoolClient, hook: StatementHook): pg.PoolClient {
-  return new Proxy(client, {
-    get(target, property) {
-      // Methods must run on the real client, so they are bound to it.
-      const value = Reflect.get(target, property, target);
-      if (property !== 'query') return typeof value === 'function' ? value.bind(target) : value;
-      return (text: string | { text: string }, ...rest: unknown[]) => {
-        hook(typeof text === 'string' ? text : text.text);
-        return value.call(target, text, ...rest);
-      };
-    },
-  });
-}
-
-function kyselyOver(pool: pg.Pool, hook: StatementHook | undefined): Kysely<Tables> {
-  const source = hook
-    ? { connect: async () => observed(await pool.connect(), hook), end: () => pool.end(), options: pool.options }
-    : pool;
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: source }) });
 }
 
 const unavailableCodes =
@@ -98,27 +78,40 @@ function translated(error: unknown): unknown {
   return refuse('unavailable', { retryAfterSeconds: 2 }, error);
 }
 
+/**
+ * One transaction on a connection of the pool. A `begin` that cannot harm alone is not waited for: the first statement follows it
+ * on the wire, and should it fail, so does everything after it.
+ */
 async function inTransaction<Result>(
-  db: Kysely<Tables>,
-  begin: string,
+  pool: pg.Pool,
+  hook: StatementHook | undefined,
+  begin: { readonly text: string; readonly awaited: boolean },
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await db.connection().execute(async (connection) => {
-      await sql.raw(begin).execute(connection);
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      hook?.(begin.text);
+      if (!begin.awaited) gatherWrites(client);
+      const begun = client.query(begin.text);
+      if (begin.awaited) await begun;
+      else begun.catch(() => undefined);
       try {
-        const result = await work(connection);
-        await sql.raw('commit').execute(connection);
+        const result = await work(queriesOver(client, hook));
+        hook?.('commit');
+        await Promise.all([begun, client.query('commit')]);
         return result;
       } catch (error) {
         // The first error is the one to tell; a connection that cannot roll back is broken and ends its transaction with it.
-        await sql
-          .raw('rollback')
-          .execute(connection)
-          .catch(() => undefined);
+        await client.query('rollback').catch(() => {
+          broken = true;
+        });
         throw error;
       }
-    });
+    } finally {
+      client.release(broken);
+    }
   } catch (error) {
     throw translated(error);
   }
@@ -128,15 +121,20 @@ async function inTransaction<Result>(
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options, options.poolMax, 'usher_app');
   const systemPool = createPool(options, 4, null);
-  const app = kyselyOver(pool, options.onStatement);
-  const system = kyselyOver(systemPool, options.onStatement);
+  const hook = options.onStatement;
   return {
     withTenant(tenant, work) {
       // The id goes into the statement as text (SET takes no parameters), so its form is checked once more here.
       if (!isUuid(tenant)) throw new Error('withTenant needs a tenant id');
-      return inTransaction(app, `begin; set local usher.tenant_id = '${tenant}'`, work);
+      // Without its setting a statement sees and writes nothing (row-level security), so nothing needs to wait for it.
+      return inTransaction(
+        pool,
+        hook,
+        { text: `begin; set local usher.tenant_id = '${tenant}'`, awaited: false },
+        work,
+      );
     },
-    withSystem: (work) => inTransaction(system, 'begin', work),
+    withSystem: (work) => inTransaction(systemPool, hook, { text: 'begin', awaited: true }, work),
     async ping() {
       try {
         await pool.query('SELECT 1');
@@ -146,7 +144,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
-      await Promise.all([app.destroy(), system.destroy()]);
+      await Promise.all([pool.end(), systemPool.end()]);
     },
   };
 }

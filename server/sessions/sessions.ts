@@ -6,7 +6,7 @@
 
 import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller, Origin, Permission } from '../kernel/caller.ts';
-import { type BrowserId, newId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
+import { type BrowserId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
@@ -35,6 +35,8 @@ export type EndReason =
 
 export interface NewSession {
   readonly tenant: Tenant;
+  /** Chosen by the caller, who can thus write of it before it is there. */
+  readonly id: SessionId;
   readonly user: UserId;
   readonly kind: 'browser' | 'native';
   readonly browserId: BrowserId;
@@ -46,7 +48,7 @@ export interface NewSession {
 
 export interface Sessions {
   /** Opens one within the sign-in's transaction. @returns its token for the cookie; null when the password changed meanwhile */
-  open(tx: Transaction, input: NewSession): Promise<{ id: SessionId; token: string } | null>;
+  open(tx: Transaction, input: NewSession): Promise<{ token: string } | null>;
   /** The live session behind a token, or null. */
   resolve(tenant: Tenant, token: string): Promise<SessionRow | null>;
   listOwn(caller: Caller): Promise<SessionListRow[]>;
@@ -76,9 +78,8 @@ function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[
   };
 }
 
-async function openSession(tx: Transaction, input: NewSession): Promise<{ id: SessionId; token: string } | null> {
-  const { tenant, user, kind, browserId, origin, passwordRevision, replaces } = input;
-  const id = newId<SessionId>();
+async function openSession(tx: Transaction, input: NewSession): Promise<{ token: string } | null> {
+  const { tenant, id, user, kind, browserId, origin, passwordRevision, replaces } = input;
   const token = newToken();
   const { idleMinutes, absoluteHours } = tenant.settings.sessions;
   const opened = await sessionInsert(tx, {
@@ -97,7 +98,7 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ id: Se
   if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
     await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
   }
-  return opened ? { id, token } : null;
+  return opened ? { token } : null;
 }
 
 /** The owner chose a new password in this session: it goes on under that one, all others end. */

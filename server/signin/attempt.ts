@@ -16,7 +16,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
 import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
-import { type PersonRow, personFetch } from './store.ts';
+import { type PersonRow, personFetchByIdentifier } from './store.ts';
 
 export interface Attempt {
   readonly tenant: Tenant;
@@ -114,8 +114,14 @@ async function reserve(
   const found: { person?: PersonRow | undefined } = {};
   try {
     const reservation = await database.withTenant(tenant.id, async (tx) => {
-      const reserved = await reserveAttempt(tx, reserveRequest(attempt, passwords, source));
-      found.person = await personFetch(tx, tenant.id, reserved.user_id, tenant.settings.passwordPolicy.maxAgeDays);
+      const request = reserveRequest(attempt, passwords, source);
+      // Neither waits for the other: they share a round trip.
+      const [reserved, person] = await Promise.all([
+        reserveAttempt(tx, request),
+        personFetchByIdentifier(tx, tenant.id, request, tenant.settings.passwordPolicy.maxAgeDays),
+      ]);
+      // The name may have passed to somebody else between the two statements; then it means nobody.
+      found.person = person?.id === reserved.user_id ? person : undefined;
       if (reserved.verdict !== 'reserved') throw refusalOf(reserved);
       // Failing the transaction takes the reservation back: this address locks nobody any more.
       if (reserved.fills && !(await reserveLock(tx, tenant.id, source, reserved.subject))) throw sourceLimited();

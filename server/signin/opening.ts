@@ -1,6 +1,6 @@
 /** The end of a sign-in that succeeded: the session, its audit entry, the mail about a new browser, in the caller's transaction. */
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
-import { type BrowserId, type FlowId, newId } from '../kernel/ids.ts';
+import { type BrowserId, type FlowId, newId, type SessionId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -55,8 +55,12 @@ export async function openSession(
   bucket: Bucket,
 ): Promise<Outcome> {
   const { tenant, origin, devices, browserId, replaces, client } = opening;
-  const session = await sessions.open(tx, {
+  const id = newId<SessionId>();
+  const caller = { ...personCaller(tenant, person, origin), session: id };
+  // Neither waits for the other: they share a round trip.
+  const opened = sessions.open(tx, {
     tenant,
+    id,
     user: person.id,
     kind: client,
     browserId,
@@ -64,9 +68,8 @@ export async function openSession(
     passwordRevision: revision,
     replaces,
   });
+  const [session] = await Promise.all([opened, recordOpened(tx, caller, id, person.username)]);
   if (session === null) throw refuse('flow_expired');
-  const caller = { ...personCaller(tenant, person, origin), session: session.id };
-  await recordOpened(tx, caller, session.id, person.username);
   const notice = noticeOf(tenant, person, devices, origin);
   if (notice !== null) await mail.send(tx, notice);
   const known = bucket.bucket.startsWith('browser:') ? bucket.bucket.slice('browser:'.length) : newId<BrowserId>();

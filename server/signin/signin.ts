@@ -24,10 +24,15 @@ async function begin(options: SignInOptions, request: SignInRequest): Promise<Ou
   const { person, sealed, revision, reservation } = proven;
   const step = next(factsOf(tenant, person, false));
   const outcome = await database.withTenant(tenant.id, async (tx): Promise<Outcome | null> => {
-    await eraseAttempts(tx, tenant.id, proven);
-    if ('refuse' in step) return null;
-    if ('ask' in step) return startFlow(tx, request, person, revision, reservation, step.ask);
-    return openSession(options, tx, { ...request, flow: newId<FlowId>() }, person, revision, reservation);
+    const erased = eraseAttempts(tx, tenant.id, proven);
+    if ('done' in step) {
+      const opening = { ...request, flow: newId<FlowId>() };
+      // Neither waits for the other: they share a round trip.
+      const [opened] = await Promise.all([openSession(options, tx, opening, person, revision, reservation), erased]);
+      return opened;
+    }
+    await erased;
+    return 'refuse' in step ? null : startFlow(tx, request, person, revision, reservation, step.ask);
   });
   if (outcome === null)
     return refuseProven(options, tenant, origin, person, 'refuse' in step ? step.refuse : 'internal');

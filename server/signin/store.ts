@@ -1,5 +1,5 @@
 /** SQL of sign-in: the facts about a person, and flows (a sign-in between the right password and the session). */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -24,14 +24,8 @@ export interface PersonRow {
   readonly too_old: boolean;
 }
 
-/** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
-export async function personFetch(
-  tx: Transaction,
-  tenant: TenantId,
-  user: UserId | null,
-  maxAgeDays: number | null,
-): Promise<PersonRow | undefined> {
-  const { rows } = await sql<PersonRow>`
+function personWhere(tenant: TenantId, user: RawBuilder<unknown>, maxAgeDays: number | null): RawBuilder<PersonRow> {
+  return sql<PersonRow>`
     SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
       r.home AS role_home, r.permissions, p.sealed, p.revision, p.temporary,
       coalesce(p.temporary AND p.expires_at <= now(), false) AS temporary_expired,
@@ -39,7 +33,30 @@ export async function personFetch(
     FROM users u
     JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
     LEFT JOIN passwords p ON p.tenant_id = u.tenant_id AND p.user_id = u.id
-    WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
+    WHERE u.tenant_id = ${tenant} AND u.id = ${user}`;
+}
+
+/** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
+export async function personFetch(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId | null,
+  maxAgeDays: number | null,
+): Promise<PersonRow | undefined> {
+  const { rows } = await personWhere(tenant, sql`${user}`, maxAgeDays).execute(tx);
+  return rows[0];
+}
+
+/** The same for whom an identifier means. */
+export async function personFetchByIdentifier(
+  tx: Transaction,
+  tenant: TenantId,
+  { identifier, byUsername, byEmail }: { identifier: string; byUsername: boolean; byEmail: boolean },
+  maxAgeDays: number | null,
+): Promise<PersonRow | undefined> {
+  const user = sql`(SELECT i.user_id FROM user_identifiers i WHERE i.tenant_id = ${tenant} AND i.identifier = ${identifier}
+    AND ((i.is_username AND ${byUsername}) OR (i.is_email AND ${byEmail})))`;
+  const { rows } = await personWhere(tenant, user, maxAgeDays).execute(tx);
   return rows[0];
 }
 

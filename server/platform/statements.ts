@@ -1,0 +1,96 @@
+/**
+ * Statements sends a transaction's SQL over one connection: prepared, so that the database plans each text once per connection,
+ * and pipelined, so that statements which do not wait for each other share a round trip. Only database.ts uses it.
+ */
+import type { Duplex } from 'node:stream';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import type pg from 'pg';
+import type { StatementHook } from './database.ts';
+
+/** Texts that get a name; those of varying length (lists) could otherwise fill every connection's memory. */
+const namesMax = 500;
+const names = new Map<string, string>();
+
+/**
+ * The name under which a text is prepared; undefined leaves it unprepared. `SELECT *` stays so: a prepared one fails once a
+ * migration has added a column.
+ */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= namesMax || /(?:select|returning) \*/i.test(text)) return undefined;
+  const name = `usher_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+function resultOf<Row>({ command, rowCount, rows }: pg.QueryResult): QueryResult<Row> {
+  const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
+  // The caller's query says what its rows are, here as everywhere in Kysely.
+  return { rows: rows as Row[], ...(counts ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
+}
+
+function connectionOver(client: pg.PoolClient, hook: StatementHook | undefined): DatabaseConnection {
+  return {
+    async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+      hook?.(text);
+      const name = nameOf(text);
+      return resultOf(await client.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) }));
+    },
+    // A cursor keeps its connection between round trips, which a pipeline cannot.
+    streamQuery: () => {
+      throw new Error('Rows are read whole, a page at a time.');
+    },
+  };
+}
+
+/** Kysely wants a driver; connections come from the pool, so this one has none to give. */
+const noDriver = {
+  init: async () => undefined,
+  acquireConnection: async () => {
+    throw new Error('Statements run within a transaction of database.ts.');
+  },
+  beginTransaction: async () => undefined,
+  commitTransaction: async () => undefined,
+  rollbackTransaction: async () => undefined,
+  releaseConnection: async () => undefined,
+  destroy: async () => undefined,
+};
+const dialect = {
+  createAdapter: () => new PostgresAdapter(),
+  createDriver: () => noDriver,
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};
+const executor = new Kysely<unknown>({ dialect }).getExecutor();
+
+/** Queries over one client. Unlike Kysely's own connections it does not wait for one statement before it sends the next. */
+export function queriesOver<Tables>(client: pg.PoolClient, hook: StatementHook | undefined): Kysely<Tables> {
+  const connection = connectionOver(client, hook);
+  const provider = {
+    provideConnection: <Result>(use: (one: DatabaseConnection) => Promise<Result>) => use(connection),
+  };
+  return new Kysely<Tables>({
+    config: { dialect },
+    dialect,
+    driver: noDriver,
+    executor: executor.withConnectionProvider(provider),
+  });
+}
+
+/** Sends what is asked of a client in this turn of the event loop as one packet: each packet wakes the database's process. */
+export function gatherWrites(client: pg.PoolClient): void {
+  // The driver does not publish its socket; without one, packets leave one by one as usual.
+  const { stream } = (client as { connection?: { stream?: Duplex } }).connection ?? {};
+  if (stream === undefined) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
+}
