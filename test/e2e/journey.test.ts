@@ -2,11 +2,12 @@
 // process with its own embedded database. Each test goes on where the one before ended.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
+import { stepsOf } from './steps.ts';
 import { assertPresentable, Visitor } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
@@ -22,6 +23,7 @@ suite('the journey of an installation', { skip }, () => {
   let base = '';
   let northwind = '';
   const visitors: Visitor[] = [];
+  const step = stepsOf(visitors);
   let operator: Visitor;
   let administrator: Visitor;
   let agent: Visitor;
@@ -32,21 +34,6 @@ suite('the journey of an installation', { skip }, () => {
     const visitor = await Visitor.arrive(browser);
     visitors.push(visitor);
     return visitor;
-  }
-
-  let fellAt: string | null = null;
-  /** A test that is not tried once an earlier one has failed: it would wait for what cannot come. */
-  function step(title: string, walk: () => Promise<void>): void {
-    test(title, async () => {
-      assert.equal(fellAt, null, `not tried, because this failed: ${fellAt}`);
-      fellAt = title;
-      await walk().catch(async (error: unknown) => {
-        const reports = await Promise.allSettled(visitors.map((visitor) => visitor.report()));
-        const seen = reports.map((one) => (one.status === 'fulfilled' ? one.value : 'gone'));
-        throw new Error(`People saw:\n${seen.join('\n----\n')}`, { cause: error });
-      });
-      fellAt = null;
-    });
   }
 
   before(async () => {

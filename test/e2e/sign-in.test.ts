@@ -55,7 +55,6 @@ suite('the sign-in page in a real browser', { skip }, () => {
     assert.equal(await visitor.page.getByLabel('Password', { exact: true }).inputValue(), '');
     assert.equal((await visitor.page.content()).includes('secret guess'), false);
     assert.equal(visitor.page.url(), `${acme}/sign-in`);
-    await assertPresentable(visitor.page, identifier);
   }
 
   test('S8.1 a wrong password and an unknown name get the same message', () =>
@@ -63,6 +62,7 @@ suite('the sign-in page in a real browser', { skip }, () => {
       const message = /Incorrect username or password\.\s+Check the spelling of both and try again\./;
       await visitor.signIn(acme, 'ana', 'secret guess');
       await assertRefused(visitor, 'ana', message);
+      await assertPresentable(visitor.page, 'refused');
       await visitor.signIn(acme, 'nobody at all', 'secret guess');
       await assertRefused(visitor, 'nobody at all', message);
     }));
@@ -87,6 +87,7 @@ suite('the sign-in page in a real browser', { skip }, () => {
         assert.match(await visitor.alert(), /Too many failed attempts\s+.*Contact your Administrator to unlock it/);
       }
       await assertRefused(visitor, 'somebody', /Too many failed attempts/);
+      await assertPresentable(visitor.page, 'locked');
     }));
 
   test('S8.5 an inactive user is told so after the right password', () =>

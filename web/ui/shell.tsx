@@ -66,6 +66,7 @@ export function Shell({ area, rail, children }: ShellProps) {
               active={isCurrent(href)}
               aria-current={isCurrent(href) ? 'page' : undefined}
               onClick={close}
+              style={{ borderRadius: 'var(--mantine-radius-md)' }}
             />
           ))}
         </AppShell.Navbar>
