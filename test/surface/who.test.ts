@@ -87,6 +87,24 @@ test('V8 an agent gets 403 from every restricted endpoint of the organisation', 
   });
 });
 
+test('M3 a supervisor learns nothing of who is not in their teams, and may do what is their own only', async () => {
+  await world.app.user(world.north, 'sue', { role: 'supervisor' });
+  const sue = await world.signedIn('north', 'sue');
+  const restricted = guarded.filter((endpoint) => expectationOf(endpoint).restricted);
+  await each(restricted, async (endpoint) => {
+    const { id } = expectationOf(endpoint);
+    const answer = await call(sue, endpoint, ownId(expectationOf(endpoint)));
+    if (id === 'user') {
+      // What no supervisor may do to anybody is refused as such; the rest hides whom it does not reach.
+      const never = /^PATCH|disable$|enable$/.test(endpoint.name);
+      assertRefused(answer, never ? 403 : 404, never ? 'not_permitted' : 'not_found');
+      assert.deepEqual(comparable(answer), comparable(await call(sue, endpoint, randomUUID())));
+    } else if (endpoint.name === 'GET /api/v1/roles') assert.equal(answer.status, 200);
+    else if (endpoint.name === 'GET /api/v1/users') assert.deepEqual(answer.json().items, []);
+    else assertRefused(answer, 403, 'not_permitted');
+  });
+});
+
 test('V8 administrators get 403 from every endpoint of the operators, on their own host', async () => {
   await each(
     guarded.filter((endpoint) => expectationOf(endpoint).host === 'operators'),
