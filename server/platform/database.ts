@@ -97,12 +97,18 @@ async function inTransaction<Result>(
       const begun = client.query(begin.text);
       if (begin.awaited) await begun;
       else begun.catch(() => undefined);
+      const { queries, close } = queriesOver<Tables>(client, hook);
       try {
-        const result = await work(queriesOver(client, hook));
+        const result = await work(queries);
+        await close();
         hook?.('commit');
-        await Promise.all([begun, client.query('commit')]);
+        const [, ended] = await Promise.all([begun, client.query('commit')]);
+        // A transaction in which a statement failed answers COMMIT with ROLLBACK, and no error.
+        if (ended.command !== 'COMMIT')
+          throw new Error('The transaction was not committed: one of its statements failed.');
         return result;
       } catch (error) {
+        await close();
         // The first error is the one to tell; a connection that cannot roll back is broken and ends its transaction with it.
         await client.query('rollback').catch(() => {
           broken = true;

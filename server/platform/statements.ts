@@ -38,18 +38,42 @@ function resultOf<Row>({ command, rowCount, rows }: pg.QueryResult): QueryResult
   return { rows: rows as Row[], ...(counts ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) };
 }
 
-function connectionOver(client: pg.PoolClient, hook: StatementHook | undefined): DatabaseConnection {
-  return {
-    async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-      hook?.(text);
-      const name = nameOf(text);
-      return resultOf(await client.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) }));
-    },
-    // A cursor keeps its connection between round trips, which a pipeline cannot.
-    streamQuery: () => {
-      throw new Error('Rows are read whole, a page at a time.');
-    },
-  };
+/** One transaction's way to its client: remembers what is on its way, and takes nothing more once it is closed. */
+class Gate implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+  readonly #hook: StatementHook | undefined;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closed = false;
+
+  constructor(client: pg.PoolClient, hook: StatementHook | undefined) {
+    this.#client = client;
+    this.#hook = hook;
+  }
+
+  async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    // A branch that outlives its transaction would write into whichever comes next on this connection: another tenant's.
+    if (this.#closed) throw new Error('This transaction has ended.');
+    this.#hook?.(text);
+    const name = nameOf(text);
+    const sent = this.#client.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) });
+    this.#underWay.add(sent);
+    try {
+      return resultOf(await sent);
+    } finally {
+      this.#underWay.delete(sent);
+    }
+  }
+
+  // A cursor keeps its connection between round trips, which a pipeline cannot.
+  streamQuery(): never {
+    throw new Error('Rows are read whole, a page at a time.');
+  }
+
+  /** Refuses further statements and waits for those under way, however they end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+  }
 }
 
 /** Kysely wants a driver; connections come from the pool, so this one has none to give. */
@@ -73,17 +97,21 @@ const dialect = {
 const executor = new Kysely<unknown>({ dialect }).getExecutor();
 
 /** Queries over one client. Unlike Kysely's own connections it does not wait for one statement before it sends the next. */
-export function queriesOver<Tables>(client: pg.PoolClient, hook: StatementHook | undefined): Kysely<Tables> {
-  const connection = connectionOver(client, hook);
+export function queriesOver<Tables>(
+  client: pg.PoolClient,
+  hook: StatementHook | undefined,
+): { queries: Kysely<Tables>; close(): Promise<void> } {
+  const gate = new Gate(client, hook);
   const provider = {
-    provideConnection: <Result>(use: (one: DatabaseConnection) => Promise<Result>) => use(connection),
+    provideConnection: <Result>(use: (one: DatabaseConnection) => Promise<Result>) => use(gate),
   };
-  return new Kysely<Tables>({
+  const queries = new Kysely<Tables>({
     config: { dialect },
     dialect,
     driver: noDriver,
     executor: executor.withConnectionProvider(provider),
   });
+  return { queries, close: () => gate.close() };
 }
 
 /** Sends what is asked of a client in this turn of the event loop as one packet: each packet wakes the database's process. */
