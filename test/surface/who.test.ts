@@ -169,7 +169,9 @@ test('V8 a key of one organisation is worth nothing on any other host, nor cut, 
   });
 });
 
-test('V8 a wrong key is refused even beside a good cookie', async () => {
+test('V8 a wrong key is refused even beside a good cookie, and a right one serves', async () => {
+  const right = { authorization: `Bearer ${world.northKey}` };
+  assert.equal((await world.app.browser('north').get('/api/v1/users', right)).status, 200);
   const answer = await world.nadia.get('/api/v1/users', { authorization: `Bearer ${world.southKey}` });
   assertRefused(answer, 401, 'not_signed_in');
 });
