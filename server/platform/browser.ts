@@ -21,10 +21,23 @@ function firstMatch(table: readonly (readonly [RegExp, string])[], text: string)
   return table.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
+/** Names found lately: a workplace has few kinds of browsers, and each request asks. */
+const known = new Map<string, string>();
+const knownMax = 500;
+
 /** "Firefox on Windows"; for programs the first product token, at most 60 characters; "Unknown" without a header. */
 export function browserName(userAgent: string | undefined): string {
   if (!userAgent) return 'Unknown';
   const text = userAgent.slice(0, 500);
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  if (known.size >= knownMax) known.clear();
+  const name = nameIn(text);
+  known.set(text, name);
+  return name;
+}
+
+function nameIn(text: string): string {
   const browser = firstMatch(browsers, text);
   if (browser === null) return (/^[\w.-]{1,40}(?:\/[\w.]{1,19})?/.exec(text)?.[0] ?? 'Unknown').slice(0, 60);
   const system = firstMatch(systems, text);

@@ -103,6 +103,17 @@ function sessionView(session: SessionRow, tenant: Tenant): object {
   };
 }
 
+/** Answers of rows in memory. A row and a tenant never change: what is read anew is another object. */
+const answers = new WeakMap<SessionRow, { readonly tenant: Tenant; readonly text: string }>();
+
+function sessionText(session: SessionRow, tenant: Tenant): string {
+  const known = answers.get(session);
+  if (known?.tenant === tenant) return known.text;
+  const text = JSON.stringify(sessionView(session, tenant));
+  answers.set(session, { tenant, text });
+  return text;
+}
+
 const closed = { additionalProperties: false } as const;
 const Nothing = Type.Object({}, closed);
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
@@ -113,7 +124,8 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   http.get(
     '/api/v1/session',
     { schema: { tags, summary: 'Who is signed in', querystring: Nothing } },
-    (request, reply) => reply.send(sessionView(sessionOf(request), request.tenant)),
+    (request, reply) =>
+      reply.type('application/json; charset=utf-8').send(sessionText(sessionOf(request), request.tenant)),
   );
   http.delete('/api/v1/session', { schema: { tags, summary: 'Log out' } }, async (request, reply) => {
     const session = sessionOf(request);

@@ -179,6 +179,18 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
   };
 }
 
+/** A role's permissions as a set, made once for each row in memory. */
+const permissionSets = new WeakMap<SessionRow, ReadonlySet<Permission>>();
+
+function permissionsOf(row: SessionRow): ReadonlySet<Permission> {
+  const known = permissionSets.get(row);
+  if (known) return known;
+  // Roles hold permissions of the closed list only; whatever else stands there permits nothing, because nothing asks for it.
+  const made = new Set(row.permissions as Permission[]);
+  permissionSets.set(row, made);
+  return made;
+}
+
 /** The caller that a session makes of a request. */
 export function callerOfSession(row: SessionRow, tenant: Tenant, origin: Origin): Caller {
   return {
@@ -186,8 +198,7 @@ export function callerOfSession(row: SessionRow, tenant: Tenant, origin: Origin)
     id: row.user_id,
     name: row.username,
     tenant: tenant.id,
-    // Roles hold permissions of the closed list only; whatever else stands there permits nothing, because nothing asks for it.
-    permissions: new Set(row.permissions as Permission[]),
+    permissions: permissionsOf(row),
     supervises: row.supervises,
     session: row.id,
     origin,
