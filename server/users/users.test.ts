@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
-import { codeOf, guess, isSignedIn, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
+import { assertEnds, codeOf, guess, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
 import type { Browser } from '../../test/support/browser.ts';
-import { until } from '../../test/support/until.ts';
 import { newId, type TeamId } from '../kernel/ids.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
@@ -106,7 +105,7 @@ test('P7 V7.4.3 a new password ends what the old one opened', async () => {
   const ana = await signedIn(app, tenant, 'ana', 'agent');
   const { user } = (await ana.get('/api/v1/session')).json<{ user: { id: string } }>();
   assert.equal((await admin.json('PUT', `/api/v1/users/${user.id}/password`, { generate: true })).status, 200);
-  await until(async () => !(await isSignedIn(ana)), 1_000);
+  await assertEnds(ana);
 });
 
 /** The statuses of every act of an administrator, tried by `browser` on one user. */

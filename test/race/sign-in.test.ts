@@ -10,7 +10,7 @@ import type { Transaction } from '../../server/platform/database.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { lockRuleOf } from '../../server/users/user.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
-import { codeOf, isSignedIn, rows } from '../support/attack.ts';
+import { assertEnds, codeOf, isSignedIn, rows } from '../support/attack.ts';
 
 const clients = 100;
 
@@ -128,7 +128,7 @@ test('P6 V7.4.3 no session of the old password lives on after the change, whatev
       return browser;
     });
     assert.equal((await change).status, 204);
-    for (const browser of others) assert.equal(await isSignedIn(browser), false, `round ${round}`);
+    for (const browser of others) await assertEnds(browser);
     assert.equal(await isSignedIn(owner), true);
   }
 });
@@ -165,6 +165,6 @@ test('S8.3 disabled while signing in: nobody is in afterwards', async () => {
       return browser;
     });
     await disabling;
-    for (const browser of browsers) assert.equal(await isSignedIn(browser), false, `round ${round}`);
+    for (const browser of browsers) await assertEnds(browser);
   }
 });

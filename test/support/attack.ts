@@ -50,6 +50,11 @@ export async function isSignedIn(browser: Browser): Promise<boolean> {
   return status === 200;
 }
 
+/** Requires that the browser's session is refused, at the latest a second from now: so long a revocation may take to be heard. */
+export async function assertEnds(browser: Browser): Promise<void> {
+  await until(async () => !(await isSignedIn(browser)), 1_000);
+}
+
 /** Subjects of the mails to an address that were sent, once there are `count`. */
 export async function mailsTo(app: TestApp, address: string, count: number): Promise<string[]> {
   const { captured } = app.app.house.mail;
