@@ -35,6 +35,8 @@ Server, database and load generator share its cores, which costs every server he
   function; its rate limit, log and telemetry are off, and it keeps no audit log and no lock-out. Its cookie cache answers from
   a signed cookie without asking the database, so a session ended elsewhere lives on in it; Usher's answer comes from memory and
   is withdrawn within a second.
+- For the comparison with hello world the load generator never sleeps, because a server pays for waking it at each answer, the
+  slower one more often; beside a database it sleeps as usual.
 - *Hello world* is Fastify with one route, no hooks, no cookies, no security headers, and an answer of a few bytes.
 - The storm is 16 connections signing in as fast as they are answered, while session checks arrive at a fixed rate from a load
   generator that runs before other processes, where the system permits it.

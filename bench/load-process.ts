@@ -157,5 +157,9 @@ if (spec.urgent) {
     // Only root may; the figure then holds more noise.
   }
 }
+function stayAwake(): void {
+  setImmediate(stayAwake);
+}
+if (spec.sleepless) stayAwake();
 process.stdout.write(JSON.stringify(await new Generator(spec).run()));
 process.exit(0);

@@ -16,6 +16,8 @@ export interface LoadSpec {
   readonly firstRequest?: number;
   /** Runs before other processes where the system lets it: for latencies beside a storm. */
   readonly urgent?: boolean;
+  /** Asks the system for answers without ever sleeping: waking a sleeper is paid by the server, on virtual machines dearly. */
+  readonly sleepless?: boolean;
 }
 
 export interface LoadReport {

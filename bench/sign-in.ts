@@ -106,11 +106,11 @@ function figuresOf(samples: Samples, statements: readonly string[]): Figure[] {
     },
     {
       id: 'sign-in-statements',
-      title: 'round trips to the database per sign-in',
+      title: 'statements per sign-in',
       value: statements.length,
       unit: 'statements',
       budget: null,
-      detail: 'two transactions, their begin and commit included',
+      detail: 'in two transactions, their begin and commit included; the server waits five times for them',
     },
   ];
 }
