@@ -101,7 +101,11 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
   }
   http.get(
     `${path}/:slug/export`,
-    { schema: { tags, summary: 'Everything of an organisation but secrets, as NDJSON', params: BySlug } },
+    // A HEAD would read the whole export, note it as done, and hand it to nobody.
+    {
+      exposeHeadRoute: false,
+      schema: { tags, summary: 'Everything of an organisation but secrets, as NDJSON', params: BySlug },
+    },
     async (request, reply) => {
       const caller = callerOf(request);
       await organizations.get(caller, request.params.slug);

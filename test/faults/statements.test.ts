@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import type { Answer, Browser } from '../support/browser.ts';
+import { until } from '../support/until.ts';
 
 let app: TestApp;
 let tenant: Tenant;
@@ -189,6 +190,20 @@ test('S6 a log-out broken at any statement is told as failed or has ended the se
     },
   });
   assert.ok(statements >= 3);
+});
+
+test('S8.8 the reference number that is told is found in the audit log', async () => {
+  await app.user(tenant, 'unlucky');
+  countdown = 4;
+  const answer = await app.browser('north').signIn('unlucky', goodPassword);
+  countdown = 0;
+  assert.equal(answer.status, 500);
+  const nadia = app.browser('north');
+  assert.equal((await nadia.signIn('nadia', goodPassword)).status, 200);
+  const path = `/api/v1/audit?reference=${answer.json<{ reference: string }>().reference}`;
+  await until(async () => (await nadia.get(path)).json<{ items: unknown[] }>().items.length === 1);
+  const [entry] = (await nadia.get(path)).json<{ items: Record<string, unknown>[] }>().items;
+  assert.deepEqual([entry?.action, entry?.outcome, entry?.reason], ['request.fail', 'failed', 'internal']);
 });
 
 test('S8.8 a statement that fails because the database is away is told as 503, to come back', async () => {

@@ -201,6 +201,12 @@ test('V8 ids that are none are refused plainly, whatever they hold', async () =>
   });
 });
 
+test('O1 asking for the head of an export is no export: the organisation can still not be deleted', async () => {
+  assert.equal((await world.olga.send('HEAD', '/api/v1/organizations/south/export', null)).status, 404);
+  const answer = await world.olga.json('DELETE', '/api/v1/organizations/south', { confirm: 'south' });
+  assertRefused(answer, 409, 'export_required');
+});
+
 test('M2 whoever may call an endpoint is served', async () => {
   let newcomers = 0;
   await each(endpoints, async (endpoint) => {
