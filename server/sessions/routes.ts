@@ -8,6 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { callerOf, type Http, originOf } from '../platform/http.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { chooseLanguage } from '../texts/texts.ts';
+import { mayEnter } from '../users/may-enter.ts';
 import { displayName } from '../users/user.ts';
 import type { Users } from '../users/users.ts';
 import { callerOfSession, type Sessions } from './sessions.ts';
@@ -30,6 +31,11 @@ export interface SessionRouteOptions {
 /** Paths that need no caller, so that a stranger's page, the process's health and files cost no look-up. */
 const anonymous = /^\/(health|metrics|assets|favicon\.ico|api\/openapi\.json)(\/|\?|$)/;
 
+/** What decides about a key: nothing of a person, all of the organisation. */
+function keyStanding(tenant: Tenant): Parameters<typeof mayEnter>[0] {
+  return { organizationSuspended: tenant.status === 'suspended', disabled: false, inactive: false, locked: false };
+}
+
 /**
  * Puts the caller on every request: a session cookie, or a bearer key (which wins, and then cookies do not count).
  * A key that is not alive is refused at once; a cookie that is not alive makes a stranger.
@@ -39,14 +45,12 @@ export function callerHook(http: Http, options: SessionRouteOptions): void {
   http.addHook('onRequest', async (request) => {
     if (anonymous.test(request.url)) return;
     const { authorization } = request.headers;
-    if (authorization?.startsWith('Bearer ')) {
-      request.caller = await resolveApiKey(
-        options.database,
-        request.tenant.id,
-        authorization.slice(7),
-        originOf(request),
-      );
+    const key = /^bearer (.*)$/i.exec(authorization ?? '')?.[1];
+    if (key !== undefined) {
+      request.caller = await resolveApiKey(options.database, request.tenant.id, key, originOf(request));
       if (request.caller === null) throw refuse('not_signed_in');
+      const refusal = mayEnter(keyStanding(request.tenant), 'api_key');
+      if (refusal !== null) throw refuse(refusal);
       return;
     }
     const token = options.cookies.get(request, 'session');
@@ -82,13 +86,17 @@ function sessionView(session: SessionRow, tenant: Tenant): object {
       displayName: displayName(session),
     },
     role: { key: session.role_key, name: session.role_name, permissions: session.permissions },
-    organization: {
-      slug: tenant.slug,
-      name: tenant.name,
-      timeZone: tenant.timeZone,
-      locale: tenant.locale,
-      branding: tenant.settings.branding,
-    },
+    // Operators belong to no organisation: their pages carry the product's name and the browser's time zone.
+    organization:
+      tenant.kind === 'operators'
+        ? null
+        : {
+            slug: tenant.slug,
+            name: tenant.name,
+            timeZone: tenant.timeZone,
+            locale: tenant.locale,
+            branding: tenant.settings.branding,
+          },
     home: session.role_home,
     session: {
       id: session.id,
