@@ -66,6 +66,7 @@ CREATE TABLE users (
   extension text CONSTRAINT user_extension CHECK (extension ~ '^\d{1,10}$'),
   number text CONSTRAINT user_number CHECK (char_length(number) BETWEEN 1 AND 32),
   last_sign_in_at timestamptz,
+  session_epoch integer NOT NULL DEFAULT 1,
   revision integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
@@ -168,6 +169,7 @@ CREATE TABLE sessions (
   created_at timestamptz NOT NULL DEFAULT now(),
   authenticated_at timestamptz NOT NULL DEFAULT now(),
   password_revision integer,
+  user_epoch integer NOT NULL,
   last_seen_at timestamptz NOT NULL DEFAULT now(),
   idle_minutes integer NOT NULL CONSTRAINT session_idle CHECK (idle_minutes > 0),
   absolute_expires_at timestamptz NOT NULL,
@@ -182,6 +184,7 @@ CREATE INDEX session_live_by_user ON sessions (tenant_id, user_id) WHERE ended_a
 CREATE INDEX session_by_end ON sessions (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX session_by_absolute_end ON sessions (absolute_expires_at) WHERE ended_at IS NULL;
 COMMENT ON COLUMN sessions.password_revision IS 'The password that opened this session; when it is not the current one any more, the session is over.';
+COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';
 COMMENT ON COLUMN sessions.token_hash IS 'SHA-256 of the 256 random bits in the cookie.';
 
 CREATE TABLE sign_in_flows (

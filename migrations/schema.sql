@@ -196,6 +196,7 @@ CREATE TABLE sessions (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   authenticated_at timestamp with time zone NOT NULL DEFAULT now(),
   password_revision integer,
+  user_epoch integer NOT NULL,
   last_seen_at timestamp with time zone NOT NULL DEFAULT now(),
   idle_minutes integer NOT NULL,
   absolute_expires_at timestamp with time zone NOT NULL,
@@ -359,6 +360,7 @@ CREATE TABLE users (
   extension text,
   number text,
   last_sign_in_at timestamp with time zone,
+  session_epoch integer NOT NULL DEFAULT 1,
   revision integer NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -379,3 +381,4 @@ CREATE UNIQUE INDEX user_extension_unique ON public.users USING btree (tenant_id
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON users FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON users TO usher_app;
+COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';

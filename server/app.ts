@@ -121,7 +121,7 @@ export function buildHouse(options: AppOptions): House {
     presetRules: (preset) => presets[preset],
   });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
-  const users = createUsers({ database, passwords, mail });
+  const users = createUsers({ database, passwords, mail, onError });
   const sessions = createSessions({ database, listener, onError });
   const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: telemetry.signIn });
   telemetry.watch({ hasher, database, sessions });
@@ -193,7 +193,7 @@ function mountOperations(http: Http, house: House, draining: () => boolean): voi
 }
 
 async function mountRoutes(http: Http, house: House): Promise<void> {
-  const { config, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations } = house;
+  const { config, log, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations } = house;
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
   sameOriginHook(http, config.origin.protocol);
@@ -203,7 +203,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   settingsRoutes(http, tenants);
   roleRoutes(http, database);
   userRoutes(http, users);
-  apiKeyRoutes(http, database);
+  apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
   sessionRoutes(http, { database, sessions, users, cookies });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side });

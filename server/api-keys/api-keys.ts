@@ -3,7 +3,7 @@
  * 256 random bits. Whoever authenticates a request asks `resolve`. A key never has a permission its maker lacked.
  */
 
-import { record } from '../audit/audit.ts';
+import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { type ApiKeyId, newId, parseId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -30,6 +30,17 @@ export interface NewApiKey {
   readonly expiresAt?: string | null;
 }
 
+/** @throws Refusal invalid_request for a moment that does not exist */
+function instantOf(text: string): Date {
+  try {
+    return new Date(Temporal.Instant.from(text).epochMilliseconds);
+  } catch {
+    throw refuse('invalid_request', {
+      violations: [{ path: '/expiresAt', message: 'is not a moment like 2027-01-31T12:00:00Z' }],
+    });
+  }
+}
+
 /** @returns the key itself: the only time it can be read. @throws Refusal not_permitted */
 export async function createApiKey(
   database: Database,
@@ -38,6 +49,7 @@ export async function createApiKey(
 ): Promise<{ id: string; key: string }> {
   if (!caller.permissions.has('api_keys:manage')) throw refuse('not_permitted');
   if (!input.permissions.every((permission) => caller.permissions.has(permission))) throw refuse('not_permitted');
+  const expiresAt = input.expiresAt == null ? null : instantOf(input.expiresAt);
   const key = prefix + newToken();
   const id = newId<ApiKeyId>();
   await database.withTenant(caller.tenant, async (tx) => {
@@ -48,7 +60,7 @@ export async function createApiKey(
       key_hash: tokenHash(key),
       permissions: [...input.permissions],
       created_by: caller.name ?? caller.kind,
-      expires_at: input.expiresAt ?? null,
+      expires_at: expiresAt,
     });
     await record(tx, caller, {
       action: 'api_key.create',
@@ -74,14 +86,20 @@ export async function listApiKeys(database: Database, caller: Caller): Promise<{
   return { items, next: null };
 }
 
-/** @throws Refusal not_permitted, not_found */
-export async function revokeApiKey(database: Database, caller: Caller, id: string): Promise<void> {
+/** Works even where its audit entry cannot be written. @throws Refusal not_permitted, not_found */
+export async function revokeApiKey(
+  database: Database,
+  caller: Caller,
+  id: string,
+  onError: (error: unknown) => void,
+): Promise<void> {
   if (!caller.permissions.has('api_keys:manage')) throw refuse('not_permitted');
   const keyId = parseId<ApiKeyId>(id);
   await database.withTenant(caller.tenant, async (tx) => {
     if (keyId === null || !(await apiKeyRevoke(tx, caller.tenant, keyId))) throw refuse('not_found');
-    await record(tx, caller, { action: 'api_key.revoke', target: { kind: 'api_key', id: keyId, name: null } });
   });
+  const target = { kind: 'api_key', id: keyId, name: null };
+  await recordAfterwards(database, caller, { action: 'api_key.revoke', target }, onError);
 }
 
 /** The caller behind a bearer key on this tenant's host; null when there is no such live key. */

@@ -23,7 +23,7 @@ const Body = Type.Object(
   closed,
 );
 
-export function apiKeyRoutes(http: Http, database: Database): void {
+export function apiKeyRoutes(http: Http, database: Database, onError: (error: unknown) => void): void {
   const tags = ['api-keys'];
   http.get(
     '/api/v1/api-keys',
@@ -50,7 +50,7 @@ export function apiKeyRoutes(http: Http, database: Database): void {
       },
     },
     async (request, reply) => {
-      await revokeApiKey(database, callerOf(request), request.params.id);
+      await revokeApiKey(database, callerOf(request), request.params.id, onError);
       return reply.code(204).send();
     },
   );

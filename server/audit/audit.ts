@@ -5,7 +5,7 @@
  */
 
 import type { Caller } from '../kernel/caller.ts';
-import { type AuditEventId, newId, parseId } from '../kernel/ids.ts';
+import { type AuditEventId, isUuid, newId, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { type AuditFilter, type AuditRow, auditInsert, auditList } from './store.ts';
@@ -100,6 +100,8 @@ export async function listEvents(
   if (!caller.permissions.has('audit:read')) throw refuse('not_permitted');
   if (filter.cursor !== undefined && parseId(filter.cursor) === null)
     throw refuse('invalid_request', { detail: 'cursor is not one of ours' });
+  if (filter.user !== undefined && !isUuid(filter.user))
+    throw refuse('invalid_request', { detail: 'user is not the id of a user' });
   const rows = await database.withTenant(caller.tenant, (tx) => auditList(tx, caller.tenant, filter));
   const items = rows.slice(0, filter.limit).map(eventOf);
   return { items, next: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };

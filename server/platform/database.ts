@@ -67,13 +67,20 @@ export function isUnavailable(error: unknown): boolean {
   return unavailableCodes.test(code) || unavailableMessages.test(error.message);
 }
 
-/** A text with NUL: PostgreSQL stores every character but that one (22021 in text, 22P05 in JSON). */
+/** Values PostgreSQL cannot store: NUL (22021, in JSON 22P05), a lone surrogate in JSON (22P02), a date that does not exist. */
+const unstorableCodes = /^(22021|22P05|22P02|22007|22008)$/;
+
 function isUnstorable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
+  return error instanceof Error && 'code' in error && unstorableCodes.test(String(error.code));
 }
 
 function translated(error: unknown): unknown {
-  if (isUnstorable(error)) return refuse('invalid_request', { detail: 'A text holds the character NUL.' }, error);
+  if (isUnstorable(error))
+    return refuse(
+      'invalid_request',
+      { detail: 'A value holds what cannot be stored, such as the character NUL.' },
+      error,
+    );
   if (error instanceof Refusal || !isUnavailable(error)) return error;
   return refuse('unavailable', { retryAfterSeconds: 2 }, error);
 }

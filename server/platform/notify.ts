@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import pg from 'pg';
+import { monotonicMs } from '../kernel/clock.ts';
 import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from './database.ts';
 
@@ -30,7 +31,22 @@ export interface Listener {
 
 /** Milliseconds between attempts to reconnect, and between probes of a connection that says nothing. */
 const retryMs = 500;
-const probeMs = 5_000;
+const probeMs = 300;
+/** Without an answer for so long, changes may be missed; after the longer time the connection is given up. */
+const silentMs = 900;
+const lostMs = 5_000;
+
+/** What a notification says; null when it is none of ours, and then anything may have changed. */
+function changeOf(payload: string | undefined): Change | null {
+  try {
+    const change: Partial<Change> = JSON.parse(payload ?? '');
+    const known = change.kind === 'tenant' || change.kind === 'user' || change.kind === 'session';
+    // Written by `announce` alone, so a known kind has its fields.
+    return known ? (change as Change) : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Connects in the background and for ever; never rejects. */
 export function listen(ownerUrl: string, onError: (error: Error) => void): Listener {
@@ -38,21 +54,40 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let live = false;
+  let answeredAt = 0;
+  let asking = false;
   let closed = false;
 
   function gap(): void {
-    live = false;
     for (const subscriber of subscribers) subscriber.onGap();
   }
 
   function lost(failed: pg.Client, error?: Error): void {
     if (client !== failed) return;
     client = null;
+    live = false;
+    asking = false;
     if (error && !closed) onError(error);
     gap();
     failed.end().catch(() => undefined);
     if (timer) clearInterval(timer);
     if (!closed) timer = setTimeout(connect, retryMs);
+  }
+
+  /** One question at a time: a connection that a dead network holds open answers none of them. */
+  function probe(asked: pg.Client): void {
+    if (monotonicMs() - answeredAt > lostMs) lost(asked, new Error('The listening connection does not answer.'));
+    if (asking) return;
+    asking = true;
+    asked
+      .query('SELECT 1')
+      .then(() => {
+        answeredAt = monotonicMs();
+      })
+      .catch((error: Error) => lost(asked, error))
+      .finally(() => {
+        asking = false;
+      });
   }
 
   function connect(): void {
@@ -66,8 +101,9 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
     fresh.on('error', (error) => lost(fresh, error));
     fresh.on('end', () => lost(fresh));
     fresh.on('notification', (message) => {
-      const change: Change = JSON.parse(message.payload ?? '{}');
-      for (const subscriber of subscribers) subscriber.onChange(change);
+      const change = changeOf(message.payload);
+      if (change === null) gap();
+      else for (const subscriber of subscribers) subscriber.onChange(change);
     });
     fresh
       .connect()
@@ -75,7 +111,8 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
       .then(() => {
         gap();
         live = true;
-        timer = setInterval(() => fresh.query('SELECT 1').catch((error: Error) => lost(fresh, error)), probeMs);
+        answeredAt = monotonicMs();
+        timer = setInterval(() => probe(fresh), probeMs);
       })
       .catch((error: Error) => lost(fresh, error));
   }
@@ -83,7 +120,7 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
   connect();
   return {
     get live() {
-      return live;
+      return live && monotonicMs() - answeredAt < silentMs;
     },
     subscribe: (subscriber) => {
       subscribers.push(subscriber);

@@ -72,6 +72,7 @@ export interface UserTable {
   extension: string | null;
   number: string | null;
   last_sign_in_at: TimeOrNull;
+  session_epoch: Generated<number>;
   revision: Generated<number>;
   created_at: TimeByDefault;
   updated_at: TimeByDefault;
@@ -133,6 +134,7 @@ export interface SessionTable {
   created_at: TimeByDefault;
   authenticated_at: TimeByDefault;
   password_revision: number | null;
+  user_epoch: number;
   last_seen_at: TimeByDefault;
   idle_minutes: number;
   absolute_expires_at: Time;

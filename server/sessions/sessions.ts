@@ -5,7 +5,7 @@
  */
 
 import { record, recordAfterwards } from '../audit/audit.ts';
-import type { Caller, Origin, Permission } from '../kernel/caller.ts';
+import { type Caller, nobodyCaller, type Origin, type Permission } from '../kernel/caller.ts';
 import { type BrowserId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -97,6 +97,9 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ token:
   });
   if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
     await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
+    const caller = { ...nobodyCaller(tenant.id, origin), kind: 'system' as const, name: 'sign-in' };
+    const target = { kind: 'session', id: replaces.id, name: null };
+    await record(tx, caller, { action: 'session.end', reason: 'replaced', target });
   }
   return opened ? { token } : null;
 }

@@ -54,25 +54,28 @@ export interface SessionListRow {
   readonly last_seen_at: Date;
 }
 
-/** Not ended, inside both limits, and opened with the password that is still the current one. */
+/** Not ended, inside both limits, opened with the password that is still the current one, and not disabled since. */
 const liveCondition: RawBuilder<boolean> = sql`s.ended_at IS NULL AND s.absolute_expires_at > now()
-  AND s.last_seen_at + make_interval(mins => s.idle_minutes) > now() AND (s.password_revision IS NULL OR s.password_revision = p.revision)`;
+  AND s.last_seen_at + make_interval(mins => s.idle_minutes) > now() AND (s.password_revision IS NULL OR s.password_revision = p.revision)
+  AND s.user_epoch = u.session_epoch`;
 
 /**
- * Opens a session if the password it is opened with is still the current one: a change that commits first wins, and one that
- * commits later makes the session invalid by its revision.
- * @returns false when the password has changed meanwhile
+ * Opens a session if the password it is opened with is still the current one and the user may still enter: a change that
+ * commits first wins, and one that commits later makes the session invalid by its revision or epoch.
+ * @returns false when one of them has changed meanwhile
  */
 export async function sessionInsert(tx: Transaction, session: SessionInsert): Promise<boolean> {
   const { rows } = await sql`
     WITH current AS (
       SELECT FROM passwords WHERE tenant_id = ${session.tenant} AND user_id = ${session.user} AND revision = ${session.passwordRevision} FOR SHARE),
     seen AS (
-      UPDATE users SET last_sign_in_at = now() WHERE tenant_id = ${session.tenant} AND id = ${session.user} AND EXISTS (SELECT FROM current))
-    INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, password_revision, idle_minutes, absolute_expires_at)
+      UPDATE users SET last_sign_in_at = now() WHERE tenant_id = ${session.tenant} AND id = ${session.user}
+        AND NOT disabled AND status = 'active' AND EXISTS (SELECT FROM current)
+      RETURNING session_epoch)
+    INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, password_revision, user_epoch, idle_minutes, absolute_expires_at)
     SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
-      ${session.address}, ${session.passwordRevision}, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
-    FROM current RETURNING 1`.execute(tx);
+      ${session.address}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
+    FROM seen RETURNING 1`.execute(tx);
   return rows.length > 0;
 }
 
@@ -99,6 +102,7 @@ export async function sessionFetch(
 export async function sessionListByUser(tx: Transaction, tenant: TenantId, user: UserId): Promise<SessionListRow[]> {
   const { rows } = await sql<SessionListRow>`
     SELECT s.id, s.browser_name, s.address, s.created_at, s.last_seen_at FROM sessions s
+    JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
     LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
     WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${liveCondition} ORDER BY s.created_at DESC, s.id DESC LIMIT 200`.execute(
     tx,
@@ -173,18 +177,4 @@ export async function sessionPrune(tx: Transaction): Promise<void> {
   await sql`DELETE FROM sessions WHERE ended_at < now() - interval '7 days' OR absolute_expires_at < now() - interval '7 days'`.execute(
     tx,
   );
-}
-
-/** Whether this user has a session, live or over, from this browser; and whether they ever had one at all. */
-export async function sessionSeenBefore(
-  tx: Transaction,
-  tenant: TenantId,
-  user: UserId,
-  browser: BrowserId,
-): Promise<{ browser: boolean; any: boolean }> {
-  const { rows } = await sql<{ browser: boolean | null; any: boolean }>`
-    SELECT bool_or(browser_id = ${browser}) AS browser, count(*) > 0 AS any FROM sessions WHERE tenant_id = ${tenant} AND user_id = ${user}`.execute(
-    tx,
-  );
-  return { browser: rows[0]?.browser ?? false, any: rows[0]?.any ?? false };
 }

@@ -15,7 +15,7 @@ import { passwordContextOf } from '../users/user.ts';
 import { judgeAttempt } from './attempt.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { DeviceEntry } from './device-cookie.ts';
-import { addressed, whenText } from './notices.ts';
+import { changedNotice } from './notices.ts';
 import type { SignIn } from './signin.ts';
 
 export interface AccountOptions {
@@ -50,7 +50,8 @@ async function changePassword(
   const caller = callerOf(request);
   const policy = tenant.settings.passwordPolicy;
   const owner = { tenant: tenant.id, user: session.user_id };
-  const attempt = { tenant, origin: caller.origin, identifier: identifierFor(tenant, session), devices };
+  const confirms = { caller, action: 'user.password.change' };
+  const attempt = { tenant, origin: caller.origin, identifier: identifierFor(tenant, session), devices, confirms };
   const proven = await judgeAttempt(database, passwords, { ...attempt, password: given.currentPassword }).catch(
     (error: unknown) => {
       const wrong = error instanceof Refusal && error.code === 'incorrect_credentials';
@@ -74,11 +75,8 @@ async function changePassword(
     await keepOnly(tx, tenant.id, session.user_id, session.id, revision);
     const target = { kind: 'user', id: session.user_id, name: session.username };
     await record(tx, caller, { action: 'user.password.change', target });
-    const to = addressed(tenant, proven.person);
-    if (to === null) return;
-    const { browser, address } = caller.origin;
-    const when = whenText(tenant, to.user.language);
-    await mail.send(tx, { ...to, template: 'password_changed', parameters: { when, browser, address } });
+    const notice = changedNotice(tenant, proven.person, caller.origin);
+    if (notice !== null) await mail.send(tx, notice);
   });
 }
 

@@ -24,6 +24,8 @@ export interface Attempt {
   readonly identifier: string;
   readonly password: string;
   readonly devices: readonly DeviceEntry[];
+  /** Whose attempt it is and at what, when somebody signed in confirms their password; else a stranger's sign-in. */
+  readonly confirms?: { readonly caller: Caller; readonly action: string };
 }
 
 /** The right password was given; nothing else has been decided. */
@@ -85,9 +87,10 @@ export async function recordRefusal(
   caller: Caller,
   code: string,
   person: PersonRow | undefined,
+  action = 'session.start',
 ): Promise<void> {
   await database.withTenant(caller.tenant, (tx) =>
-    record(tx, caller, { action: 'session.start', outcome: 'refused', reason: code, target: targetOf(person) }),
+    record(tx, caller, { action, outcome: 'refused', reason: code, target: targetOf(person) }),
   );
 }
 
@@ -100,6 +103,10 @@ function refusalOf(reservation: AttemptReservation): Refusal {
     : refuse('too_many_attempts', { until: reservation.locked_until.toISOString() });
 }
 
+function callerOf({ tenant, origin, confirms }: Attempt): Caller {
+  return confirms?.caller ?? nobodyCaller(tenant.id, origin);
+}
+
 /**
  * Reserves the attempt before anything is hashed.
  * @throws Refusal too_many_attempts, rate_limited; both are in the audit log then
@@ -110,7 +117,7 @@ async function reserve(
   attempt: Attempt,
   source: Buffer,
 ): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
-  const { tenant, origin } = attempt;
+  const { tenant } = attempt;
   const found: { person?: PersonRow | undefined } = {};
   try {
     const reservation = await database.withTenant(tenant.id, async (tx) => {
@@ -130,7 +137,7 @@ async function reserve(
     return { reservation, person: found.person };
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'unavailable')
-      await recordRefusal(database, nobodyCaller(tenant.id, origin), error.code, found.person);
+      await recordRefusal(database, callerOf(attempt), error.code, found.person, attempt.confirms?.action);
     throw error;
   }
 }
@@ -141,7 +148,7 @@ async function reserve(
  */
 export async function judgeAttempt(database: Database, passwords: Passwords, attempt: Attempt): Promise<Proven> {
   const { tenant, origin } = attempt;
-  const caller = nobodyCaller(tenant.id, origin);
+  const caller = callerOf(attempt);
   if (passwords.isFull()) throw refuse('unavailable', { retryAfterSeconds: 1 });
   const source = passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address));
   const { reservation, person } = await reserve(database, passwords, attempt, source);
@@ -154,7 +161,7 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
     const counted = reservation.bucket === 'elsewhere' && !reservation.repeated;
     const locked = await failAttempt(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });
     await record(tx, caller, {
-      action: 'session.start',
+      action: attempt.confirms?.action ?? 'session.start',
       outcome: 'refused',
       reason: 'incorrect_credentials',
       target: targetOf(person),

@@ -48,4 +48,6 @@ export interface UsersOptions {
   readonly database: Database;
   readonly passwords: Passwords;
   readonly mail: Mail;
+  /** Told of what went wrong where nothing may stop for it. */
+  readonly onError: (error: unknown) => void;
 }

@@ -1,5 +1,5 @@
 /** Changing a user: names, role, state. What makes sessions invalid is announced with the change. */
-import { record } from '../audit/audit.ts';
+import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { RoleId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -50,20 +50,26 @@ export async function updateUser(
   });
 }
 
-/** @throws Refusal not_permitted, not_found, last_administrator */
+/**
+ * Disabling works even where its audit entry cannot be written, so that nobody stays in for want of a log; enabling does not.
+ * @throws Refusal not_permitted, not_found, last_administrator
+ */
 export async function setUserDisabled(
-  { database }: UsersOptions,
+  { database, onError }: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
   disabled: boolean,
 ): Promise<void> {
   if (!caller.permissions.has('users:disable')) throw refuse('not_permitted');
-  await database.withTenant(tenant.id, async (tx) => {
+  const disabledRow = await database.withTenant(tenant.id, async (tx) => {
     const row = await reachToChange(tx, tenant, caller, id);
     if (disabled) await assertNotLast(tx, tenant, row);
     await userUpdate(tx, tenant.id, row.id, { disabled }, null);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-    await record(tx, caller, { action: disabled ? 'user.disable' : 'user.enable', target: auditTarget(row) });
+    if (!disabled) await record(tx, caller, { action: 'user.enable', target: auditTarget(row) });
+    return row;
   });
+  if (disabled)
+    await recordAfterwards(database, caller, { action: 'user.disable', target: auditTarget(disabledRow) }, onError);
 }

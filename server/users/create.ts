@@ -8,12 +8,12 @@ import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { instantInWords } from '../texts/refusal-message.ts';
-import { chooseLanguage } from '../texts/texts.ts';
 import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
 import { assertNames } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
+import { recipientOf } from './recipient.ts';
 import { userFetch, userInsert } from './store.ts';
-import { displayName, lockRuleOf, passwordContextOf, userOf } from './user.ts';
+import { lockRuleOf, passwordContextOf, userOf } from './user.ts';
 
 interface Names {
   readonly username: string;
@@ -30,25 +30,21 @@ async function sendWelcome(
   plain: string,
 ): Promise<void> {
   const validUntil = now().add({ hours: tenant.settings.temporaryPassword.mailHours });
-  const language = chooseLanguage([to.locale, tenant.locale]);
+  const recipient = recipientOf(tenant, to);
   await mail.send(tx, {
-    tenant: {
-      id: tenant.id,
-      name: tenant.name,
-      origin: tenant.origin,
-      accentColor: tenant.settings.branding.accentColor,
-    },
-    user: { id: to.id, name: displayName(to), email: to.email, language },
+    ...recipient,
     template: 'welcome',
     parameters: {
       address: tenant.origin,
       username: to.username,
       temporaryPassword: plain,
-      validUntil: instantInWords(language, validUntil.toString(), tenant.timeZone),
+      validUntil: instantInWords(recipient.user.language, validUntil.toString(), tenant.timeZone),
     },
     expiresAt: new Date(validUntil.epochMilliseconds),
   });
 }
+
+const addressNeeded = { path: '/email', message: 'is needed: people of this organisation log in with it' };
 
 /** One user, complete or not at all: row, identifiers, password, audit entry and welcome mail in one transaction. */
 export async function createUser(
@@ -59,6 +55,8 @@ export async function createUser(
 ): Promise<CreatedUser> {
   if (!caller.permissions.has('users:create')) throw refuse('not_permitted');
   assertNames(input);
+  if (tenant.settings.signIn.identifier === 'email' && !input.email?.trim())
+    throw refuse('invalid_request', { violations: [addressNeeded] });
   const { database, passwords } = options;
   const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
   const id = newId<UserId>();

@@ -1,6 +1,7 @@
 /** The administrator's and supervisor's acts on one person's credentials (P7, S9): set, look, unlock. Never reading one. */
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
+import type { OutgoingMail } from '../mail/mail.ts';
 import { unlockUser } from '../passwords/lockout.ts';
 import type { PasswordState } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
@@ -8,7 +9,15 @@ import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { PasswordChoice, UsersOptions } from './acts.ts';
 import { auditTarget, reachUser } from './reach.ts';
+import { recipientOf } from './recipient.ts';
+import type { UserRow } from './store.ts';
 import { passwordContextOf } from './user.ts';
+
+/** Tells the owner that somebody else set their password; the password itself is handed over. */
+function noticeOf(tenant: Tenant, row: UserRow, email: string): OutgoingMail {
+  const to = recipientOf(tenant, { ...row, email });
+  return { ...to, template: 'password_set_by_administrator', parameters: { address: tenant.origin } };
+}
 
 /**
  * Sets the web access password, which also unlocks and ends what the old one opened. The policy binds the administrator too.
@@ -16,7 +25,7 @@ import { passwordContextOf } from './user.ts';
  * @throws Refusal not_permitted, not_found, password_policy, password_reused
  */
 export async function setUserPassword(
-  { database, passwords }: UsersOptions,
+  { database, passwords, mail }: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
@@ -44,6 +53,8 @@ export async function setUserPassword(
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     const details = { temporary, generated: generated !== null };
     await record(tx, caller, { action: 'user.password.set', target: auditTarget(current), details });
+    if (current.email !== null && current.id !== caller.id)
+      await mail.send(tx, noticeOf(tenant, current, current.email));
   });
   return generated === null ? {} : { temporaryPassword: generated };
 }

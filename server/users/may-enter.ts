@@ -15,9 +15,9 @@ export interface Standing {
 
 /**
  * `password`: a password was presented just now, or the sign-in in progress began with one. `session`: a session that is
- * open already; a lock does not end it (S9).
+ * open already; a lock does not end it (S9). `api_key`: a key of the organisation, which outlives whoever made it.
  */
-export type Way = 'password' | 'session';
+export type Way = 'password' | 'session' | 'api_key';
 
 /**
  * The first rule that refuses, in the order locked, suspended, disabled, inactive; null when the person may enter.
@@ -26,6 +26,7 @@ export type Way = 'password' | 'session';
 export function mayEnter(standing: Standing, way: Way): RefusalCode | null {
   if (way === 'password' && standing.locked) return 'too_many_attempts';
   if (standing.organizationSuspended) return 'organization_suspended';
+  if (way === 'api_key') return null;
   if (standing.disabled) return 'user_disabled';
   if (standing.inactive) return 'user_inactive';
   return null;

@@ -26,6 +26,8 @@ export interface UserRow {
   readonly locked: boolean;
   readonly teams: string[];
   readonly team_ids: TeamId[];
+  /** By which lists are ordered, as the database folds it. */
+  readonly sort_key: string;
 }
 
 export interface UserInsert {
@@ -56,7 +58,7 @@ export interface UserChange {
 
 function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
   return sql<UserRow>`SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
-      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions,
+      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
       ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS teams,
@@ -173,6 +175,11 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
   }
 }
 
+/** Who may not enter any more has no sessions to come back to once they may again. */
+function endsSessions(change: UserChange): boolean {
+  return change.disabled === true || change.status === 'inactive';
+}
+
 /**
  * @param revision the one the change was decided on; null = any
  * @returns false when there is no such user at that revision
@@ -188,7 +195,12 @@ export async function userUpdate(
   try {
     let query = tx
       .updateTable('users')
-      .set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` })
+      .set({
+        ...change,
+        revision: sql`revision + 1`,
+        updated_at: sql`now()`,
+        ...(endsSessions(change) ? { session_epoch: sql`session_epoch + 1` } : {}),
+      })
       .where('tenant_id', '=', tenant)
       .where('id', '=', id);
     if (revision !== null) query = query.where('revision', '=', revision);

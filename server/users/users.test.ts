@@ -100,6 +100,20 @@ test('P7 P4 the policy binds administrators’ choices as well', async () => {
     assert.equal((await admin.json('PUT', path, body)).status, 400, JSON.stringify(body));
 });
 
+test('P7 V6.3.7 the owner is told by mail that an administrator set a password, without the password', async () => {
+  const { tenant, admin } = await administrator('p7-told');
+  const { id } = await app.user(tenant, 'ana', { email: 'ana@p7.example' });
+  const answer = await admin.json('PUT', `/api/v1/users/${id}/password`, { generate: true });
+  const { temporaryPassword = '' } = answer.json<{ temporaryPassword?: string }>();
+  assert.ok(temporaryPassword.length > 10);
+  await mailsTo(app, 'ana@p7.example', 1);
+  const { captured } = app.app.house.mail;
+  const header = (await captured?.list())?.find((mail) => mail.to.includes('ana@p7.example'));
+  const mail = await captured?.read(header?.id ?? '');
+  assert.match(mail?.text ?? '', new RegExp(`http://p7-told\\.localhost:${app.port}`));
+  assert.equal(`${mail?.text}${mail?.html}`.includes(temporaryPassword), false);
+});
+
 test('P7 V7.4.3 a new password ends what the old one opened', async () => {
   const { tenant, admin } = await administrator('p7-ends');
   const ana = await signedIn(app, tenant, 'ana', 'agent');

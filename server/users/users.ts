@@ -14,7 +14,6 @@ import type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UsersOp
 import { setUserDisabled, updateUser } from './change.ts';
 import { createUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
-import { foldIdentifier } from './identifiers.ts';
 import { reachUser } from './reach.ts';
 import { userCount, userFetchByIdentifier, userList } from './store.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
@@ -70,11 +69,10 @@ async function listUsers(
   const everyone = caller.permissions.has('users:read');
   if (!everyone && !caller.permissions.has('team:read')) throw refuse('not_permitted');
   const { limit, search } = query;
-  const after = query.cursor === null ? null : foldIdentifier(query.cursor);
-  const filter = { limit, after, search, teams: everyone ? null : caller.supervises };
+  const filter = { limit, after: query.cursor, search, teams: everyone ? null : caller.supervises };
   const rows = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, filter, lockRuleOf(tenant)));
-  const items = rows.slice(0, limit).map(userOf);
-  return { items, next: rows.length > limit ? (items.at(-1)?.username.toLowerCase() ?? null) : null };
+  const shown = rows.slice(0, limit);
+  return { items: shown.map(userOf), next: rows.length > limit ? (shown.at(-1)?.sort_key ?? null) : null };
 }
 
 export function createUsers(options: UsersOptions): Users {
