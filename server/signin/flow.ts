@@ -14,6 +14,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { lockRuleOf, passwordContextOf } from '../users/user.ts';
 import { recordRefusal } from './attempt.ts';
 import { type Facts, next, type StepName } from './machine.ts';
+import { changedNotice } from './notices.ts';
 import { factsOf, openSession, personCaller } from './opening.ts';
 import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 import { type FlowRow, flowFetch, flowFinish, flowInsert, flowMoveOn, type PersonRow, personFetch } from './store.ts';
@@ -127,6 +128,8 @@ export async function chooseNewPassword(
     await announce(tx, { kind: 'user', tenant: tenant.id, user: person.id });
     const target = { kind: 'user', id: person.id, name: person.username };
     await record(tx, personCaller(tenant, person, origin), { action: 'user.password.change', target });
+    const notice = changedNotice(tenant, person, origin);
+    if (notice !== null) await options.mail.send(tx, notice);
     return advance(options, tx, continuation);
   });
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
-import { codeOf, guess, isSignedIn, rows, signInByPage } from '../../test/support/attack.ts';
+import { codeOf, guess, isSignedIn, mailsTo, rows, signInByPage } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import type { SettingsPatch } from '../tenants/settings.ts';
@@ -212,4 +212,13 @@ test('P5 the live checker answers people in the middle of signing in, and strang
   assert.equal(checked.json().accepted, false);
   const stranger = await app.browser('p5').json('POST', '/api/v1/password/check', { password: 'x' });
   assert.equal(codeOf(stranger), 'flow_expired');
+});
+
+test('P3 V6.3.7 the owner is told by mail when the temporary password was replaced', async () => {
+  const tenant = await app.organization('p3-told');
+  await app.user(tenant, 'ana', { temporary: true, email: 'ana@p3-told.example' });
+  const { browser, flow } = await begun('p3-told');
+  await choose(browser, flow, chosen);
+  const subjects = await mailsTo(app, 'ana@p3-told.example', 2);
+  assert.ok(subjects.includes('Your password at p3-told Ltd was changed'), subjects.join());
 });

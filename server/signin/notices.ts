@@ -5,8 +5,8 @@ import { parseId, type TenantId, type UserId } from '../kernel/ids.ts';
 import type { Mail, OutgoingMail } from '../mail/mail.ts';
 import type { Database } from '../platform/database.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
-import { chooseLanguage, type Language } from '../texts/texts.ts';
-import { displayName } from '../users/user.ts';
+import type { Language } from '../texts/texts.ts';
+import { recipientOf } from '../users/recipient.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFetch } from './store.ts';
 
@@ -17,21 +17,8 @@ export function whenText(tenant: Tenant, language: Language): string {
 
 /** Who gets it, and in which look; null when the person has no address. */
 export function addressed(tenant: Tenant, person: PersonRow): Pick<OutgoingMail, 'tenant' | 'user'> | null {
-  if (person.email === null) return null;
-  return {
-    tenant: {
-      id: tenant.id,
-      name: tenant.name,
-      origin: tenant.origin,
-      accentColor: tenant.settings.branding.accentColor,
-    },
-    user: {
-      id: person.id,
-      name: displayName(person),
-      email: person.email,
-      language: chooseLanguage([person.locale, tenant.locale]),
-    },
-  };
+  const { email } = person;
+  return email === null ? null : recipientOf(tenant, { ...person, email });
 }
 
 /**
@@ -52,6 +39,14 @@ export function noticeOf(
     template: 'new_browser',
     parameters: { when: whenText(tenant, to.user.language), browser: origin.browser, address: origin.address },
   };
+}
+
+/** The mail about one's own password having changed (ASVS 5.0 6.3.7); null when there is no address. */
+export function changedNotice(tenant: Tenant, person: PersonRow, { browser, address }: Origin): OutgoingMail | null {
+  const to = addressed(tenant, person);
+  if (to === null) return null;
+  const when = whenText(tenant, to.user.language);
+  return { ...to, template: 'password_changed', parameters: { when, browser, address } };
 }
 
 /** Tells the owner that the account is locked; for an identifier that nobody has, it does nothing. */
