@@ -11,12 +11,12 @@ import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFetch } from './store.ts';
 
 /** The moment, in the organisation's time zone, with the zone's name. */
-export function whenText(tenant: Tenant, language: Language): string {
+function whenText(tenant: Tenant, language: Language): string {
   return now().toZonedDateTimeISO(tenant.timeZone).toLocaleString(language, { dateStyle: 'full', timeStyle: 'long' });
 }
 
 /** Who gets it, and in which look; null when the person has no address. */
-export function addressed(tenant: Tenant, person: PersonRow): Pick<OutgoingMail, 'tenant' | 'user'> | null {
+function addressed(tenant: Tenant, person: PersonRow): Pick<OutgoingMail, 'tenant' | 'user'> | null {
   const { email } = person;
   return email === null ? null : recipientOf(tenant, { ...person, email });
 }
