@@ -2,13 +2,31 @@
  * Builds the console and home to web/dist. The server hands out index.html itself, because every answer has its own
  * nonce: it replaces each `__NONCE__` (the meta tag that main.tsx reads, and the tags that Vite adds).
  */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import mantine from 'postcss-preset-mantine';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Lays a compressed copy beside each script and style sheet, so that the server never compresses while it serves. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    writeBundle({ dir = '' }) {
+      const assets = join(dir, 'assets');
+      for (const name of readdirSync(assets).filter((one) => /\.(js|css)$/.test(one))) {
+        const content = readFileSync(join(assets, name));
+        writeFileSync(join(assets, `${name}.br`), brotliCompressSync(content));
+        writeFileSync(join(assets, `${name}.gz`), gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), compressed()],
   html: { cspNonce: '__NONCE__' },
   css: { postcss: { plugins: [mantine()] } },
   build: {

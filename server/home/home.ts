@@ -68,6 +68,7 @@ async function assetRoutes(http: Http): Promise<void> {
     maxAge: '365d',
     immutable: true,
     cacheControl: false,
+    preCompressed: true,
     // Names carry a hash of the content, so they may be kept; this replaces the no-store of everything else.
     setHeaders: (response) => {
       response.header('cache-control', 'public, max-age=31536000, immutable');

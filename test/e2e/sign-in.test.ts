@@ -240,4 +240,21 @@ suite('the sign-in page in a real browser', { skip }, () => {
       assert.equal(await page.locator('script:not([type=module])').count(), 0);
       assert.equal(await page.evaluate('document.activeElement?.id'), 'identifier');
     }));
+
+  test('S4 the home page travels compressed, and its parts may be kept', () =>
+    visit({}, async (visitor, page) => {
+      const encodings = new Map<string, string | undefined>();
+      page.on('response', (response) => {
+        const { pathname } = new URL(response.url());
+        if (pathname.startsWith('/assets/')) encodings.set(pathname, response.headers()['content-encoding']);
+      });
+      await visitor.signIn(acme, 'ana', goodPassword);
+      await visitor.sees('Hello, Person');
+      assert.ok(encodings.size >= 2);
+      assert.deepEqual([...new Set([...encodings.values()].map((one) => /^(br|gzip)$/.test(one ?? '')))], [true]);
+      const transferred = await page.evaluate(
+        "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)",
+      );
+      assert.ok(Number(transferred) < 300 * 1024, `${transferred} bytes`);
+    }));
 });
