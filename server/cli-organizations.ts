@@ -1,8 +1,7 @@
 /** Commands about organisations: what operators do with them, from the terminal. */
 import { createWriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { withHouse } from './cli-house.ts';
 import { answer, CommandError, table } from './cli-output.ts';
@@ -83,13 +82,15 @@ async function renameOrganization(options: { slug: string; name?: string; newSlu
 
 async function exportTo({ slug, output }: { slug: string; output?: string }): Promise<void> {
   await withHouse(async ({ house, operator }) => {
-    const lines = Readable.from(house.organizations.exportLines(operator, slug));
     if (output === undefined) {
-      await pipeline(lines, process.stdout, { end: false });
+      await house.organizations.exportTo(operator, slug, process.stdout);
       return;
     }
     const unfinished = `${output}.unfinished`;
-    await pipeline(lines, createWriteStream(unfinished, { mode: 0o600 }));
+    const file = createWriteStream(unfinished, { mode: 0o600 });
+    await house.organizations.exportTo(operator, slug, file);
+    file.end();
+    await finished(file);
     await rename(unfinished, output);
     answer({ slug, output }, [`Exported ${slug} to ${output}.`]);
   });

@@ -3,6 +3,7 @@
  * (O1). It works across tenants, as the owner of the tables, and is the only slice that makes or removes one. What happens
  * inside an organisation is its own administrators' business.
  */
+import type { Writable } from 'node:stream';
 import { record } from '../audit/audit.ts';
 import { type Caller, commandLineCaller, permissions } from '../kernel/caller.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
@@ -12,6 +13,7 @@ import { announce } from '../platform/notify.ts';
 import { seedRoles } from '../roles/roles.ts';
 import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
+import { exportOrganization } from './export.ts';
 import {
   assertAdministrator,
   assertFit,
@@ -25,8 +27,6 @@ import {
   type OrganizationChange,
   type OrganizationRow,
   organizationDelete,
-  organizationExported,
-  organizationExportRows,
   organizationFetch,
   organizationInsert,
   organizationList,
@@ -50,8 +50,12 @@ export interface Organizations {
     revision: number | null,
   ): Promise<{ organization: Organization; revision: number }>;
   setSuspended(caller: Caller, slug: string, suspended: boolean): Promise<void>;
-  /** NDJSON lines, a few hundred at a time; secrets are not in it. */
-  exportLines(caller: Caller, slug: string): AsyncGenerator<string>;
+  /**
+   * Writes everything but secrets as NDJSON, no faster than `output` takes it, and leaves `output` open. The organisation counts
+   * as exported once all of it has left; `begin` is called before the first byte, when nothing can be refused any more.
+   * @throws Refusal not_permitted, not_found; Error when `output` is closed or takes nothing for a minute
+   */
+  exportTo(caller: Caller, slug: string, output: Writable, begin?: () => void): Promise<void>;
   /** @throws Refusal export_required (not exported within the hour), invalid_request (confirmation) */
   remove(caller: Caller, slug: string, confirm: string): Promise<void>;
 }
@@ -62,9 +66,6 @@ export interface OrganizationsOptions {
   readonly users: Users;
   readonly origin: URL;
 }
-
-const exportTables = ['roles', 'teams', 'team_members', 'users', 'audit_events'] as const;
-const exportBatch = 500;
 
 function requireVerb(caller: Caller, verb: Verb): void {
   // Organisations' own administrators have none of these; the tenant is checked too, so that a mistaken grant opens nothing.
@@ -153,32 +154,6 @@ async function create(
   return { organization: { ...organization, users: 1 }, administrator };
 }
 
-async function* exportLines(
-  { database, origin }: OrganizationsOptions,
-  caller: Caller,
-  slug: string,
-): AsyncGenerator<string> {
-  const row = await found(database, slug);
-  yield `${JSON.stringify({ kind: 'organization', ...organizationOf(row, origin) })}\n`;
-  for (const table of exportTables) {
-    let after = '';
-    for (;;) {
-      const rows = await database.withSystem((tx) => organizationExportRows(tx, table, row.id, after, exportBatch));
-      yield rows.map((one) => `${JSON.stringify({ kind: table, ...one.row })}\n`).join('');
-      after = rows.at(-1)?.key ?? '';
-      if (rows.length < exportBatch) break;
-    }
-  }
-  await database.withSystem(async (tx) => {
-    await organizationExported(tx, row.id);
-    await record(tx, caller, {
-      action: 'organization.export',
-      target: { kind: 'organization', id: row.id, name: row.slug },
-    });
-  });
-  yield `${JSON.stringify({ kind: 'end' })}\n`;
-}
-
 async function remove(database: Database, caller: Caller, slug: string, confirm: string): Promise<void> {
   requireVerb(caller, 'delete');
   const row = await found(database, slug);
@@ -225,9 +200,11 @@ export function createOrganizations(options: OrganizationsOptions): Organization
       const action = suspended ? 'organization.suspend' : 'organization.resume';
       await change(database, caller, slug, action, { status: suspended ? 'suspended' : 'active' }, null);
     },
-    exportLines(caller, slug) {
+    async exportTo(caller, slug, output, begin) {
       requireVerb(caller, 'export');
-      return exportLines(options, caller, slug);
+      const row = await found(database, slug);
+      begin?.();
+      await exportOrganization(options, caller, row, output);
     },
     remove: (caller, slug, confirm) => remove(database, caller, slug, confirm),
   };

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
+import type { ExportTable } from './export-tables.ts';
 
 export interface OrganizationRow {
   readonly id: TenantId;
@@ -113,17 +114,32 @@ export async function organizationExported(tx: Transaction, id: TenantId): Promi
   await tx.updateTable('tenants').set({ exported_at: sql`now()` }).where('id', '=', id).execute();
 }
 
-/** A page of one table's rows of the organisation, as JSON, without what is secret or useless elsewhere. */
+/** The settings as stored: only what differs from the defaults. */
+export async function organizationSettingsFetch(tx: Transaction, id: TenantId): Promise<Record<string, unknown>> {
+  const row = await tx.selectFrom('tenants').select('settings').where('id', '=', id).executeTakeFirstOrThrow();
+  return row.settings;
+}
+
+/**
+ * A page of one table's rows of the organisation, each as the text of a JSON object, along the primary key.
+ * @param after the key of the last row before; null = from the start
+ */
 export async function organizationExportRows(
   tx: Transaction,
-  table: 'roles' | 'teams' | 'team_members' | 'users' | 'audit_events',
+  table: ExportTable,
   id: TenantId,
-  after: string,
+  after: readonly string[] | null,
   limit: number,
-): Promise<{ key: string; row: Record<string, unknown> }[]> {
-  const key = table === 'team_members' ? sql`t.team_id::text || t.user_id::text` : sql`t.id::text`;
-  const { rows } = await sql<{ key: string; row: Record<string, unknown> }>`
-    SELECT ${key} AS key, to_jsonb(t) - 'tenant_id' AS row FROM ${sql.table(table)} t WHERE t.tenant_id = ${id} AND ${key} > ${after} ORDER BY ${key} LIMIT ${limit}`.execute(
+): Promise<{ key: string[]; row: string }[]> {
+  const key = table.key.map((column) => sql.ref(`t.${column}`));
+  const from = (after ?? []).map((value) => sql`${value}::uuid`);
+  const start = after === null ? sql`true` : sql`(${sql.join(key)}) > (${sql.join(from)})`;
+  const left = sql`to_jsonb(t) - ${['tenant_id', ...table.secret]}::text[]`;
+  const row =
+    table.kindAs === undefined ? left : sql`${left} - 'kind' || jsonb_build_object(${table.kindAs}::text, t.kind)`;
+  const { rows } = await sql<{ key: string[]; row: string }>`
+    SELECT ARRAY[${sql.join(key)}]::text[] AS key, (${row})::text AS row
+    FROM ${sql.table(table.name)} t WHERE t.tenant_id = ${id} AND ${start} ORDER BY ${sql.join(key)} LIMIT ${limit}`.execute(
     tx,
   );
   return rows;
