@@ -16,6 +16,7 @@ import { operatorsTenantId, type Tenant } from '../../server/tenants/tenants.ts'
 import type { NewUser } from '../../server/users/users.ts';
 import { Browser } from './browser.ts';
 import { testDatabase } from './database.ts';
+import { until } from './until.ts';
 
 export interface TestAppOptions {
   readonly ownerUrl?: string;
@@ -62,7 +63,10 @@ export class TestApp {
     });
     const tenant = await tenants.bySlug(slug);
     if (Object.keys(settings).length === 0) return tenant;
-    return tenants.changeSettings(commandLineCaller(tenant.id), settings, null);
+    const changed = await tenants.changeSettings(commandLineCaller(tenant.id), settings, null);
+    // This process hears of its own change as every other does: a moment later.
+    await until(async () => (await tenants.bySlug(slug)).revision === changed.revision);
+    return changed;
   }
 
   /** A user with `goodPassword`, not temporary unless asked for. */
