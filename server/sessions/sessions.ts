@@ -104,17 +104,22 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ token:
   return opened ? { token } : null;
 }
 
-/** The owner chose a new password in this session: it goes on under that one, all others end. */
+/**
+ * The owner chose a new password in this session: it goes on under that one, all others end.
+ * @returns the session's new token; whoever held the old one is out
+ */
 export async function keepOnly(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
   session: SessionId,
   passwordRevision: number,
-): Promise<void> {
-  await sessionRenew(tx, tenant, session, passwordRevision);
+): Promise<string> {
+  const token = newToken();
+  await sessionRenew(tx, tenant, session, tokenHash(token), passwordRevision);
   await sessionEndAll(tx, tenant, user, 'password_changed', session);
   await announce(tx, { kind: 'user', tenant, user });
+  return token;
 }
 
 export function createSessions({ database, listener, onError }: SessionsOptions): Sessions {

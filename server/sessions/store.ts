@@ -147,16 +147,17 @@ export async function sessionEndAll(
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
-/** The session goes on under a password that its own owner has just chosen. */
+/** The session goes on under a password that its own owner has just chosen, with a new token (ASVS 5.0 V7.2.4). */
 export async function sessionRenew(
   tx: Transaction,
   tenant: TenantId,
   id: SessionId,
+  hash: Buffer,
   passwordRevision: number,
 ): Promise<void> {
   await tx
     .updateTable('sessions')
-    .set({ password_revision: passwordRevision, authenticated_at: sql`now()` })
+    .set({ token_hash: hash, password_revision: passwordRevision, authenticated_at: sql`now()` })
     .where('tenant_id', '=', tenant)
     .where('id', '=', id)
     .execute();

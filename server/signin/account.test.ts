@@ -16,14 +16,16 @@ const chosen = 'my very own 33 sentence';
 const change = (browser: Browser, currentPassword: string, newPassword = chosen): Promise<Answer> =>
   browser.json('POST', '/api/v1/password/change', { currentPassword, newPassword });
 
-test('P6 V7.4.3 other sessions end, this one goes on, the owner is told by mail, and the old password is dead', async () => {
+test('P6 V7.2.4 V7.4.3 other sessions end, this one goes on, the owner is told by mail, and the old password is dead', async () => {
   const tenant = await app.organization('p6');
   await app.user(tenant, 'ana', { email: 'ana@p6.example' });
   const [desk, home] = [app.browser('p6'), app.browser('p6')];
   for (const browser of [desk, home]) assert.equal((await browser.signIn('ana', goodPassword)).status, 200);
+  const thief = desk.copy();
   assert.equal((await change(desk, goodPassword)).status, 204);
   assert.equal(await isSignedIn(desk), true);
   await assertEnds(home);
+  await assertEnds(thief); // V7.2.4: the session goes on under a new token
   assert.ok((await mailsTo(app, 'ana@p6.example', 2)).some((subject) => /password/i.test(subject)));
   assert.equal((await app.browser('p6').signIn('ana', goodPassword)).status, 401);
   assert.equal((await app.browser('p6').signIn('ana', chosen)).status, 200);

@@ -37,6 +37,7 @@ function identifierFor(tenant: Tenant, user: { username: string; email: string |
 /**
  * Changes the own password: the current one is judged like a sign-in, lock-out included, so that a stolen session does not
  * become a place to guess. This session goes on, all others end, the owner is told by mail.
+ * @returns the session's new token
  * @throws Refusal current_password_incorrect, too_many_attempts, rate_limited, password_policy, password_reused
  */
 async function changePassword(
@@ -44,7 +45,7 @@ async function changePassword(
   request: FastifyRequest,
   devices: readonly DeviceEntry[],
   given: { currentPassword: string; newPassword: string },
-): Promise<void> {
+): Promise<string> {
   const { tenant } = request;
   const session = sessionOf(request);
   const caller = callerOf(request);
@@ -70,13 +71,14 @@ async function changePassword(
     history: policy.history,
     guarded: true,
   };
-  await database.withTenant(tenant.id, async (tx) => {
+  return database.withTenant(tenant.id, async (tx) => {
     const revision = await passwords.set(tx, owner, { ...prepared, basedOn: proven.revision }, how);
-    await keepOnly(tx, tenant.id, session.user_id, session.id, revision);
+    const token = await keepOnly(tx, tenant.id, session.user_id, session.id, revision);
     const target = { kind: 'user', id: session.user_id, name: session.username };
     await record(tx, caller, { action: 'user.password.change', target });
     const notice = changedNotice(tenant, proven.person, caller.origin);
     if (notice !== null) await mail.send(tx, notice);
+    return token;
   });
 }
 
@@ -88,7 +90,7 @@ export function accountRoutes(http: Http, options: AccountOptions): void {
   const change = { tags, summary: 'Change the own password', body: ChangeBody };
   http.post('/api/v1/password/change', { schema: change }, async (request, reply) => {
     const { devices } = options.side.continuation(request, reply);
-    await changePassword(options, request, devices, request.body);
+    options.side.renew(reply, await changePassword(options, request, devices, request.body));
     return reply.code(204).send();
   });
   http.post(

@@ -16,6 +16,8 @@ export interface BrowserSide {
   ): SignInRequest;
   continuation(request: FastifyRequest, reply: FastifyReply, flow?: string): Continuation;
   apply(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): void;
+  /** The session goes on under a new token. */
+  renew(reply: FastifyReply, token: string): void;
 }
 
 export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserSide {
@@ -42,6 +44,7 @@ export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserS
       const [id = '', secret = null] = (cookies.get(request, 'flow') ?? '').split('.');
       return { ...common(request, reply), flow: flow ?? id, secret: flow === undefined || flow === id ? secret : null };
     },
+    renew: (reply, token) => cookies.set(reply, 'session', token),
     apply(request, reply, outcome) {
       if (outcome.next !== 'done') {
         cookies.set(reply, 'flow', `${outcome.flow}.${outcome.secret}`);
