@@ -125,7 +125,7 @@ export function buildHouse(options: AppOptions): House {
   const sessions = createSessions({ database, listener, onError });
   const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: telemetry.signIn });
   telemetry.watch({ hasher, database, sessions });
-  const organizations = createOrganizations({ database, tenants, users, origin: config.origin });
+  const organizations = createOrganizations({ database, users, origin: config.origin });
   async function close(): Promise<void> {
     await sessions.close();
     await hasher.drain();

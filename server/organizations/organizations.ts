@@ -6,12 +6,13 @@
 import type { Writable } from 'node:stream';
 import { record } from '../audit/audit.ts';
 import { type Caller, commandLineCaller, permissions } from '../kernel/caller.ts';
+import { now } from '../kernel/clock.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { seedRoles } from '../roles/roles.ts';
-import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
+import { operatorsTenantId, type TenantRow, tenantOf } from '../tenants/tenants.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
 import { exportOrganization } from './export.ts';
 import {
@@ -62,7 +63,6 @@ export interface Organizations {
 
 export interface OrganizationsOptions {
   readonly database: Database;
-  readonly tenants: Tenants;
   readonly users: Users;
   readonly origin: URL;
 }
@@ -114,9 +114,30 @@ async function change(
   });
 }
 
-/** Creates one with its built-in roles, and its first administrator if asked to. */
+/** A row that is not in the database yet, as it will be read from it. */
+function rowOf(id: TenantId, input: NewOrganization): TenantRow {
+  const at = new Date(now().epochMilliseconds);
+  return {
+    id,
+    kind: 'organization',
+    slug: input.slug,
+    name: input.name.trim(),
+    domain: null,
+    time_zone: input.timeZone ?? 'UTC',
+    locale: input.locale ?? 'en',
+    seats: input.seats,
+    status: 'active',
+    settings: {},
+    revision: 1,
+    exported_at: null,
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+/** Creates one with its built-in roles, and its first administrator if asked to: all of it or nothing. */
 async function create(
-  { database, tenants, users, origin }: OrganizationsOptions,
+  { database, users, origin }: OrganizationsOptions,
   caller: Caller,
   input: NewOrganization,
 ): ReturnType<Organizations['create']> {
@@ -124,34 +145,27 @@ async function create(
   assertFit(input);
   assertAdministrator(input.administrator);
   const id = newId<TenantId>();
-  await database.withSystem(async (tx) => {
-    await organizationInsert(tx, {
-      id,
-      slug: input.slug,
-      name: input.name.trim(),
-      time_zone: input.timeZone ?? 'UTC',
-      locale: input.locale ?? 'en',
-      seats: input.seats,
-      settings: '{}',
-    });
+  const row = rowOf(id, input);
+  const within = withinOrganization(caller, id);
+  // The password is hashed before the transaction, which no other process sees anything of until it is over.
+  const prepared =
+    input.administrator === undefined
+      ? null
+      : await users.prepare(tenantOf(row, origin), within, { ...input.administrator, role: 'administrator' });
+  return database.withSystem(async (tx) => {
+    await organizationInsert(tx, row);
     await seedRoles(tx, id);
     await announce(tx, { kind: 'tenant', tenant: id });
-    const entry = {
-      action: 'organization.create',
-      target: { kind: 'organization', id, name: input.slug },
-      details: { seats: input.seats },
-    };
+    const target = { kind: 'organization', id, name: input.slug };
+    const entry = { action: 'organization.create', target, details: { seats: input.seats } };
     await record(tx, caller, entry);
-    await record(tx, withinOrganization(caller, id), entry);
+    await record(tx, within, entry);
+    const administrator = prepared === null ? null : await users.insert(tx, prepared);
+    const inserted = await organizationFetch(tx, input.slug);
+    if (!inserted) throw new Error('An organisation inserted a moment ago is gone.');
+    const organization = organizationOf(inserted, origin);
+    return administrator === null ? { organization } : { organization, administrator };
   });
-  const organization = organizationOf(await found(database, input.slug), origin);
-  if (input.administrator === undefined) return { organization };
-  const tenant = await tenants.byId(id);
-  const administrator = await users.create(tenant, withinOrganization(caller, id), {
-    ...input.administrator,
-    role: 'administrator',
-  });
-  return { organization: { ...organization, users: 1 }, administrator };
 }
 
 async function remove(database: Database, caller: Caller, slug: string, confirm: string): Promise<void> {

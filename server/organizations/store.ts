@@ -66,13 +66,10 @@ function slugTaken(error: unknown): unknown {
 /** @throws Refusal slug_taken */
 export async function organizationInsert(
   tx: Transaction,
-  row: { id: TenantId; slug: string; name: string; time_zone: string; locale: string; seats: number; settings: string },
+  { id, slug, name, time_zone, locale, seats }: Omit<OrganizationRow, 'users' | 'exported_recently'>,
 ): Promise<void> {
   try {
-    await tx
-      .insertInto('tenants')
-      .values({ ...row, domain: null })
-      .execute();
+    await tx.insertInto('tenants').values({ id, slug, name, time_zone, locale, seats, domain: null }).execute();
   } catch (error) {
     throw slugTaken(error);
   }

@@ -21,6 +21,8 @@ import {
   tenantSettingsSet,
 } from './store.ts';
 
+export type { TenantRow } from './store.ts';
+
 export interface Tenant {
   readonly id: TenantId;
   readonly kind: 'organization' | 'operators';

@@ -4,6 +4,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { newId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
+import type { PreparedPassword } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -46,65 +47,98 @@ async function sendWelcome(
 
 const addressNeeded = { path: '/email', message: 'is needed: people of this organisation log in with it' };
 
-/** One user, complete or not at all: row, identifiers, password, audit entry and welcome mail in one transaction. */
+/** A user who may be created, the password judged and hashed, before any transaction is open. */
+export interface PreparedUser {
+  readonly tenant: Tenant;
+  readonly caller: Caller;
+  readonly input: NewUser;
+  readonly id: UserId;
+  readonly names: Names;
+  /** The password itself, for the mail or for who hands it over. */
+  readonly plain: string;
+  readonly password: PreparedPassword;
+}
+
+/** @throws Refusal not_permitted, invalid_request, password_policy, unavailable */
+export async function prepareUser(
+  { passwords }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  input: NewUser,
+): Promise<PreparedUser> {
+  if (!caller.permissions.has('users:create')) throw refuse('not_permitted');
+  assertNames(input);
+  if (tenant.settings.signIn.identifier === 'email' && !input.email?.trim())
+    throw refuse('invalid_request', { violations: [addressNeeded] });
+  const { passwordPolicy: policy } = tenant.settings;
+  const id = newId<UserId>();
+  const owner = { tenant: tenant.id, user: id };
+  const names: Names = {
+    username: input.username.trim(),
+    email: input.email?.trim() || null,
+    first_name: input.firstName?.trim() ?? '',
+    last_name: input.lastName?.trim() ?? '',
+  };
+  const plain = input.password ?? temporaryPassword(policy);
+  const password =
+    input.password === undefined
+      ? await passwords.prepareGenerated(owner, plain)
+      : await passwords.prepare(owner, plain, policy, passwordContextOf(tenant, names));
+  return { tenant, caller, input, id, names, plain, password };
+}
+
+/**
+ * Row, identifiers, password, audit entry and welcome mail, in the transaction given: the tenant's, or the owner's.
+ * @throws Refusal invalid_request (role, extension), not_permitted, identifier_taken
+ */
+export async function insertUser(
+  options: UsersOptions,
+  tx: Transaction,
+  { tenant, caller, input, id, names, plain, password }: PreparedUser,
+): Promise<CreatedUser> {
+  const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
+  const { email } = names;
+  const { locale = null, extension = null, number = null } = input;
+  const temporary = input.password === undefined || (input.temporary ?? true);
+  const role = await roleToGrant(tx, tenant, caller, input.role);
+  await userInsert(tx, {
+    tenant: tenant.id,
+    id,
+    username: names.username,
+    email,
+    firstName: names.first_name,
+    lastName: names.last_name,
+    role,
+    locale,
+    extension,
+    number,
+  });
+  await options.passwords.set(tx, { tenant: tenant.id, user: id }, password, {
+    temporary,
+    expiresHours: email === null ? hours.handedOverHours : hours.mailHours,
+    changedBy: caller.name ?? caller.kind,
+    history: policy.history,
+    guarded: false,
+  });
+  await record(tx, caller, {
+    action: 'user.create',
+    target: { kind: 'user', id, name: names.username },
+    details: { role: input.role, mailed: email !== null && temporary },
+  });
+  if (email !== null && temporary) await sendWelcome(options, tx, tenant, { ...names, id, locale, email }, plain);
+  const row = await userFetch(tx, tenant.id, id, lockRuleOf(tenant));
+  if (!row) throw new Error('A user inserted a moment ago is gone.');
+  const user = userOf(row);
+  return email === null && input.password === undefined ? { user, temporaryPassword: plain } : { user };
+}
+
+/** One user, complete or not at all. */
 export async function createUser(
   options: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   input: NewUser,
 ): Promise<CreatedUser> {
-  if (!caller.permissions.has('users:create')) throw refuse('not_permitted');
-  assertNames(input);
-  if (tenant.settings.signIn.identifier === 'email' && !input.email?.trim())
-    throw refuse('invalid_request', { violations: [addressNeeded] });
-  const { database, passwords } = options;
-  const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
-  const id = newId<UserId>();
-  const owner = { tenant: tenant.id, user: id };
-  const email = input.email?.trim() || null;
-  const names: Names = {
-    username: input.username.trim(),
-    email,
-    first_name: input.firstName?.trim() ?? '',
-    last_name: input.lastName?.trim() ?? '',
-  };
-  const { password: chosen, locale = null, extension = null, number = null } = input;
-  const plain = chosen ?? temporaryPassword(policy);
-  const temporary = chosen === undefined || (input.temporary ?? true);
-  const prepared =
-    chosen === undefined
-      ? await passwords.prepareGenerated(owner, plain)
-      : await passwords.prepare(owner, chosen, policy, passwordContextOf(tenant, names));
-  const user = await database.withTenant(tenant.id, async (tx) => {
-    const role = await roleToGrant(tx, tenant, caller, input.role);
-    await userInsert(tx, {
-      tenant: tenant.id,
-      id,
-      username: names.username,
-      email,
-      firstName: names.first_name,
-      lastName: names.last_name,
-      role,
-      locale,
-      extension,
-      number,
-    });
-    await passwords.set(tx, owner, prepared, {
-      temporary,
-      expiresHours: email === null ? hours.handedOverHours : hours.mailHours,
-      changedBy: caller.name ?? caller.kind,
-      history: policy.history,
-      guarded: false,
-    });
-    await record(tx, caller, {
-      action: 'user.create',
-      target: { kind: 'user', id, name: names.username },
-      details: { role: input.role, mailed: email !== null && temporary },
-    });
-    if (email !== null && temporary) await sendWelcome(options, tx, tenant, { ...names, id, locale, email }, plain);
-    const row = await userFetch(tx, tenant.id, id, lockRuleOf(tenant));
-    if (!row) throw new Error('A user inserted a moment ago is gone.');
-    return userOf(row);
-  });
-  return email === null && chosen === undefined ? { user, temporaryPassword: plain } : { user };
+  const prepared = await prepareUser(options, tenant, caller, input);
+  return options.database.withTenant(tenant.id, (tx) => insertUser(options, tx, prepared));
 }

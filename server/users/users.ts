@@ -12,7 +12,7 @@ import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
 import { setUserDisabled, updateUser } from './change.ts';
-import { createUser } from './create.ts';
+import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { reachUser } from './reach.ts';
 import { userCount, userFetchByIdentifier, userList } from './store.ts';
@@ -23,6 +23,9 @@ export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch };
 export interface Users {
   /** @throws Refusal not_permitted, invalid_request, identifier_taken, password_policy */
   create(tenant: Tenant, caller: Caller, input: NewUser): Promise<CreatedUser>;
+  /** The two halves of `create`, for who has a transaction of their own: hash first, then insert with the rest of the act. */
+  prepare(tenant: Tenant, caller: Caller, input: NewUser): Promise<PreparedUser>;
+  insert(tx: Transaction, prepared: PreparedUser): Promise<CreatedUser>;
   list(
     tenant: Tenant,
     caller: Caller,
@@ -79,6 +82,8 @@ export function createUsers(options: UsersOptions): Users {
   const { database } = options;
   return {
     create: (tenant, caller, input) => createUser(options, tenant, caller, input),
+    prepare: (tenant, caller, input) => prepareUser(options, tenant, caller, input),
+    insert: (tx, prepared) => insertUser(options, tx, prepared),
     list: (tenant, caller, query) => listUsers(options, tenant, caller, query),
     get: (tenant, caller, id) =>
       database.withTenant(tenant.id, async (tx) => {

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { sql } from 'kysely';
+import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
+import type { Browser } from '../../test/support/browser.ts';
+import { until } from '../../test/support/until.ts';
+
+let app: TestApp;
+let olga: Browser;
+/** The next statement that matches fails. */
+let broken: RegExp | null = null;
+
+before(async () => {
+  app = await testApp({
+    onStatement: (statement) => {
+      if (broken?.test(statement)) throw new Error('broken on purpose');
+    },
+  });
+  await app.operator();
+  olga = app.browser();
+  await olga.signIn('olga', goodPassword);
+});
+beforeEach(() => {
+  broken = null;
+});
+after(() => app?.close());
+
+function create(slug: string, administrator?: Record<string, unknown>) {
+  const body = { slug, name: `${slug} Ltd`, seats: 5, ...(administrator ? { administrator } : {}) };
+  return olga.json('POST', '/api/v1/organizations', body);
+}
+
+async function status(slug: string): Promise<number> {
+  return (await olga.get(`/api/v1/organizations/${slug}`)).status;
+}
+
+test('O1 an organisation comes with its first administrator, who signs in with the password shown once', async () => {
+  const answer = await create('whole', { username: 'anna' });
+  assert.equal(answer.status, 201);
+  const { organization, administrator } = answer.json<{
+    organization: { slug: string; users: number };
+    administrator: { user: { role: string }; temporaryPassword: string };
+  }>();
+  assert.equal(organization.users, 1);
+  assert.equal(administrator.user.role, 'administrator');
+  const signedIn = await app.browser('whole').signIn('anna', administrator.temporaryPassword);
+  assert.equal(signedIn.json().next, 'new_password', signedIn.text);
+});
+
+test('O1 an administrator with an address is mailed, from the transaction that makes the organisation', async () => {
+  const answer = await create('mailed', { username: 'anna', email: 'anna@mailed.example' });
+  assert.equal(answer.status, 201);
+  assert.equal('temporaryPassword' in (answer.json().administrator as object), false);
+  const { rows } = await app.app.house.database.withSystem((tx) =>
+    sql<{
+      template: string;
+    }>`SELECT m.template FROM mails m JOIN tenants t ON t.id = m.tenant_id WHERE t.slug = 'mailed'`.execute(tx),
+  );
+  assert.deepEqual(rows, [{ template: 'welcome' }]);
+});
+
+test('O1 when the first administrator cannot be created, there is no organisation either, and the slug stays free', async () => {
+  for (const statement of [/insert into "users"/i, /INSERT INTO user_identifiers/i, /insert into "mails"/i]) {
+    broken = statement;
+    assert.equal((await create('halved', { username: 'anna', email: 'anna@halved.example' })).status, 500);
+    broken = null;
+    assert.equal(await status('halved'), 404, String(statement));
+    assert.equal((await app.browser('halved').page('/sign-in')).status, 404);
+  }
+  assert.equal((await create('halved', { username: 'anna' })).status, 201);
+  await until(async () => (await app.browser('halved').page('/sign-in')).status === 200);
+});
+
+test('O1 names that are not fit are refused before anything exists', async () => {
+  assert.equal((await create('unfit', { username: 'a b\u0000' })).status, 400);
+  assert.equal(await status('unfit'), 404);
+});
