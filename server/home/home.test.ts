@@ -19,3 +19,61 @@ test('O1 the session of an operator names no organisation, that of everybody els
   const { settings, slug, name, timeZone, locale } = tenant;
   assert.deepEqual(await organizationOf(ned), { slug, name, timeZone, locale, branding: settings.branding });
 });
+
+/** Behind a proxy that is trusted, so that a test may come from any address. */
+async function proxiedApp(): Promise<TestApp> {
+  const proxied = await testApp({ config: { trustedProxies: ['127.0.0.1'] } });
+  await proxied.organization('north');
+  return proxied;
+}
+
+test('O3 a shift may start behind one address: right names are never refused, guesses are, typed and as a Host', async () => {
+  const proxied = await proxiedApp();
+  try {
+    const from = (address: string) => proxied.browser('', { 'x-forwarded-for': address });
+    const typed = async (browser: ReturnType<typeof from>, organization: string): Promise<number> =>
+      (await browser.form('/', { organization })).status;
+    const centre = from('192.0.2.1');
+    for (let at = 0; at < 150; at += 1) assert.equal(await typed(centre, 'north'), 303);
+
+    const guesser = from('2001:db8::1');
+    for (let at = 0; at < 60; at += 1) assert.equal(await typed(guesser, `guess-${at}`), 404);
+    const hosted = (address: string, slug: string) =>
+      proxied.browser(slug, { 'x-forwarded-for': address }).page('/sign-in');
+    for (let at = 60; at < 120; at += 1) assert.equal((await hosted('2001:db8::2', `guess-${at}`)).status, 404);
+    const refused = await hosted('2001:db8::3', 'guess-120');
+    assert.equal(refused.status, 429);
+    assert.ok(Number(refused.headers['retry-after']) > 0);
+    assert.equal(await typed(guesser, 'guess-121'), 429);
+    // Right or wrong, who guessed is told nothing; the organisation's own address stays open to all behind theirs.
+    assert.equal(await typed(guesser, 'north'), 429);
+    assert.equal((await hosted('2001:db8::1', 'north')).status, 200);
+    assert.equal(await typed(centre, 'guess-122'), 404);
+  } finally {
+    await proxied.close();
+  }
+});
+
+test('O2 ten thousand made-up names make nobody’s real one be looked up again', async () => {
+  let lookUps = 0;
+  const counted = await testApp({
+    onStatement: (statement) => {
+      if (/from "tenants" where "slug"/.test(statement)) lookUps += 1;
+    },
+  });
+  try {
+    await counted.organization('north');
+    const { tenants } = counted.app.house;
+    await tenants.bySlug('north');
+    for (let from = 0; from < 10_100; from += 100) {
+      const names = Array.from({ length: 100 }, (_, at) => `made-up-${from + at}`);
+      await Promise.all(names.map((name) => assert.rejects(tenants.bySlug(name))));
+    }
+    const before = lookUps;
+    await tenants.bySlug('north');
+    assert.equal(lookUps, before);
+    assert.ok(before > 10_000);
+  } finally {
+    await counted.close();
+  }
+});

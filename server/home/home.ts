@@ -17,7 +17,6 @@ import { messageOf, sendPage } from '../signin/page-parts.ts';
 import { safeReturnTo, signInPath } from '../signin/return-to.ts';
 import { organizationView } from '../signin/view-organization.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
-import { takeBudget } from './budget.ts';
 
 const root = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
@@ -135,8 +134,7 @@ export async function homePages(http: Http, { tenants, cookies, origin }: HomeOp
     const typed = request.body.organization ?? '';
     try {
       if (!cookies.formTokenValid(request, request.body.formToken)) throw refuse('cross_site_request');
-      takeBudget(request.ip);
-      const tenant = await tenants.bySlug(typed.trim().toLowerCase());
+      const tenant = await tenants.byTypedSlug(typed.trim().toLowerCase(), request.ip);
       return await reply.redirect(`${tenant.origin}/sign-in`, 303);
     } catch (error) {
       if (!(error instanceof Refusal) || statusOf[error.code] >= 500) throw error;

@@ -54,7 +54,7 @@ test('O1 O5 an API key of a suspended organisation is refused like its people ar
   });
   const program = app.browser('resting', { authorization: `bearer ${key}` });
   assert.equal((await program.get('/api/v1/users')).status, 200);
-  const operator = commandLineCaller((await app.app.house.tenants.byHost(`localhost:${app.port}`)).id);
+  const operator = commandLineCaller((await app.app.house.tenants.byHost(`localhost:${app.port}`, '127.0.0.1')).id);
   await app.app.house.organizations.setSuspended(operator, 'resting', true);
   await until(async () => (await program.get('/api/v1/users')).status === 403);
   assert.equal((await program.get('/api/v1/users')).json().code, 'organization_suspended');

@@ -22,7 +22,7 @@ export function tenantHook(http: Http, tenants: Tenants): void {
   http.decorateRequest('tenant', null as unknown as Tenant);
   http.addHook('onRequest', async (request) => {
     if (hostless.test(request.url)) return;
-    request.tenant = await tenants.byHost(request.host);
+    request.tenant = await tenants.byHost(request.host, request.ip);
     if (!request.headers['accept-language']) request.language = chooseLanguage([request.tenant.locale]);
   });
 }

@@ -6,11 +6,12 @@
 
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import { monotonicMs } from '../kernel/clock.ts';
 import type { TenantId } from '../kernel/ids.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce, type Listener } from '../platform/notify.ts';
+import { TenantCache } from './cache.ts';
+import { Guesses } from './guesses.ts';
 import { changedSettings, type Settings, type SettingsPatch, wholeSettings } from './settings.ts';
 import {
   type TenantRow,
@@ -45,12 +46,20 @@ export const operatorsTenantId = '00000000-0000-7000-8000-000000000001' as Tenan
 export interface Tenants {
   /**
    * The tenant a Host header means: the base host is the operators', `{slug}.{base}` and registered domains are organisations'.
-   * @throws Refusal organization_unknown (a name below the base host that nobody has), host_unknown (any other host)
+   * @param source the address that asks. What somebody has is served to every source: one guesser behind the address of a
+   * contact centre must not close it to all.
+   * @throws Refusal organization_unknown (a name below the base host that nobody has), host_unknown (any other host),
+   * rate_limited (either of them, too often)
    */
-  byHost(host: string): Promise<Tenant>;
+  byHost(host: string, source: string): Promise<Tenant>;
   byId(id: TenantId): Promise<Tenant>;
   /** @throws Refusal organization_unknown */
   bySlug(slug: string): Promise<Tenant>;
+  /**
+   * The organisation whose name a stranger typed (O3). Who guessed too often is told nothing for a while, right or wrong.
+   * @throws Refusal organization_unknown, rate_limited
+   */
+  byTypedSlug(slug: string, source: string): Promise<Tenant>;
   /** Merges a change into the settings; audited. @throws Refusal not_permitted, precondition_failed, invalid_request */
   changeSettings(caller: Caller, patch: SettingsPatch, revision: number | null): Promise<Tenant>;
 }
@@ -62,11 +71,8 @@ export interface TenantsOptions {
   readonly presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'];
 }
 
-/** Entries a process keeps; more are looked up again. */
-const cacheMax = 10_000;
-const liveTtlMs = 60_000;
-/** Without the listener nothing may be older than the second within which a revocation must be felt. */
-const blindTtlMs = 900;
+/** What a name that nobody has is answered with. */
+const unknown: ReadonlySet<RefusalCode> = new Set(['organization_unknown', 'host_unknown']);
 
 /** The address of a tenant: its own domain, else its slug below the base host; the operators' is the base host itself. */
 function originOf(row: Pick<TenantRow, 'kind' | 'slug' | 'domain'>, base: URL): string {
@@ -104,43 +110,10 @@ function defaultPort(base: URL): string | undefined {
   return base.protocol === 'https:' ? '443' : '80';
 }
 
-class TenantCache {
-  readonly #entries = new Map<string, { tenant: Tenant | null; at: number }>();
-  readonly #listener: Listener;
-  /** Rises with every change heard, so that a look-up begun before it is not kept after it. */
-  generation = 0;
-
-  constructor(listener: Listener) {
-    this.#listener = listener;
-    const clear = (): void => {
-      this.generation += 1;
-      this.#entries.clear();
-    };
-    listener.subscribe({
-      onChange: (change) => {
-        if (change.kind === 'tenant') clear();
-      },
-      onGap: clear,
-    });
-  }
-
-  async get(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
-    const kept = this.#entries.get(key);
-    if (kept && monotonicMs() - kept.at < (this.#listener.live ? liveTtlMs : blindTtlMs)) return kept.tenant;
-    const { generation } = this;
-    const at = monotonicMs();
-    const tenant = await load();
-    if (generation === this.generation) {
-      if (this.#entries.size >= cacheMax) this.#entries.clear();
-      this.#entries.set(key, { tenant, at });
-    }
-    return tenant;
-  }
-}
-
 export function createTenants(options: TenantsOptions): Tenants {
   const { database, origin: base } = options;
-  const cache = new TenantCache(options.listener);
+  const cache = new TenantCache<Tenant>(options.listener);
+  const guesses = new Guesses();
   const lookUp = (
     key: string,
     find: (tx: Parameters<typeof tenantFetch>[0]) => Promise<TenantRow | undefined>,
@@ -164,17 +137,35 @@ export function createTenants(options: TenantsOptions): Tenants {
     return tenant;
   }
 
+  /** Counts what turns out to be nobody's. */
+  async function guessed(found: Promise<Tenant>, source: string): Promise<Tenant> {
+    try {
+      return await found;
+    } catch (error) {
+      if (error instanceof Refusal && unknown.has(error.code)) guesses.count(source);
+      throw error;
+    }
+  }
+
+  async function organizationByHost(name: string): Promise<Tenant> {
+    if (name.endsWith(`.${base.hostname}`)) return organizationBySlug(name.slice(0, -base.hostname.length - 1));
+    const tenant = await lookUp(`domain:${name}`, (tx) => tenantFetchByDomain(tx, name));
+    if (tenant === null) throw refuse('host_unknown');
+    return tenant;
+  }
+
   return {
     byId,
     bySlug: organizationBySlug,
-    async byHost(host) {
+    async byTypedSlug(slug, source) {
+      guesses.assertFew(source);
+      return guessed(organizationBySlug(slug), source);
+    },
+    async byHost(host, source) {
       const name = hostName(host, base);
       if (name === null) throw refuse('host_unknown');
       if (name === base.hostname) return byId(operatorsTenantId);
-      if (name.endsWith(`.${base.hostname}`)) return organizationBySlug(name.slice(0, -base.hostname.length - 1));
-      const tenant = await lookUp(`domain:${name}`, (tx) => tenantFetchByDomain(tx, name));
-      if (tenant === null) throw refuse('host_unknown');
-      return tenant;
+      return guessed(organizationByHost(name), source);
     },
     async changeSettings(caller, patch, revision) {
       if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');
