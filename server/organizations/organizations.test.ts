@@ -75,3 +75,19 @@ test('O1 names that are not fit are refused before anything exists', async () =>
   assert.equal((await create('unfit', { username: 'a b\u0000' })).status, 400);
   assert.equal(await status('unfit'), 404);
 });
+
+test('O1 deleting an organisation may take longer than a statement of a request', async () => {
+  const { database } = app.app.house;
+  assert.equal((await create('ending', { username: 'anna' })).status, 201);
+  assert.equal((await olga.get('/api/v1/organizations/ending/export')).status, 200);
+  // Refuses to be deleted from in the seconds that requests have, as millions of rows would be.
+  await database.withSystem(async (tx) => {
+    await sql`CREATE FUNCTION refuse_haste() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF current_setting('statement_timeout')::interval < interval '10 minutes' THEN RAISE EXCEPTION 'too little time'; END IF;
+      RETURN NULL; END $$`.execute(tx);
+    await sql`CREATE TRIGGER refuse_haste BEFORE DELETE ON tenants EXECUTE FUNCTION refuse_haste()`.execute(tx);
+  });
+  const deleted = await olga.json('DELETE', '/api/v1/organizations/ending', { confirm: 'ending' });
+  assert.equal(deleted.status, 204, deleted.text);
+  assert.equal((await create('ending')).status, 201);
+});

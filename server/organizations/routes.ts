@@ -50,6 +50,9 @@ const ListQuery = Type.Object(
 );
 const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 
+/** Milliseconds a deletion may take: a big organisation is millions of rows. */
+const deletionMs = 900_000;
+
 export function organizationRoutes(http: Http, organizations: Organizations): void {
   const tags = ['organizations'];
   const path = '/api/v1/organizations';
@@ -130,6 +133,7 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
   http.delete(
     `${path}/:slug`,
     {
+      handlerTimeout: deletionMs,
       schema: {
         tags,
         summary: 'Delete an organisation that was exported within the hour',
