@@ -90,8 +90,3 @@ export class Refusal extends Error {
 export function refuse(code: RefusalCode, details: RefusalDetails = {}, cause?: unknown): Refusal {
   return new Refusal(code, details, cause);
 }
-
-/** A fault of this program or of its database: never shown, always logged, told with a reference number (S8.8). */
-export function unreachable(_value: never, what: string): Error {
-  return new Error(`Unreachable: ${what}`);
-}

@@ -1,3 +1,8 @@
+/**
+ * Sign-in owns the way from an identifier and a password to a session: it judges the attempt, asks the machine what is still
+ * required, and opens the session when nothing is. Pages and JSON are two translations of this one dispatcher. It decides only
+ * from what is stored, never from what a browser remembers, and it never shows a message that would tell a stranger anything.
+ */
 import { type FlowId, newId } from '../kernel/ids.ts';
 import { eraseAttempts } from '../passwords/lockout.ts';
 import { judgeAttempt } from './attempt.ts';
