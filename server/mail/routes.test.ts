@@ -28,7 +28,8 @@ describe('/dev/mail', () => {
         assert.ok(!body.includes(name));
         assert.match(String(headers['content-type']), /^text\/html/);
       }
-      for (const url of [`/dev/mail/${newId()}`, '/dev/mail/x', `/dev/mail/${newId()}/html`]) assert.equal((await get(url)).statusCode, 404);
+      for (const url of [`/dev/mail/${newId()}`, '/dev/mail/x', `/dev/mail/${newId()}/html`])
+        assert.equal((await get(url)).statusCode, 404);
       await http.close();
     }));
 
@@ -38,7 +39,9 @@ describe('/dev/mail', () => {
       const id = await send();
       await ended(id);
       const http = await bareHttp(memoryLog().log);
-      devMailRoutes(http, mail, async () => { throw refuse('not_found'); });
+      devMailRoutes(http, mail, async () => {
+        throw refuse('not_found');
+      });
       for (const url of ['/dev/mail', `/dev/mail/${id}`, `/dev/mail/${id}/html`]) {
         const { statusCode, body } = await http.inject({ url });
         assert.equal(statusCode, 404);

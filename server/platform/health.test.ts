@@ -16,12 +16,24 @@ describe('health', () => {
       const { statusCode, headers, body } = await http.inject({ url: '/health/ready' });
       return { statusCode, retryAfter: headers['retry-after'], body: JSON.parse(body) };
     };
-    assert.deepEqual(await ready(), { statusCode: 200, retryAfter: undefined, body: { status: 'ready', checks: { database: 'ok', draining: false } } });
+    assert.deepEqual(await ready(), {
+      statusCode: 200,
+      retryAfter: undefined,
+      body: { status: 'ready', checks: { database: 'ok', draining: false } },
+    });
     draining = true;
-    assert.deepEqual(await ready(), { statusCode: 503, retryAfter: '2', body: { status: 'unavailable', checks: { database: 'ok', draining: true } } });
+    assert.deepEqual(await ready(), {
+      statusCode: 503,
+      retryAfter: '2',
+      body: { status: 'unavailable', checks: { database: 'ok', draining: true } },
+    });
     draining = false;
     await drop();
-    assert.deepEqual(await ready(), { statusCode: 503, retryAfter: '2', body: { status: 'unavailable', checks: { database: 'unavailable', draining: false } } });
+    assert.deepEqual(await ready(), {
+      statusCode: 503,
+      retryAfter: '2',
+      body: { status: 'unavailable', checks: { database: 'unavailable', draining: false } },
+    });
     assert.equal((await http.inject({ url: '/health/live' })).statusCode, 200);
     await database.close();
     await http.close();

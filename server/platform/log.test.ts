@@ -16,11 +16,22 @@ class RowError extends Error {
 describe('log', () => {
   it('M7 secrets are replaced wherever a field with their name stands', () => {
     const { log, lines } = memoryLog();
-    const secret = { password: canary, newPassword: canary, current_password: canary, token: canary, 'Set-Cookie': [canary], Authorization: canary, ownerUrl: canary };
+    const secret = {
+      password: canary,
+      newPassword: canary,
+      current_password: canary,
+      token: canary,
+      'Set-Cookie': [canary],
+      Authorization: canary,
+      ownerUrl: canary,
+    };
     log.info(secret, 'flat');
     log.warn({ request: { headers: { ...secret, cookie: canary } } }, 'nested');
     log.error({ items: [{ deep: [{ user: secret }] }], code: '123456' }, 'arrays');
-    log.child({ job: secret }).child({ ...secret }).info('child');
+    log
+      .child({ job: secret })
+      .child({ ...secret })
+      .info('child');
     log.info({ map: new Map([['x', canary]]), buffer: Buffer.from(canary) }, 'classes');
     let deep: object = { note: canary };
     for (let level = 0; level < 10; level += 1) deep = { deep };
@@ -50,7 +61,15 @@ describe('log', () => {
     const at = new Date('2026-11-20T00:00:00Z');
     log.info({ code: 'not_found', count: 3, at, list: ['a'], nothing: null }, 'plain');
     const { time, ...line } = JSON.parse(lines[0] ?? '');
-    assert.deepEqual(line, { level: 'info', code: 'not_found', count: 3, at: at.toISOString(), list: ['a'], nothing: null, msg: 'plain' });
+    assert.deepEqual(line, {
+      level: 'info',
+      code: 'not_found',
+      count: 3,
+      at: at.toISOString(),
+      list: ['a'],
+      nothing: null,
+      msg: 'plain',
+    });
     assert.match(time, /^\d{4}-\d\d-\d\dT/);
   });
 
@@ -58,16 +77,35 @@ describe('log', () => {
     const { log, lines } = memoryLog();
     const http = await bareHttp(log);
     requestLogHook(http, () => 'acme');
-    http.post('/reset/:key', async () => { throw refuse('link_invalid'); });
-    const headers = { cookie: `session=${canary}`, authorization: `Bearer ${canary}`, referer: `https://x.example/${canary}` };
-    const { headers: answered } = await http.inject({ method: 'POST', url: `/reset/${canary}?token=${canary}`, headers, payload: { password: canary } });
+    http.post('/reset/:key', async () => {
+      throw refuse('link_invalid');
+    });
+    const headers = {
+      cookie: `session=${canary}`,
+      authorization: `Bearer ${canary}`,
+      referer: `https://x.example/${canary}`,
+    };
+    const { headers: answered } = await http.inject({
+      method: 'POST',
+      url: `/reset/${canary}?token=${canary}`,
+      headers,
+      payload: { password: canary },
+    });
     await http.inject({ method: 'GET', url: `/nowhere/${canary}` });
     await http.close();
     assert.ok(answered['x-content-type-options']);
     const requests = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
     assert.equal(requests.length, 2);
     const { time, ms, reference, ...rest } = requests[0];
-    assert.deepEqual(rest, { level: 'info', method: 'POST', route: '/reset/:key', status: 410, tenant: 'acme', refusal: 'link_invalid', msg: 'request' });
+    assert.deepEqual(rest, {
+      level: 'info',
+      method: 'POST',
+      route: '/reset/:key',
+      status: 410,
+      tenant: 'acme',
+      refusal: 'link_invalid',
+      msg: 'request',
+    });
     assert.ok(time && typeof ms === 'number' && /^[0-9a-f-]{36}$/.test(reference));
     assert.equal(requests[1].route, null);
     assert.ok(!lines.join('\n').includes(canary));

@@ -12,8 +12,11 @@ describe('telemetry', () => {
     const http = await bareHttp(memoryLog().log);
     telemetry.hook(http);
     http.get('/users/:id', async () => ({}));
-    http.get('/no', async () => { throw refuse('not_permitted'); });
-    for (const url of ['/users/canary-1?token=canary-2', '/users/canary-3', '/no', '/canary-4', '/canary-5']) await http.inject({ url });
+    http.get('/no', async () => {
+      throw refuse('not_permitted');
+    });
+    for (const url of ['/users/canary-1?token=canary-2', '/users/canary-3', '/no', '/canary-4', '/canary-5'])
+      await http.inject({ url });
     await http.close();
     const { body } = await telemetry.expose();
     assert.match(body, /usher_http_request_duration_seconds_count\{method="GET",route="\/users\/:id",status="200"\} 2/);
@@ -39,9 +42,16 @@ describe('telemetry', () => {
     running = 2;
     const { body } = await telemetry.expose();
     for (const line of [
-      'usher_sign_ins_total{outcome="done"} 2', 'usher_sign_ins_total{outcome="incorrect_credentials"} 1', 'usher_hash_running 2', 'usher_hash_queued 7',
-      'usher_database_connections 5', 'usher_database_connections_idle 4', 'usher_database_waiting 3', 'usher_sessions_cached 12',
-    ]) assert.ok(body.split('\n').includes(line), line);
+      'usher_sign_ins_total{outcome="done"} 2',
+      'usher_sign_ins_total{outcome="incorrect_credentials"} 1',
+      'usher_hash_running 2',
+      'usher_hash_queued 7',
+      'usher_database_connections 5',
+      'usher_database_connections_idle 4',
+      'usher_database_waiting 3',
+      'usher_sessions_cached 12',
+    ])
+      assert.ok(body.split('\n').includes(line), line);
     assert.doesNotMatch((await other.expose()).body, /usher_sign_ins_total\{/);
   });
 
@@ -49,7 +59,9 @@ describe('telemetry', () => {
     const telemetry = createTelemetry();
     const http = await bareHttp(memoryLog().log);
     metricsRoutes(http, telemetry, token);
-    const status = async (authorization?: string) => (await http.inject({ url: '/metrics', headers: authorization === undefined ? {} : { authorization } })).statusCode;
+    const status = async (authorization?: string) =>
+      (await http.inject({ url: '/metrics', headers: authorization === undefined ? {} : { authorization } }))
+        .statusCode;
     assert.equal(await status(), 401);
     assert.equal(await status('Bearer wrong'), 401);
     assert.equal(await status(token), 401);

@@ -32,8 +32,17 @@ async function collector() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  const spans = (): ReceivedSpan[] => posts.flatMap(({ body }) => JSON.parse(body).resourceSpans.flatMap((resource: { scopeSpans: { spans: ReceivedSpan[] }[] }) => resource.scopeSpans.flatMap((scope) => scope.spans)));
-  const close = () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); });
+  const spans = (): ReceivedSpan[] =>
+    posts.flatMap(({ body }) =>
+      JSON.parse(body).resourceSpans.flatMap((resource: { scopeSpans: { spans: ReceivedSpan[] }[] }) =>
+        resource.scopeSpans.flatMap((scope) => scope.spans),
+      ),
+    );
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
   return { endpoint: `http://127.0.0.1:${port}/`, posts, spans, close };
 }
 
@@ -47,9 +56,23 @@ describe('tracing', () => {
     const database = tracing.database(opened);
     const http = await bareHttp(memoryLog().log);
     tracing.hook(http);
-    http.post('/users/:id', () => database.withTenant(newId<TenantId>(), async (tx) => { await sql`SELECT 1`.execute(tx); return {}; }));
-    http.get('/refused', () => database.withTenant(newId<TenantId>(), async () => { throw refuse('not_permitted', { detail: 'canary' }); }));
-    await http.inject({ method: 'POST', url: '/users/canary?token=canary', payload: { password: 'canary' }, headers: { cookie: 'canary' } });
+    http.post('/users/:id', () =>
+      database.withTenant(newId<TenantId>(), async (tx) => {
+        await sql`SELECT 1`.execute(tx);
+        return {};
+      }),
+    );
+    http.get('/refused', () =>
+      database.withTenant(newId<TenantId>(), async () => {
+        throw refuse('not_permitted', { detail: 'canary' });
+      }),
+    );
+    await http.inject({
+      method: 'POST',
+      url: '/users/canary?token=canary',
+      payload: { password: 'canary' },
+      headers: { cookie: 'canary' },
+    });
     await http.inject({ url: '/refused' });
     await http.close();
     await tracing.close();
@@ -60,10 +83,21 @@ describe('tracing', () => {
     assert.ok(collecting.posts.every(({ path }) => path === '/v1/traces'));
     assert.doesNotMatch(collecting.posts.map(({ body }) => body).join(), /canary/);
     const spans = collecting.spans();
-    assert.deepEqual(spans.map(({ name }) => name).sort(), ['GET /refused', 'POST /users/:id', 'transaction', 'transaction']);
+    assert.deepEqual(spans.map(({ name }) => name).sort(), [
+      'GET /refused',
+      'POST /users/:id',
+      'transaction',
+      'transaction',
+    ]);
     const request = spans.find(({ name }) => name === 'POST /users/:id');
-    assert.equal(spans.filter(({ parentSpanId, traceId }) => parentSpanId === request?.spanId && traceId === request?.traceId).length, 1);
-    const attributes = Object.fromEntries((request?.attributes ?? []).map(({ key, value }) => [key, Object.values(value)[0]]));
+    assert.equal(
+      spans.filter(({ parentSpanId, traceId }) => parentSpanId === request?.spanId && traceId === request?.traceId)
+        .length,
+      1,
+    );
+    const attributes = Object.fromEntries(
+      (request?.attributes ?? []).map(({ key, value }) => [key, Object.values(value)[0]]),
+    );
     assert.equal(attributes['http.route'], '/users/:id');
     assert.equal(attributes['http.response.status_code'], 200);
   });
@@ -92,7 +126,8 @@ describe('tracing', () => {
       if (process.argv[1]) await (await startTracing(process.argv[1])).close();
       else await startTracing(null);
       console.log(loaded.filter((url) => url.includes('opentelemetry')).length);`;
-    const run = async (...endpoint: string[]) => Number((await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, ...endpoint])).stdout);
+    const run = async (...endpoint: string[]) =>
+      Number((await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, ...endpoint])).stdout);
     assert.equal(await run(), 0);
     assert.ok((await run('http://127.0.0.1:9')) > 0);
   });

@@ -110,7 +110,10 @@ export async function startTracing(endpoint: string | null): Promise<Tracing | n
       withSystem: (work) => inTransactionSpan('system transaction', () => database.withSystem(work)),
     }),
     async close() {
-      await Promise.race([provider.shutdown().catch(() => undefined), delay(closeTimeoutMs, undefined, { ref: false })]);
+      await Promise.race([
+        provider.shutdown().catch(() => undefined),
+        delay(closeTimeoutMs, undefined, { ref: false }),
+      ]);
     },
   };
 }
