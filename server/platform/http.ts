@@ -233,7 +233,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     // Node would refuse a missing Host with an answer of its own, without our headers; refuseStrangeSource does instead.
-    http: { headersTimeout: 10_000, keepAlive: true, keepAliveInitialDelay: 10_000, requireHostHeader: false },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 2_000,
+      keepAlive: true,
+      keepAliveInitialDelay: 10_000,
+      requireHostHeader: false,
+    },
     genReqId: () => randomUUID(),
     return503OnClosing: true,
     forceCloseConnections: 'idle',

@@ -88,8 +88,8 @@ describe('log', () => {
     const { headers: answered } = await http.inject({
       method: 'POST',
       url: `/reset/${canary}?token=${canary}`,
-      headers,
-      payload: { password: canary },
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: `password=${canary}`,
     });
     await http.inject({ method: 'GET', url: `/nowhere/${canary}` });
     await http.close();

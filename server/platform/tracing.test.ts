@@ -70,8 +70,8 @@ describe('tracing', () => {
     await http.inject({
       method: 'POST',
       url: '/users/canary?token=canary',
-      payload: { password: 'canary' },
-      headers: { cookie: 'canary' },
+      payload: 'password=canary',
+      headers: { cookie: 'canary', 'content-type': 'application/x-www-form-urlencoded' },
     });
     await http.inject({ url: '/refused' });
     await http.close();
