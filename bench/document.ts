@@ -1,6 +1,12 @@
 // docs/performance.md, made from bench/results.json alone: no figure in it is typed by hand.
 import { budgetText, type Figure, type Results, valueText, verdictText } from './figures.ts';
 
+/** The last day, since the sections may be of different ones. */
+function measuredOn(results: Results): string {
+  const days = Object.values(results.sections).map((section) => section.measuredOn);
+  return days.sort().at(-1) ?? '';
+}
+
 function cells(figure: Figure): string {
   const { title, detail } = figure;
   return `| ${title} | ${valueText(figure)} | ${budgetText(figure)} | ${verdictText(figure)} | ${detail} |`;
@@ -8,12 +14,14 @@ function cells(figure: Figure): string {
 
 /** The whole document; the same results give the same text. */
 export function performanceDocument(results: Results): string {
-  const { machine, figures, rounds } = results;
+  const { machine, rounds } = results;
+  const figures = Object.values(results.sections).flatMap((section) => section.figures);
+  const quick = Object.values(results.sections).some((section) => section.mode === 'quick');
   return `<!-- Made by \`npm run bench\` from bench/results.json. Do not edit. -->
 # Performance
 
-Measured on ${results.measuredOn} on ${machine.cores} cores of ${machine.processor} with ${machine.memoryGib} GiB of memory
-(${machine.system}), Node ${machine.node}, the embedded PostgreSQL ${machine.postgres}${results.mode === 'quick' ? ', with the short rounds of `--quick`' : ''}.
+Measured on ${measuredOn(results)} on ${machine.cores} cores of ${machine.processor} with ${machine.memoryGib} GiB of memory
+(${machine.system}), Node ${machine.node}, the embedded PostgreSQL ${machine.postgres}${quick ? ', with the short rounds of `--quick`' : ''}.
 
 | figure | measured | budget | | behind it |
 |---|---|---|---|---|

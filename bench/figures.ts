@@ -21,14 +21,19 @@ export interface Machine {
   readonly postgres: string;
 }
 
-export interface Results {
+/** What one section measured. Sections are kept one by one, so that one can be taken anew. */
+export interface SectionResults {
   readonly measuredOn: string;
   readonly mode: 'full' | 'quick';
-  readonly rounds: number;
-  readonly machine: Machine;
   readonly figures: readonly Figure[];
   /** Every single round, so that the spread can be judged. */
   readonly samples: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface Results {
+  readonly rounds: number;
+  readonly machine: Machine;
+  readonly sections: Readonly<Record<string, SectionResults>>;
 }
 
 export function isMet({ value, budget }: Figure): boolean {

@@ -51,11 +51,11 @@ async function addUsers(ownerUrl: string, tenant: Tenant, count: number): Promis
     );
     const statements = [
       `INSERT INTO users (tenant_id, id, username, email, first_name, last_name, role_id)
-        SELECT $1, id, username, username || '@example.com', first_name, last_name, role_id FROM fresh`,
+        SELECT $1::uuid, id, username, username || '@example.com', first_name, last_name, role_id FROM fresh`,
       `INSERT INTO user_identifiers (tenant_id, identifier, user_id, is_username, is_email)
-        SELECT $1, username, id, true, false FROM fresh UNION ALL SELECT $1, username || '@example.com', id, false, true FROM fresh`,
+        SELECT $1::uuid, username, id, true, false FROM fresh UNION ALL SELECT $1::uuid, username || '@example.com', id, false, true FROM fresh`,
       `INSERT INTO passwords (tenant_id, user_id, sealed, changed_by)
-        SELECT $1, id, (SELECT sealed FROM passwords WHERE tenant_id = $1 LIMIT 1), 'bench' FROM fresh`,
+        SELECT $1::uuid, id, (SELECT sealed FROM passwords WHERE tenant_id = $1::uuid LIMIT 1), 'bench' FROM fresh`,
     ];
     for (const statement of statements) await client.query(statement, [tenant.id]);
     await client.query('VACUUM ANALYZE users, user_identifiers, passwords');

@@ -1,6 +1,6 @@
 // `npm run bench`: takes every figure of docs/performance.md anew. `--quick` shortens the rounds to about a minute in all;
-// `--only=sign-in,page` takes some of them and writes nothing.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `--only=sign-in,page` takes some of them and leaves the others as they stand.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,34 +28,42 @@ if (unknown.length > 0)
   throw new Error(`There is no section ${unknown.join(', ')}: choose from ${sections.join(', ')}.`);
 
 const rounds = 5;
-const durationMs = quick ? 800 : 4_000;
-const peopleCount = quick ? 60 : 300;
+const durationMs = quick ? 800 : 2_500;
+const peopleCount = quick ? 60 : 200;
 
-const figures: Figure[] = [];
-const samples: Record<string, readonly number[]> = {};
+type Measured = { readonly figures: readonly Figure[]; readonly samples: Samples };
 
-function add(measured: { figures: readonly Figure[]; samples: Samples }): void {
-  figures.push(...measured.figures);
-  Object.assign(samples, measured.samples);
-}
+const resultsFile = join(root, 'bench', 'results.json');
+const shown: Figure[] = [];
 
-async function section(name: Section, work: () => Promise<void>): Promise<void> {
+/** Takes a section's figures and keeps them at once: what follows may fail. */
+async function section(name: Section, measure: () => Promise<Measured>): Promise<void> {
   if (!chosen.has(name)) return;
   process.stderr.write(`${name} …\n`);
-  await work();
+  const { figures, samples } = await measure();
+  shown.push(...figures);
+  const before: Partial<Results> = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : {};
+  const measuredOn = new Date().toISOString().slice(0, 10);
+  const taken = {
+    ...before.sections,
+    [name]: { measuredOn, mode: quick ? 'quick' : 'full', figures, samples } as const,
+  };
+  const inOrder = sections.flatMap((known) => (taken[known] === undefined ? [] : [[known, taken[known]] as const]));
+  const results: Results = { rounds, machine: machine(), sections: Object.fromEntries(inOrder) };
+  writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(root, 'docs', 'performance.md'), performanceDocument(results));
 }
 
 async function onStage(stage: Stage, people: People, peers: Peers, statements: string[]): Promise<void> {
   const common = { stage, people, peers, rounds, durationMs };
-  await section('page', async () => {
-    figures.push(...(await measurePage(stage, people)));
-  });
-  await section('memory', async () => {
-    figures.push(await measureMemory(stage, people, quick ? 300 : 1_000));
-  });
-  await section('sign-in', async () => add(await measureSignIn({ ...common, statements })));
-  await section('session-check', async () => add(await measureSessionCheck({ ...common, durationMs: durationMs / 2 })));
-  await section('storm', async () => add(await measureStorm(common)));
+  await section('page', async () => ({ figures: await measurePage(stage, people), samples: {} }));
+  await section('memory', async () => ({
+    figures: [await measureMemory(stage, people, quick ? 300 : 1_000)],
+    samples: {},
+  }));
+  await section('sign-in', () => measureSignIn({ ...common, statements }));
+  await section('session-check', () => measureSessionCheck({ ...common, durationMs: durationMs / 2 }));
+  await section('storm', () => measureStorm(common));
 }
 
 async function measureOnStage(): Promise<void> {
@@ -91,24 +99,10 @@ function machine(): Machine {
   };
 }
 
-await section('starts', async () => add(await measureStarts(quick ? 1 : rounds)));
+await section('starts', () => measureStarts(quick ? 1 : rounds));
 await measureOnStage();
-await section('growth', async () =>
-  add(await measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 200)),
-);
+await section('growth', () => measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 100));
 
-process.stdout.write(`\n${tableText(figures)}\n`);
-if (values.only === undefined) {
-  const results: Results = {
-    measuredOn: new Date().toISOString().slice(0, 10),
-    mode: quick ? 'quick' : 'full',
-    rounds,
-    machine: machine(),
-    figures,
-    samples,
-  };
-  writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(root, 'docs', 'performance.md'), performanceDocument(results));
-}
+process.stdout.write(`\n${tableText(shown)}\n`);
 // The pools of this process are closed; what may still hold it open are keep-alive connections to servers that are gone.
 process.exit(0);
