@@ -5,6 +5,7 @@
 import ipaddr from 'ipaddr.js';
 import { record } from '../audit/audit.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
+import { now } from '../kernel/clock.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { sourceWindowMinutes } from '../passwords/limits.ts';
@@ -40,6 +41,8 @@ export interface Proven {
 
 /** Job that tells the owner of a lock; enqueued for unknown identifiers too, and then does nothing. */
 export const lockedNoticeTask = 'signin.locked_notice';
+/** The right password may be under judgement beside the wrong one that filled the bucket, and then there is no lock to tell of. */
+const lockSettlesMs = 2_000;
 
 function inOfficeNetwork(address: string, networks: readonly string[]): boolean {
   if (networks.length === 0 || !ipaddr.isValid(address)) return false;
@@ -168,7 +171,8 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
       details: locked ? { locked } : {},
     });
     if (locked && reservation.bucket === 'elsewhere') {
-      await enqueue(tx, lockedNoticeTask, { tenant: tenant.id, user: reservation.user_id, address: origin.address });
+      const notice = { tenant: tenant.id, user: reservation.user_id, address: origin.address };
+      await enqueue(tx, lockedNoticeTask, notice, { runAt: new Date(now().epochMilliseconds + lockSettlesMs) });
     }
   });
   throw refuse('incorrect_credentials');

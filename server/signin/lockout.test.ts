@@ -252,3 +252,16 @@ test('S9 a password judged right is not held against its owner, even if the new 
   );
   assert.deepEqual(bucket, { tried: 4, locked: false });
 });
+
+test('S9 a lock that is opened again at once is not told by mail', async () => {
+  const tenant = await app.organization('opened');
+  const ana = await app.user(tenant, 'ana', { email: 'ana@opened.example' });
+  await app.user(tenant, 'bob', { email: 'bob@opened.example' });
+  await guess(app.browser('opened'), 'ana', 5);
+  await app.app.house.users.unlock(tenant, commandLineCaller(tenant.id), ana.id);
+  await guess(app.browser('opened'), 'bob', 5);
+  // Notices leave in order: once Bob's is there, Ana's would be too.
+  await mailsTo(app, 'bob@opened.example', 1);
+  const told = await rows(app, sql`SELECT 1 FROM mails WHERE recipient = 'ana@opened.example' AND template = 'locked'`);
+  assert.equal(told.length, 0);
+});

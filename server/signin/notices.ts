@@ -3,10 +3,12 @@ import type { Origin } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { parseId, type TenantId, type UserId } from '../kernel/ids.ts';
 import type { Mail, OutgoingMail } from '../mail/mail.ts';
+import { isLocked } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
 import { recipientOf } from '../users/recipient.ts';
+import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFetch } from './store.ts';
 
@@ -59,7 +61,8 @@ export function lockedNotice(database: Database, tenants: Tenants, mail: Mail): 
     await database.withTenant(tenant.id, async (tx) => {
       const person = await personFetch(tx, tenant.id, user, null);
       const to = person && addressed(tenant, person);
-      if (!to) return;
+      const elsewhere = { subject: `user:${user}`, bucket: 'elsewhere' };
+      if (!to || !(await isLocked(tx, tenant.id, elsewhere, lockRuleOf(tenant)))) return;
       await mail.send(tx, {
         ...to,
         template: 'locked',
