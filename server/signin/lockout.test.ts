@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { ageAttempts, codeOf, guess, isSignedIn, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
 import type { Browser } from '../../test/support/browser.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
 import { newId, type TeamId } from '../kernel/ids.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
