@@ -91,3 +91,20 @@ test('O1 deleting an organisation may take longer than a statement of a request'
   assert.equal(deleted.status, 204, deleted.text);
   assert.equal((await create('ending')).status, 201);
 });
+
+test('M2 the description says what each endpoint about organisations and users answers', async () => {
+  type Answers = Record<string, { content?: unknown; description: string }>;
+  const { paths } = (await olga.get('/api/openapi.json')).json<{
+    paths: Record<string, Record<string, { responses: Answers }>>;
+  }>();
+  const described = Object.entries(paths).filter(
+    ([path]) => /\/(organizations|users)(\/|$)/.test(path) && !/\/(export|sign-out)$/.test(path),
+  );
+  assert.ok(described.length >= 10);
+  for (const [path, operations] of described) {
+    for (const [method, { responses }] of Object.entries(operations)) {
+      const [status, answer] = Object.entries(responses).find(([code]) => code.startsWith('2')) ?? [];
+      assert.ok(status === '204' || answer?.content !== undefined, `${method} ${path} ${status}`);
+    }
+  }
+});

@@ -3,8 +3,12 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
+import { Done } from '../users/schemas.ts';
 import type { Organizations } from './organizations.ts';
+import { CreatedOrganizationAnswer, OrganizationAnswer, OrganizationPageAnswer } from './schemas.ts';
 
+const tags = ['organizations'];
+const path = '/api/v1/organizations';
 const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ minLength: 1, maxLength: 63 });
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -54,15 +58,31 @@ const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 const deletionMs = 900_000;
 
 export function organizationRoutes(http: Http, organizations: Organizations): void {
-  const tags = ['organizations'];
-  const path = '/api/v1/organizations';
-  http.get(path, { schema: { tags, summary: 'List organisations', querystring: ListQuery } }, (request) => {
-    const { limit = 50, cursor, search } = request.query;
-    return organizations.list(callerOf(request), { limit, cursor: cursor ?? null, search: search?.trim() || null });
-  });
+  http.get(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'List organisations',
+        querystring: ListQuery,
+        response: { 200: OrganizationPageAnswer },
+      },
+    },
+    (request) => {
+      const { limit = 50, cursor, search } = request.query;
+      return organizations.list(callerOf(request), { limit, cursor: cursor ?? null, search: search?.trim() || null });
+    },
+  );
   http.post(
     path,
-    { schema: { tags, summary: 'Create an organisation, perhaps with its first administrator', body: New } },
+    {
+      schema: {
+        tags,
+        summary: 'Create an organisation, perhaps with its first administrator',
+        body: New,
+        response: { 201: CreatedOrganizationAnswer },
+      },
+    },
     async (request, reply) => {
       const created = await organizations.create(callerOf(request), request.body);
       return reply.code(201).header('location', `${path}/${created.organization.slug}`).send(created);
@@ -70,7 +90,7 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
   );
   http.get(
     `${path}/:slug`,
-    { schema: { tags, summary: 'One organisation', params: BySlug } },
+    { schema: { tags, summary: 'One organisation', params: BySlug, response: { 200: OrganizationAnswer } } },
     async (request, reply) => {
       const { organization, revision } = await organizations.get(callerOf(request), request.params.slug);
       return reply.header('etag', entityTag(revision)).send(organization);
@@ -78,7 +98,15 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
   );
   http.patch(
     `${path}/:slug`,
-    { schema: { tags, summary: 'Rename, move, or change seats', params: BySlug, body: Patch } },
+    {
+      schema: {
+        tags,
+        summary: 'Rename, move, or change seats',
+        params: BySlug,
+        body: Patch,
+        response: { 200: OrganizationAnswer },
+      },
+    },
     async (request, reply) => {
       const changed = await organizations.update(
         callerOf(request),
@@ -89,13 +117,18 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
       return reply.header('etag', entityTag(changed.revision)).send(changed.organization);
     },
   );
+  lifeRoutes(http, organizations);
+}
+
+/** Suspension, export and deletion. */
+function lifeRoutes(http: Http, organizations: Organizations): void {
   for (const [verb, suspended] of [
     ['suspend', true],
     ['resume', false],
   ] as const) {
     http.post(
       `${path}/:slug/${verb}`,
-      { schema: { tags, summary: `${verb} an organisation`, params: BySlug, body: Nothing } },
+      { schema: { tags, summary: `${verb} an organisation`, params: BySlug, body: Nothing, response: { 204: Done } } },
       async (request, reply) => {
         await organizations.setSuspended(callerOf(request), request.params.slug, suspended);
         return reply.code(204).send();
@@ -139,6 +172,7 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
         summary: 'Delete an organisation that was exported within the hour',
         params: BySlug,
         body: Type.Object({ confirm: Type.String({ maxLength: 63 }) }, closed),
+        response: { 204: Done },
       },
     },
     async (request, reply) => {

@@ -3,8 +3,17 @@ import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
+import {
+  CreatedUserAnswer,
+  CredentialsAnswer,
+  Done,
+  PasswordSetAnswer,
+  UserAnswer,
+  UserPageAnswer,
+} from './schemas.ts';
 import type { PasswordChoice, Users } from './users.ts';
 
+const tags = ['users'];
 const closed = { additionalProperties: false } as const;
 const Name = Type.String({ maxLength: 100 });
 const Username = Type.String({ minLength: 1, maxLength: 100 });
@@ -76,10 +85,9 @@ function without<Value extends object>(value: Value): { [Key in keyof Value]: Ex
 }
 
 export function userRoutes(http: Http, users: Users): void {
-  const tags = ['users'];
   http.get(
     '/api/v1/users',
-    { schema: { tags, summary: 'List and search users', querystring: ListQuery } },
+    { schema: { tags, summary: 'List and search users', querystring: ListQuery, response: { 200: UserPageAnswer } } },
     (request) => {
       const { limit = 50, cursor, search } = request.query;
       return users.list(request.tenant, callerOf(request), {
@@ -91,7 +99,7 @@ export function userRoutes(http: Http, users: Users): void {
   );
   http.post(
     '/api/v1/users',
-    { schema: { tags, summary: 'Create a user', body: NewUserBody } },
+    { schema: { tags, summary: 'Create a user', body: NewUserBody, response: { 201: CreatedUserAnswer } } },
     async (request, reply) => {
       const created = await users.create(request.tenant, callerOf(request), {
         ...without(request.body),
@@ -100,13 +108,17 @@ export function userRoutes(http: Http, users: Users): void {
       return reply.code(201).header('location', `/api/v1/users/${created.user.id}`).send(created);
     },
   );
-  http.get('/api/v1/users/:id', { schema: { tags, summary: 'One user', params: ById } }, async (request, reply) => {
-    const { user, revision } = await users.get(request.tenant, callerOf(request), request.params.id);
-    return reply.header('etag', entityTag(revision)).send(user);
-  });
+  http.get(
+    '/api/v1/users/:id',
+    { schema: { tags, summary: 'One user', params: ById, response: { 200: UserAnswer } } },
+    async (request, reply) => {
+      const { user, revision } = await users.get(request.tenant, callerOf(request), request.params.id);
+      return reply.header('etag', entityTag(revision)).send(user);
+    },
+  );
   http.patch(
     '/api/v1/users/:id',
-    { schema: { tags, summary: 'Change a user', params: ById, body: UserPatchBody } },
+    { schema: { tags, summary: 'Change a user', params: ById, body: UserPatchBody, response: { 200: UserAnswer } } },
     async (request, reply) => {
       const revision = ifMatch(request.headers['if-match']);
       const changed = await users.update(
@@ -119,19 +131,47 @@ export function userRoutes(http: Http, users: Users): void {
       return reply.header('etag', entityTag(changed.revision)).send(changed.user);
     },
   );
+  actRoutes(http, users);
+}
+
+/** What administrators do to one user. */
+function actRoutes(http: Http, users: Users): void {
   http.put(
     '/api/v1/users/:id/password',
-    { schema: { tags, summary: 'Set the web access password; unlocks', params: ById, body: PasswordBody } },
+    {
+      schema: {
+        tags,
+        summary: 'Set the web access password; unlocks',
+        params: ById,
+        body: PasswordBody,
+        response: { 200: PasswordSetAnswer },
+      },
+    },
     (request) => users.setPassword(request.tenant, callerOf(request), request.params.id, choiceOf(request.body)),
   );
   http.get(
     '/api/v1/users/:id/credentials',
-    { schema: { tags, summary: 'State of each credential, never the credential', params: ById } },
+    {
+      schema: {
+        tags,
+        summary: 'State of each credential, never the credential',
+        params: ById,
+        response: { 200: CredentialsAnswer },
+      },
+    },
     (request) => users.credentials(request.tenant, callerOf(request), request.params.id),
   );
   http.post(
     '/api/v1/users/:id/unlock',
-    { schema: { tags, summary: 'Unlock after too many failed attempts', params: ById, body: UnlockBody } },
+    {
+      schema: {
+        tags,
+        summary: 'Unlock after too many failed attempts',
+        params: ById,
+        body: UnlockBody,
+        response: { 204: Done },
+      },
+    },
     async (request, reply) => {
       await users.unlock(request.tenant, callerOf(request), request.params.id);
       return reply.code(204).send();
@@ -149,6 +189,7 @@ export function userRoutes(http: Http, users: Users): void {
           summary: `${verb} a user`,
           params: ById,
           body: Type.Union([Type.Object({}, closed), Type.Null()]),
+          response: { 204: Done },
         },
       },
       async (request, reply) => {

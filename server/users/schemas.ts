@@ -1,0 +1,64 @@
+/** What the API answers about users. Fastify writes answers by these, so a field that is not described here never leaves. */
+import { Type } from 'typebox';
+import type { PasswordState } from '../passwords/passwords.ts';
+import type { CreatedUser, UserPage } from './acts.ts';
+import type { User } from './user.ts';
+
+const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
+const Moment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
+
+// Unsafe names the type that the doors return: the same fields, but read-only.
+export const UserAnswer = Type.Unsafe<User>(
+  Type.Object({
+    id: Type.String(),
+    username: Type.String(),
+    email: NullableString,
+    firstName: Type.String(),
+    lastName: Type.String(),
+    role: Type.String({ description: 'Key of the role.' }),
+    teams: Type.Array(Type.String()),
+    status: Type.Unsafe<User['status']>({ type: 'string', enum: ['active', 'inactive'] }),
+    disabled: Type.Boolean(),
+    locked: Type.Boolean(),
+    extension: NullableString,
+    number: NullableString,
+    station: Type.Object({ mode: Type.String(), id: Type.Null() }),
+    schedule: Type.Null(),
+    locale: NullableString,
+    lastSignInAt: Moment,
+    createdAt: Type.String({ format: 'date-time' }),
+  }),
+);
+
+export const UserPageAnswer = Type.Unsafe<UserPage>(
+  Type.Object({ items: Type.Array(UserAnswer), next: Type.Unsafe<string | null>({ type: ['string', 'null'] }) }),
+);
+
+const TemporaryPassword = Type.Optional(
+  Type.String({ description: 'Only when it was generated and not mailed, and only this once.' }),
+);
+
+export const CreatedUserAnswer = Type.Unsafe<CreatedUser>(
+  Type.Object({ user: UserAnswer, temporaryPassword: TemporaryPassword }),
+);
+
+export const PasswordSetAnswer = Type.Unsafe<{ temporaryPassword?: string }>(
+  Type.Object({ temporaryPassword: TemporaryPassword }),
+);
+
+export const CredentialsAnswer = Type.Unsafe<{ web: PasswordState & { locked: boolean } }>(
+  Type.Object({
+    web: Type.Object({
+      set: Type.Boolean(),
+      temporary: Type.Boolean(),
+      expiresAt: Moment,
+      expired: Type.Boolean(),
+      changedAt: Moment,
+      changedBy: NullableString,
+      locked: Type.Boolean(),
+    }),
+  }),
+);
+
+/** 204: the act is done and there is nothing to tell. */
+export const Done = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' });
