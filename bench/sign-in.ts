@@ -110,7 +110,7 @@ function figuresOf(samples: Samples, statements: readonly string[]): Figure[] {
       value: statements.length,
       unit: 'statements',
       budget: null,
-      detail: 'in two transactions, their begin and commit included; the server waits five times for them',
+      detail: 'in two transactions, their begin and commit included; the server waits four times for them',
     },
   ];
 }
