@@ -5,11 +5,26 @@ import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { listRoles } from './roles.ts';
 
+const RoleList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      key: Type.String(),
+      name: Type.String(),
+      builtIn: Type.Boolean(),
+      home: Type.String({ description: 'Path that follows a sign-in.' }),
+      permissions: Type.Array(Type.String()),
+    }),
+  ),
+  next: Type.Null(),
+});
+
 export function roleRoutes(http: Http, database: Database): void {
   const schema = {
     tags: ['roles'],
     summary: 'Roles and what they permit',
     querystring: Type.Object({}, { additionalProperties: false }),
+    response: { 200: RoleList },
   };
   http.get('/api/v1/roles', { schema }, async (request) => {
     const caller = callerOf(request);

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { chooseLanguage } from '../texts/texts.ts';
-import { SettingsPatch } from './settings.ts';
+import { Settings, SettingsPatch } from './settings.ts';
 import type { Tenant, Tenants } from './tenants.ts';
 
 declare module 'fastify' {
@@ -41,8 +41,15 @@ export function settingsRoutes(http: Http, tenants: Tenants): void {
   const schema = { tags: ['settings'] };
   http.get(
     '/api/v1/settings',
-    { schema: { ...schema, summary: 'All settings, defaults included', querystring: Type.Object({}, closed) } },
-    (request, reply) => {
+    {
+      schema: {
+        ...schema,
+        summary: 'All settings, defaults included',
+        querystring: Type.Object({}, closed),
+        response: { 200: Settings },
+      },
+    },
+    async (request, reply) => {
       if (!callerOf(request).permissions.has('settings:read')) throw refuse('not_permitted');
       reply.header('etag', entityTag(request.tenant.revision));
       return reply.send(request.tenant.settings);
@@ -50,7 +57,10 @@ export function settingsRoutes(http: Http, tenants: Tenants): void {
   );
   http.patch(
     '/api/v1/settings',
-    { bodyLimit: 128 * 1024, schema: { ...schema, summary: 'Change settings', body: SettingsPatch } },
+    {
+      bodyLimit: 128 * 1024,
+      schema: { ...schema, summary: 'Change settings', body: SettingsPatch, response: { 200: Settings } },
+    },
     async (request, reply) => {
       const tenant = await tenants.changeSettings(
         callerOf(request),
