@@ -1,0 +1,118 @@
+/** Fills an empty installation with the demo, through the doors that everybody uses; what a broken-off start left is completed. */
+import type { App } from './app.ts';
+import { type DemoOrganization, type DemoPerson, demoOrganizations, demoPeople } from './demo-people.ts';
+import { commandLineCaller } from './kernel/caller.ts';
+import { Refusal } from './kernel/refusal.ts';
+import { temporaryPassword } from './passwords/temporary.ts';
+import { operatorsTenantId, type Tenant } from './tenants/tenants.ts';
+
+export interface Credential {
+  readonly role: string;
+  readonly identifier: string;
+  readonly password: string;
+  readonly note: string;
+}
+
+/** What is printed: everybody's password was generated for this installation. */
+export interface DemoCredentials {
+  readonly operator: { readonly address: string; readonly identifier: string; readonly password: string };
+  readonly organizations: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly people: readonly Credential[];
+  }[];
+}
+
+/** People created at once: enough to keep the hashing pool busy. */
+const workers = 8;
+
+/** Settles for what is there already. @returns whether it was made now */
+async function unlessThere(code: 'slug_taken' | 'identifier_taken', make: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await make();
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === code) return false;
+    throw error;
+  }
+}
+
+async function ensureOrganization({ house }: App, wanted: DemoOrganization): Promise<Tenant> {
+  const { slug, name, seats, timeZone, settings } = wanted;
+  const operator = commandLineCaller(operatorsTenantId);
+  await unlessThere('slug_taken', () => house.organizations.create(operator, { slug, name, seats, timeZone }));
+  const tenant = await house.tenants.bySlug(slug);
+  return house.tenants.changeSettings(commandLineCaller(tenant.id), settings, null);
+}
+
+/** Five wrong passwords through the front door: the lock-out, its mail and its audit entries are real. */
+async function lock(app: App, tenant: Tenant, identifier: string): Promise<void> {
+  for (let attempt = 1; attempt <= tenant.settings.lockout.threshold; attempt += 1) {
+    await app.http.inject({
+      method: 'POST',
+      url: '/api/v1/sign-in',
+      headers: { host: new URL(tenant.origin).host },
+      payload: { identifier, password: `not the password ${attempt}` },
+    });
+  }
+}
+
+function identifierOf(tenant: Tenant, person: DemoPerson): string {
+  return tenant.settings.signIn.identifier === 'email' ? (person.email ?? person.username) : person.username;
+}
+
+async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promise<Credential> {
+  const { users } = app.house;
+  const caller = commandLineCaller(tenant.id);
+  const { state, shown: _, ...names } = person;
+  const temporary = state === 'temporary';
+  const password = temporaryPassword(tenant.settings.passwordPolicy);
+  const made = await unlessThere('identifier_taken', () =>
+    users.create(tenant, caller, { ...names, password, temporary }),
+  );
+  const id = await users.findByIdentifier(tenant, person.username);
+  if (!made) await users.setPassword(tenant, caller, id, { password, temporary });
+  if (state === 'disabled') await users.setDisabled(tenant, caller, id, true);
+  if (state === 'inactive') await users.update(tenant, caller, id, { status: 'inactive' }, null);
+  const note = temporary ? 'temporary: asks for a new one' : state === 'disabled' ? 'disabled: is refused' : '';
+  return { role: person.role, identifier: identifierOf(tenant, person), password, note };
+}
+
+async function fillOrganization(app: App, wanted: DemoOrganization): Promise<DemoCredentials['organizations'][number]> {
+  const tenant = await ensureOrganization(app, wanted);
+  const people = demoPeople(wanted);
+  const shown = new Map<DemoPerson, Credential>();
+  const queue = people.values();
+  // Each worker takes the next person from the one iterator.
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      for (const person of queue) {
+        const credential = await ensurePerson(app, tenant, person);
+        if (person.shown) shown.set(person, credential);
+      }
+    }),
+  );
+  for (const person of people.filter((one) => one.state === 'locked'))
+    await lock(app, tenant, identifierOf(tenant, person));
+  const credentials = people.flatMap((person) => shown.get(person) ?? []);
+  return { name: wanted.name, address: `${tenant.origin}/sign-in`, people: credentials };
+}
+
+/** The organisations, the people, then the operator: whose presence says that the demo is complete. */
+export async function fillDemo(app: App): Promise<DemoCredentials> {
+  const organizations: DemoCredentials['organizations'][number][] = [];
+  for (const wanted of demoOrganizations) organizations.push(await fillOrganization(app, wanted));
+  const { users, tenants } = app.house;
+  const tenant = await tenants.byId(operatorsTenantId);
+  const caller = commandLineCaller(operatorsTenantId);
+  const password = temporaryPassword(tenant.settings.passwordPolicy);
+  const identifier = 'operator';
+  const made = await unlessThere('identifier_taken', () =>
+    users.create(tenant, caller, { username: identifier, role: 'operator', password, temporary: false }),
+  );
+  if (!made) {
+    const id = await users.findByIdentifier(tenant, identifier);
+    await users.setPassword(tenant, caller, id, { password, temporary: false });
+  }
+  return { operator: { address: `${tenant.origin}/operator/sign-in`, identifier, password }, organizations };
+}

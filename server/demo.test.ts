@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../test/support/app.ts';
+import { Browser } from '../test/support/browser.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+let directory = '';
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'usher-demo-'));
+});
+after(() => rm(directory, { recursive: true, force: true }));
+
+/** Runs an entry point until it is ready or ends; `use` then has it to itself. */
+async function run(
+  entry: 'demo' | 'main',
+  environment: Record<string, string>,
+  use: (port: number, printed: string) => Promise<void> = async () => {},
+): Promise<{ code: number | null; printed: string }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [`server/${entry}.ts`], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '',
+      USHER_PORT: String(port),
+      USHER_ARGON2_MEMORY_KIB: '7168',
+      ...environment,
+    },
+  });
+  let printed = '';
+  const { promise: settled, resolve } = Promise.withResolvers<void>();
+  const exited = once(child, 'exit');
+  const read = (chunk: Buffer): void => {
+    printed += chunk.toString();
+    if (/are kept in|works once/.test(printed)) resolve();
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  await Promise.race([settled, exited]);
+  try {
+    if (child.exitCode === null) await use(port, printed);
+  } finally {
+    child.kill('SIGTERM');
+  }
+  const [code] = await exited;
+  return { code: typeof code === 'number' ? code : null, printed };
+}
+
+const line = /administrator +(\S+) +(\S+)/;
+
+test('M6 the demo makes three organisations with people who can sign in, and the same again at the next start', async () => {
+  const first = await run('demo', { USHER_DATA: directory }, async (port, printed) => {
+    const [, identifier = '', password = ''] = line.exec(printed) ?? [];
+    const browser = new Browser(port, 'northwind.localhost');
+    assert.equal((await browser.signIn(identifier, password)).status, 200, printed);
+    const people = await browser.get('/api/v1/users?limit=200');
+    assert.ok(people.json<{ items: unknown[] }>().items.length >= 90);
+  });
+  const second = await run('demo', { USHER_DATA: directory });
+  assert.equal(line.exec(second.printed)?.[2], line.exec(first.printed)?.[2]);
+  assert.deepEqual([first.code, second.code], [0, 0]);
+});
+
+test('M6 the demo refuses production', async () => {
+  const refused = await run('demo', { USHER_DATA: directory, NODE_ENV: 'production' });
+  assert.equal(refused.code, 1);
+  assert.match(refused.printed, /does not run in production/);
+});
