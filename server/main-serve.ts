@@ -22,10 +22,12 @@ export async function serve(config: Config, prepare: (app: App) => Promise<void>
     await migrate({ ownerUrl });
     const [keyring, tracing] = await Promise.all([loadKeyFile(config.keyFile), startTracing(config.traceEndpoint)]);
     const app = await createApp({ config, ownerUrl, keyring, log, tracing });
-    let closing: Promise<void> | null = null;
+    let stopping = false;
     const stop = (signal: string): void => {
+      if (stopping) return;
+      stopping = true;
       log.info({ signal }, 'stopping');
-      closing ??= app
+      app
         .close()
         .then(() => embedded?.stop())
         .then(() => process.exit(0))
