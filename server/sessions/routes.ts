@@ -11,6 +11,7 @@ import { chooseLanguage } from '../texts/texts.ts';
 import { mayEnter } from '../users/may-enter.ts';
 import { displayName } from '../users/user.ts';
 import type { Users } from '../users/users.ts';
+import { SessionAnswer, SessionList } from './schemas.ts';
 import { callerOfSession, type Sessions } from './sessions.ts';
 import type { SessionRow } from './store.ts';
 
@@ -131,9 +132,11 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   const tags = ['session'];
   http.get(
     '/api/v1/session',
-    { schema: { tags, summary: 'Who is signed in', querystring: Nothing } },
-    (request, reply) =>
-      reply.type('application/json; charset=utf-8').send(sessionText(sessionOf(request), request.tenant)),
+    { schema: { tags, summary: 'Who is signed in', querystring: Nothing, response: { 200: SessionAnswer } } },
+    (request, reply) => {
+      // A text is sent as it is; the schema only describes it.
+      reply.type('application/json; charset=utf-8').send(sessionText(sessionOf(request), request.tenant));
+    },
   );
   http.delete('/api/v1/session', { schema: { tags, summary: 'Log out' } }, async (request, reply) => {
     const session = sessionOf(request);
@@ -141,19 +144,23 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
     cookies.clear(reply, 'session');
     return reply.code(204).send();
   });
-  http.get('/api/v1/sessions', { schema: { tags, summary: 'Own sessions', querystring: Nothing } }, async (request) => {
-    const current = sessionOf(request).id;
-    const rows = await sessions.listOwn(callerOf(request));
-    const items = rows.map((row) => ({
-      id: row.id,
-      current: row.id === current,
-      browser: row.browser_name,
-      address: row.address,
-      since: row.created_at.toISOString(),
-      lastSeenAt: row.last_seen_at.toISOString(),
-    }));
-    return { items, next: null };
-  });
+  http.get(
+    '/api/v1/sessions',
+    { schema: { tags, summary: 'Own sessions', querystring: Nothing, response: { 200: SessionList } } },
+    async (request) => {
+      const current = sessionOf(request).id;
+      const rows = await sessions.listOwn(callerOf(request));
+      const items = rows.map((row) => ({
+        id: row.id,
+        current: row.id === current,
+        browser: row.browser_name,
+        address: row.address,
+        since: row.created_at.toISOString(),
+        lastSeenAt: row.last_seen_at.toISOString(),
+      }));
+      return { items, next: null };
+    },
+  );
   http.delete(
     '/api/v1/sessions/:id',
     { schema: { tags, summary: 'Log out one of the own sessions', params: ById } },

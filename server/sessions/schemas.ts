@@ -1,0 +1,53 @@
+/** What the API answers about sessions. `SessionAnswer` describes a text that is kept ready, so nothing is written by it. */
+import { Type } from 'typebox';
+
+const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
+const Moment = Type.String({ format: 'date-time' });
+
+export const SessionAnswer = Type.Unsafe<string>(
+  Type.Object({
+    user: Type.Object({
+      id: Type.String(),
+      username: Type.String(),
+      email: NullableString,
+      firstName: Type.String(),
+      lastName: Type.String(),
+      displayName: Type.String(),
+    }),
+    role: Type.Object({ key: Type.String(), name: Type.String(), permissions: Type.Array(Type.String()) }),
+    organization: Type.Union([
+      Type.Object({
+        slug: Type.String(),
+        name: Type.String(),
+        timeZone: Type.String(),
+        locale: Type.String(),
+        branding: Type.Object({ accentColor: NullableString, logoUrl: NullableString }),
+      }),
+      Type.Null({ description: 'Operators belong to none.' }),
+    ]),
+    home: Type.String(),
+    session: Type.Object({
+      id: Type.String(),
+      since: Moment,
+      idleExpiresAt: Moment,
+      absoluteExpiresAt: Moment,
+    }),
+    seat: Type.Null(),
+    station: Type.Null(),
+    passwordExpiresAt: NullableString,
+  }),
+);
+
+export const SessionList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      current: Type.Boolean(),
+      browser: Type.String(),
+      address: Type.String(),
+      since: Moment,
+      lastSeenAt: Moment,
+    }),
+  ),
+  next: Type.Null(),
+});
