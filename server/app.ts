@@ -98,14 +98,15 @@ export function buildHouse(options: AppOptions): House {
   };
   const { tracing = null } = options;
   const telemetry = createTelemetry();
+  const listener = listen(options.ownerUrl, onError);
   const untraced = openDatabase({
     ownerUrl: options.ownerUrl,
     poolMax: config.databasePoolMax,
     onIdleError: onError,
+    onCommitted: (change) => listener.hear(change),
     ...(options.onStatement ? { onStatement: options.onStatement } : {}),
   });
   const database = tracing === null ? untraced : tracing.database(untraced);
-  const listener = listen(options.ownerUrl, onError);
   const sealer = createSealer(options.keyring);
   const { memoryKib, timeCost, parallelism } = config.hashing;
   const hasher = createHasher({ parameters: { memoryCost: memoryKib, timeCost, parallelism }, queueMax: hashQueueMax });

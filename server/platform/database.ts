@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { isUuid, type TenantId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
+import { type Change, changesOf } from './changes.ts';
 import { gatherWrites, queriesOver } from './statements.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,6 +33,8 @@ export interface DatabaseOptions {
   readonly poolMax: number;
   readonly onStatement?: StatementHook;
   readonly onIdleError?: (error: Error) => void;
+  /** Told of each change that a transaction announced, once it is committed. */
+  readonly onCommitted?: (change: Change) => void;
 }
 
 /** Milliseconds a request waits for a free connection before it is told to come back. */
@@ -91,7 +94,7 @@ function translated(error: unknown): unknown {
  */
 async function inTransaction<Result>(
   pool: pg.Pool,
-  hook: StatementHook | undefined,
+  { onStatement: hook, onCommitted }: DatabaseOptions,
   begin: { readonly text: string; readonly awaited: boolean },
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
@@ -113,6 +116,7 @@ async function inTransaction<Result>(
         // A transaction in which a statement failed answers COMMIT with ROLLBACK, and no error.
         if (ended.command !== 'COMMIT')
           throw new Error('The transaction was not committed: one of its statements failed.');
+        for (const change of changesOf(queries)) onCommitted?.(change);
         return result;
       } catch (error) {
         await close();
@@ -134,7 +138,6 @@ async function inTransaction<Result>(
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options, options.poolMax, 'usher_app');
   const systemPool = createPool(options, 4, null);
-  const hook = options.onStatement;
   return {
     withTenant(tenant, work) {
       // The id goes into the statement as text (SET takes no parameters), so its form is checked once more here.
@@ -142,12 +145,12 @@ export function openDatabase(options: DatabaseOptions): Database {
       // Without its setting a statement sees and writes nothing (row-level security), so nothing needs to wait for it.
       return inTransaction(
         pool,
-        hook,
+        options,
         { text: `begin; set local usher.tenant_id = '${tenant}'`, awaited: false },
         work,
       );
     },
-    withSystem: (work) => inTransaction(systemPool, hook, { text: 'begin', awaited: true }, work),
+    withSystem: (work) => inTransaction(systemPool, options, { text: 'begin', awaited: true }, work),
     async ping() {
       try {
         await pool.query('SELECT 1');

@@ -5,19 +5,17 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { monotonicMs } from '../kernel/clock.ts';
-import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
+import { type Change, noteChange } from './changes.ts';
 import type { Transaction } from './database.ts';
-
-/** What changed. `tenant`: its row or settings or roles; `user`: anything that decides for them; `session`: one ended. */
-export type Change =
-  | { readonly kind: 'tenant'; readonly tenant: TenantId }
-  | { readonly kind: 'user'; readonly tenant: TenantId; readonly user: UserId }
-  | { readonly kind: 'session'; readonly tenant: TenantId; readonly session: SessionId };
 
 const channel = 'usher_changes';
 
-/** Announces a change with this transaction: nobody hears of it before the commit, nor if it rolls back. */
+/**
+ * Announces a change with this transaction: nobody hears of it before the commit, nor if it rolls back. This process hears of
+ * it as the commit returns, the others when the notification reaches them.
+ */
 export async function announce(tx: Transaction, change: Change): Promise<void> {
+  noteChange(tx, change);
   await sql`SELECT pg_notify(${channel}, ${JSON.stringify(change)})`.execute(tx);
 }
 
@@ -26,6 +24,8 @@ export interface Listener {
   readonly live: boolean;
   /** `onChange` hears every change; `onGap` is called when some may have been missed, so caches must be emptied. */
   subscribe(subscriber: { onChange(change: Change): void; onGap(): void }): void;
+  /** Tells the subscribers of a change that this very process has committed. */
+  hear(change: Change): void;
   close(): Promise<void>;
 }
 
@@ -121,6 +121,9 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
   return {
     get live() {
       return live && monotonicMs() - answeredAt < silentMs;
+    },
+    hear: (change) => {
+      for (const subscriber of subscribers) subscriber.onChange(change);
     },
     subscribe: (subscriber) => {
       subscribers.push(subscriber);

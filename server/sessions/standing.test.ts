@@ -83,3 +83,20 @@ test('P1 where people log in with their address, a user without one is refused b
   await assert.rejects(app.user(tenant, 'ana'), { code: 'invalid_request' });
   await app.user(tenant, 'ana', { email: 'ana@byemail.example' });
 });
+
+test('O1 L4 the process that made a change acts on it with its very next answer', async () => {
+  const tenant = await app.organization('prompt');
+  const ana = await app.user(tenant, 'ana');
+  const operator = commandLineCaller((await app.app.house.tenants.byHost(`localhost:${app.port}`)).id);
+  for (let round = 0; round < 10; round += 1) {
+    const browser = app.browser('prompt');
+    assert.equal((await browser.signIn('ana', goodPassword)).status, 200);
+    assert.equal((await browser.get('/api/v1/session')).status, 200);
+    await app.app.house.users.setDisabled(tenant, commandLineCaller(tenant.id), ana.id, true);
+    assert.equal((await browser.get('/api/v1/session')).status, 401);
+    await app.app.house.users.setDisabled(tenant, commandLineCaller(tenant.id), ana.id, false);
+    await app.app.house.organizations.setSuspended(operator, 'prompt', true);
+    assert.equal((await browser.signIn('ana', goodPassword)).status, 403);
+    await app.app.house.organizations.setSuspended(operator, 'prompt', false);
+  }
+});

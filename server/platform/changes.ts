@@ -1,0 +1,25 @@
+/**
+ * What a change is, and which ones a transaction has announced: the process that made a change must not wait for its own
+ * notification, or its next answer would still be the old one.
+ */
+import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
+
+/** What changed. `tenant`: its row or settings or roles; `user`: anything that decides for them; `session`: one ended. */
+export type Change =
+  | { readonly kind: 'tenant'; readonly tenant: TenantId }
+  | { readonly kind: 'user'; readonly tenant: TenantId; readonly user: UserId }
+  | { readonly kind: 'session'; readonly tenant: TenantId; readonly session: SessionId };
+
+const announced = new WeakMap<object, Change[]>();
+
+/** Remembers a change until its transaction ends. */
+export function noteChange(tx: object, change: Change): void {
+  const changes = announced.get(tx);
+  if (changes) changes.push(change);
+  else announced.set(tx, [change]);
+}
+
+/** The changes a transaction announced, to be told once it is committed. */
+export function changesOf(tx: object): readonly Change[] {
+  return announced.get(tx) ?? [];
+}
