@@ -3,6 +3,7 @@
  * `command_line`, so that it is refused, audited and announced alike; it works while the server runs and while it does not.
  */
 import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './cli-doctor.ts';
 import { operationsCommands } from './cli-operations.ts';
 import { organizationCommands } from './cli-organizations.ts';
 import { answerInJson, fail } from './cli-output.ts';
@@ -17,6 +18,7 @@ function createProgram(): Command {
   peopleCommands(program);
   organizationCommands(program);
   operationsCommands(program);
+  doctorCommand(program);
   for (const command of everyCommand(program)) {
     command.exitOverride().showHelpAfterError('(--help explains the command)').allowExcessArguments(false);
     // On every command, so that it may stand wherever one writes it.

@@ -76,6 +76,8 @@ export interface Mail {
   readonly tasks: Readonly<Record<'mail:send' | 'mail:clean', Task>>;
   /** Captured mails of all tenants, newest first; null when a mail server is configured. */
   readonly captured: { list(): Promise<CapturedHeader[]>; read(id: string): Promise<CapturedContent | null> } | null;
+  /** Whether the mail server answers; false when none is configured. */
+  reachable(): Promise<boolean>;
   /** Closes the connections to the mail server. */
   close(): Promise<void>;
 }
@@ -261,6 +263,7 @@ export function createMail(options: MailOptions): Mail {
               return row ? capturedOf(sealer, row) : null;
             },
           },
+    reachable: async () => (await smtp?.reachable()) ?? false,
     async close() {
       smtp?.close();
     },

@@ -24,6 +24,8 @@ export class DeliveryError extends Error {
 export interface Smtp {
   /** Resolves when the mail server has taken responsibility for the mail. @throws DeliveryError */
   send(envelope: Envelope, mail: RenderedMail): Promise<void>;
+  /** Whether the mail server greets us and takes our log-in; sends nothing. */
+  reachable(): Promise<boolean>;
   close(): void;
 }
 
@@ -81,6 +83,11 @@ export function createSmtp(smtpUrl: string): Smtp {
         throw deliveryErrorOf(error);
       });
     },
+    reachable: () =>
+      transport.verify().then(
+        () => true,
+        () => false,
+      ),
     close: () => transport.close(),
   };
 }

@@ -4,6 +4,7 @@ import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { until } from '../../test/support/until.ts';
 import { createApiKey } from '../api-keys/api-keys.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
+import { operatorsTenantId } from '../tenants/tenants.ts';
 
 let app: TestApp;
 let broken = '';
@@ -54,7 +55,7 @@ test('O1 O5 an API key of a suspended organisation is refused like its people ar
   });
   const program = app.browser('resting', { authorization: `bearer ${key}` });
   assert.equal((await program.get('/api/v1/users')).status, 200);
-  const operator = commandLineCaller((await app.app.house.tenants.byHost(`localhost:${app.port}`, '127.0.0.1')).id);
+  const operator = commandLineCaller(operatorsTenantId);
   await app.app.house.organizations.setSuspended(operator, 'resting', true);
   await until(async () => (await program.get('/api/v1/users')).status === 403);
   assert.equal((await program.get('/api/v1/users')).json().code, 'organization_suspended');
@@ -87,7 +88,7 @@ test('P1 where people log in with their address, a user without one is refused b
 test('O1 L4 the process that made a change acts on it with its very next answer', async () => {
   const tenant = await app.organization('prompt');
   const ana = await app.user(tenant, 'ana');
-  const operator = commandLineCaller((await app.app.house.tenants.byHost(`localhost:${app.port}`)).id);
+  const operator = commandLineCaller(operatorsTenantId);
   for (let round = 0; round < 10; round += 1) {
     const browser = app.browser('prompt');
     assert.equal((await browser.signIn('ana', goodPassword)).status, 200);

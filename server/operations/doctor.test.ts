@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { type TestApp, testApp } from '../../test/support/app.ts';
+import { examine, type Finding } from './doctor.ts';
+
+let app: TestApp;
+let directory = '';
+before(async () => {
+  app = await testApp();
+  directory = await mkdtemp(join(tmpdir(), 'usher-doctor-'));
+  await writeFile(join(directory, 'usher.key'), 'unread here', { mode: 0o600 });
+});
+after(async () => {
+  await app.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function look(smtpUrl: string | null = null, reachable = false): Promise<Finding[]> {
+  const { config, database } = app.app.house;
+  const here = { ...config, smtpUrl, dataDirectory: directory, keyFile: join(directory, 'usher.key') };
+  return examine({ config: here, database, mail: { reachable: async () => reachable } });
+}
+
+function illnesses(findings: readonly Finding[]): string[] {
+  return findings.filter(({ ok }) => !ok).map(({ check }) => check);
+}
+
+test('M6 the doctor finds nothing wrong with an installation that is well', async () => {
+  const findings = await look();
+  assert.deepEqual(illnesses(findings), [], JSON.stringify(findings, null, 1));
+  assert.ok(findings.length >= 10);
+});
+
+test('M6 the doctor names a key file that others can read', async () => {
+  await chmod(join(directory, 'usher.key'), 0o644);
+  try {
+    assert.deepEqual(illnesses(await look()), ['key file']);
+  } finally {
+    await chmod(join(directory, 'usher.key'), 0o600);
+  }
+});
+
+test('M6 the doctor names a table of the organisations that lost its guard', async () => {
+  const { database } = app.app.house;
+  await database.withSystem((tx) => sql`ALTER TABLE api_keys DISABLE ROW LEVEL SECURITY`.execute(tx));
+  const findings = await look();
+  await database.withSystem((tx) => sql`ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY`.execute(tx));
+  assert.deepEqual(illnesses(findings), ['row-level security']);
+  assert.match(findings.find(({ ok }) => !ok)?.sentence ?? '', /api_keys/);
+});
+
+test('M6 the doctor tells of a mail server that does not answer and of mails refused', async () => {
+  const tenant = await app.organization('ill');
+  await app.app.house.database.withSystem((tx) =>
+    sql`INSERT INTO mails (tenant_id, id, template, recipient, status)
+      VALUES (${tenant.id}, gen_random_uuid(), 'welcome', 'a@b.example', 'failed')`.execute(tx),
+  );
+  assert.deepEqual(illnesses(await look('smtp://127.0.0.1:9')), ['mails', 'mail server']);
+});
