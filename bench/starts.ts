@@ -11,7 +11,7 @@ import type { Figure } from './figures.ts';
 import { load } from './load.ts';
 import { medianOf, type Samples } from './measure.ts';
 import type { People } from './people.ts';
-import { residentMegabytes, root } from './processes.ts';
+import { residentMegabytes, root, serverArguments, serverEnvironment } from './processes.ts';
 import { knownBrowserRequests } from './sign-in.ts';
 import type { Stage } from './stage.ts';
 
@@ -40,10 +40,11 @@ interface Started {
 async function timedStart(dataDirectory: string): Promise<Started> {
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, serverArguments, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
+      ...serverEnvironment,
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
       USHER_PORT: String(port),
