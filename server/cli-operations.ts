@@ -1,9 +1,11 @@
-/** Commands that look after the installation as a whole: backup, restore. */
+/** Commands that look after the installation as a whole, or move many at once: backup, restore, import. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { withHouse } from './cli-house.ts';
-import { answer, remark } from './cli-output.ts';
+import { tenantNamed, withHouse } from './cli-house.ts';
+import { answer, remark, table } from './cli-output.ts';
+import { commandLineCaller } from './kernel/caller.ts';
 import { makeBackup } from './operations/backup.ts';
+import { type ImportLine, importUsers } from './operations/import.ts';
 import { restoreBackup } from './operations/restore.ts';
 
 async function backup(file: string): Promise<void> {
@@ -28,7 +30,47 @@ async function restore(file: string): Promise<void> {
   });
 }
 
+interface ImportCommand {
+  readonly organization: string;
+  readonly dryRun?: true;
+  readonly passwords?: string;
+}
+
+/** One row for each line about which there is something to say. */
+function told(lines: readonly ImportLine[]): string[] {
+  const rows = lines.flatMap(({ line, username, message }) =>
+    message === undefined ? [] : [[`line ${line}`, username ?? '', message]],
+  );
+  return table(rows);
+}
+
+async function importFile(file: string, options: ImportCommand): Promise<void> {
+  const { organization, dryRun = false, passwords } = options;
+  const passwordsFile = passwords === undefined ? null : resolve(passwords);
+  await withHouse(async (at) => {
+    const tenant = await tenantNamed(at, organization);
+    const caller = commandLineCaller(tenant.id);
+    const result = await importUsers(at.house, tenant, caller, { file: resolve(file), dryRun, passwordsFile });
+    const done = dryRun ? `${result.wouldCreate} would be created` : `${result.created} created`;
+    answer({ organization, dryRun, ...result }, [...told(result.lines), `${done}, ${result.refused} refused.`]);
+    if (result.passwords > 0)
+      remark(`${result.passwords} temporary passwords are in ${passwordsFile}: delete it once they are handed over.`);
+    if (result.lines.some((line) => line.code !== undefined)) process.exitCode = 1;
+  });
+}
+
 export function operationsCommands(program: Command): void {
+  program
+    .command('import')
+    .description('create users from a file, CSV or JSON lines; a refused line does not stop the others')
+    .requiredOption('--organization <slug>', 'organisation of the users')
+    .option('--dry-run', 'tell what would become of each line, and write nothing')
+    .option('--passwords <file>', 'new file (mode 0600) for temporary passwords of users without an e-mail address')
+    .argument(
+      '<file>',
+      'CSV with the columns username, email, firstName, lastName, role, extension, locale; or .ndjson, .jsonl',
+    )
+    .action(importFile);
   program
     .command('backup')
     .description('write everything but the key file into one file (mode 0600); the server may run meanwhile')

@@ -47,6 +47,13 @@ async function sendWelcome(
 
 const addressNeeded = { path: '/email', message: 'is needed: people of this organisation log in with it' };
 
+/** What can be said of a new user without looking anything up. @throws Refusal invalid_request */
+export function assertNewUser(tenant: Tenant, input: NewUser): void {
+  assertNames(input);
+  if (tenant.settings.signIn.identifier === 'email' && !input.email?.trim())
+    throw refuse('invalid_request', { violations: [addressNeeded] });
+}
+
 /** A user who may be created, the password judged and hashed, before any transaction is open. */
 export interface PreparedUser {
   readonly tenant: Tenant;
@@ -67,9 +74,7 @@ export async function prepareUser(
   input: NewUser,
 ): Promise<PreparedUser> {
   if (!caller.permissions.has('users:create')) throw refuse('not_permitted');
-  assertNames(input);
-  if (tenant.settings.signIn.identifier === 'email' && !input.email?.trim())
-    throw refuse('invalid_request', { violations: [addressNeeded] });
+  assertNewUser(tenant, input);
   const { passwordPolicy: policy } = tenant.settings;
   const id = newId<UserId>();
   const owner = { tenant: tenant.id, user: id };

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
+import { Email, Extension, Locale, PersonName, RoleKey, Username } from './fields.ts';
 import {
   CreatedUserAnswer,
   CredentialsAnswer,
@@ -15,11 +16,6 @@ import type { PasswordChoice, Users } from './users.ts';
 
 const tags = ['users'];
 const closed = { additionalProperties: false } as const;
-const Name = Type.String({ maxLength: 100 });
-const Username = Type.String({ minLength: 1, maxLength: 100 });
-const Email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()]);
-const Locale = Type.Union([Type.String({ pattern: '^[a-z]{2}(-[A-Z]{2})?$' }), Type.Null()]);
-const Extension = Type.Union([Type.String({ pattern: '^[0-9]{1,10}$' }), Type.Null()]);
 const PhoneNumber = Type.Union([Type.String({ pattern: '^\\+?[0-9]{1,31}$' }), Type.Null()]);
 const Password = Type.String({ maxLength: 4096 });
 
@@ -27,9 +23,9 @@ const NewUserBody = Type.Object(
   {
     username: Username,
     email: Type.Optional(Email),
-    firstName: Type.Optional(Name),
-    lastName: Type.Optional(Name),
-    role: Type.Optional(Type.String({ maxLength: 63 })),
+    firstName: Type.Optional(PersonName),
+    lastName: Type.Optional(PersonName),
+    role: Type.Optional(RoleKey),
     locale: Type.Optional(Locale),
     extension: Type.Optional(Extension),
     number: Type.Optional(PhoneNumber),
@@ -42,9 +38,9 @@ const UserPatchBody = Type.Object(
   {
     username: Type.Optional(Username),
     email: Type.Optional(Email),
-    firstName: Type.Optional(Name),
-    lastName: Type.Optional(Name),
-    role: Type.Optional(Type.String({ maxLength: 63 })),
+    firstName: Type.Optional(PersonName),
+    lastName: Type.Optional(PersonName),
+    role: Type.Optional(RoleKey),
     status: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('inactive')])),
     locale: Type.Optional(Locale),
     extension: Type.Optional(Extension),

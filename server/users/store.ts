@@ -1,7 +1,7 @@
 /** SQL of users and their identifiers. */
 import { type RawBuilder, sql } from 'kysely';
 import type { RoleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { type LockRule, lockedCondition } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { foldIdentifier } from './identifiers.ts';
@@ -126,13 +126,17 @@ export async function userList(
   return rows;
 }
 
+/** An extension rings one person's telephone. */
+export function refuseExtension(): Refusal {
+  return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
+}
+
 /** A unique index said no: tells which one, as the refusal a person understands. */
 function translateConflict(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return error;
   const constraint = 'constraint' in error ? error.constraint : '';
   if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
-  if (constraint === 'user_extension_unique')
-    return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
+  if (constraint === 'user_extension_unique') return refuseExtension();
   return error;
 }
 
@@ -239,4 +243,26 @@ export async function userCount(tx: Transaction, tenant: TenantId): Promise<numb
     .where('tenant_id', '=', tenant)
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+/** Those of the identifiers (folded) that somebody has already. */
+export async function identifierListTaken(
+  tx: Transaction,
+  tenant: TenantId,
+  identifiers: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ identifier: string }>`SELECT identifier FROM user_identifiers
+    WHERE tenant_id = ${tenant} AND identifier = ANY (${identifiers}::text[])`.execute(tx);
+  return rows.map((row) => row.identifier);
+}
+
+/** Those of the extensions that somebody has already. */
+export async function extensionListTaken(
+  tx: Transaction,
+  tenant: TenantId,
+  extensions: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ extension: string }>`SELECT extension FROM users
+    WHERE tenant_id = ${tenant} AND extension = ANY (${extensions}::text[])`.execute(tx);
+  return rows.map((row) => row.extension);
 }

@@ -6,7 +6,7 @@
 
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { PasswordState } from '../passwords/passwords.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -14,6 +14,7 @@ import type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UsersOp
 import { setUserDisabled, updateUser } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
+import { foreseeUsers } from './foresee.ts';
 import { reachUser } from './reach.ts';
 import { userCount, userFetchByIdentifier, userList } from './store.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
@@ -26,6 +27,8 @@ export interface Users {
   /** The two halves of `create`, for who has a transaction of their own: hash first, then insert with the rest of the act. */
   prepare(tenant: Tenant, caller: Caller, input: NewUser): Promise<PreparedUser>;
   insert(tx: Transaction, prepared: PreparedUser): Promise<CreatedUser>;
+  /** What `create` would refuse of many, without writing or hashing anything; in their order. @throws Refusal not_permitted */
+  foresee(tenant: Tenant, caller: Caller, inputs: readonly NewUser[]): Promise<(Refusal | null)[]>;
   list(
     tenant: Tenant,
     caller: Caller,
@@ -84,6 +87,7 @@ export function createUsers(options: UsersOptions): Users {
     create: (tenant, caller, input) => createUser(options, tenant, caller, input),
     prepare: (tenant, caller, input) => prepareUser(options, tenant, caller, input),
     insert: (tx, prepared) => insertUser(options, tx, prepared),
+    foresee: (tenant, caller, inputs) => foreseeUsers(options, tenant, caller, inputs),
     list: (tenant, caller, query) => listUsers(options, tenant, caller, query),
     get: (tenant, caller, id) =>
       database.withTenant(tenant.id, async (tx) => {

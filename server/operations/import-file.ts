@@ -1,0 +1,135 @@
+/**
+ * The file that an import reads: CSV with a header row (RFC 4180), or JSON lines when its name ends in .ndjson or .jsonl.
+ * UTF-8, with or without a byte order mark. It knows lines and columns; what a user may be is judged elsewhere.
+ */
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+
+/** The file as a whole cannot be used, or an option is missing; the message is a sentence for the terminal. */
+export class ImportError extends Error {}
+
+/** In the order in which a person reads them. */
+export const importColumns = ['username', 'email', 'firstName', 'lastName', 'role', 'extension', 'locale'] as const;
+
+/** One line that is not blank. Either what it says (its shape not judged yet), or why it says nothing. */
+export interface FileLine {
+  /** As an editor counts, from 1; of a record over several lines the last. */
+  readonly line: number;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly fault?: string;
+}
+
+export const importLinesMax = 100_000;
+/** Characters; seven cells of the longest permitted are a hundredth of it. */
+const lineCharactersMax = 65_536;
+
+/** A byte order mark is dropped by the decoder. @throws TypeError at what is not UTF-8 */
+async function* textOf(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of createReadStream(path)) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+function checkHeader(header: readonly string[]): void {
+  const known: readonly string[] = importColumns;
+  const unknown = header.find((column) => !known.includes(column));
+  if (unknown !== undefined)
+    throw new ImportError(
+      `"${unknown.slice(0, 100)}" is no column of an import. Columns are ${importColumns.join(', ')}, separated by commas.`,
+    );
+  const twice = header.find((column, index) => header.indexOf(column) !== index);
+  if (twice !== undefined) throw new ImportError(`The column ${twice} is there twice.`);
+  if (!header.includes('username')) throw new ImportError('The column username is missing from the first line.');
+}
+
+function csvLine(header: readonly string[], record: readonly string[], line: number): FileLine {
+  const cells = header.map((column, index) => [column, record[index] ?? ''] as const);
+  const value = Object.fromEntries(cells.filter(([column, cell]) => cell !== '' || column === 'username'));
+  if (record.length === header.length) return { line, value };
+  return { line, value, fault: `has ${record.length} cells, but the first line has ${header.length}` };
+}
+
+async function* csvLines(path: string): AsyncGenerator<FileLine> {
+  const source = Readable.from(textOf(path));
+  const parser = source.pipe(
+    parse({
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      max_record_size: lineCharactersMax,
+    }),
+  );
+  source.on('error', (error) => parser.destroy(error));
+  let header: readonly string[] | null = null;
+  try {
+    for await (const item of parser) {
+      // What `info: true` without `columns` yields, as the library documents it.
+      const { record, info } = item as { record: string[]; info: { lines: number } };
+      if (header !== null) {
+        yield csvLine(header, record, info.lines);
+        continue;
+      }
+      checkHeader(record);
+      header = record;
+    }
+  } finally {
+    source.destroy();
+  }
+  if (header === null) throw new ImportError('The file is empty: its first line must name the columns.');
+}
+
+function jsonLine(text: string, line: number): FileLine {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      // Narrowed to an object above; every member is judged by the reader of the line.
+      return { line, value: value as Record<string, unknown> };
+    }
+  } catch {
+    // Said below, in the same words for everything that is no object.
+  }
+  return { line, value: {}, fault: 'is not a JSON object' };
+}
+
+async function* jsonLines(path: string): AsyncGenerator<FileLine> {
+  let rest = '';
+  let line = 0;
+  for await (const text of textOf(path)) {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      line += 1;
+      if (part.trim() !== '') yield jsonLine(part, line);
+    }
+    if (rest.length > lineCharactersMax) throw new ImportError(`Line ${line + 1} of the file is too long.`);
+  }
+  if (rest.trim() !== '') yield jsonLine(rest, line + 1);
+}
+
+function readError(cause: unknown): unknown {
+  if (cause instanceof CsvError) return new ImportError(`The file is not CSV: ${cause.message}.`, { cause });
+  if (!(cause instanceof Error) || !('code' in cause)) return cause;
+  if (cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return new ImportError('The file is not UTF-8. In Excel, save it as "CSV UTF-8".', { cause });
+  return 'syscall' in cause ? new ImportError(`The file cannot be read: ${cause.message}.`, { cause }) : cause;
+}
+
+/**
+ * Every line of the file but the header and blank ones.
+ * @throws ImportError when the file cannot be read as what its name says, or holds more than 100,000 lines
+ */
+export async function readImportFile(path: string): Promise<FileLine[]> {
+  const lines: FileLine[] = [];
+  try {
+    for await (const line of /\.(ndjson|jsonl)$/i.test(path) ? jsonLines(path) : csvLines(path)) {
+      if (lines.length === importLinesMax)
+        throw new ImportError(`The file holds more than ${importLinesMax} users: import it in parts.`);
+      lines.push(line);
+    }
+  } catch (cause) {
+    throw readError(cause);
+  }
+  return lines;
+}

@@ -1,0 +1,202 @@
+// Row M6: many users out of one file, each line judged as the API would, and nothing lost or made twice.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type TestApp, testApp } from '../../test/support/app.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { countUsers } from '../users/users.ts';
+import { type ImportOptions, type ImportResult, importUsers } from './import.ts';
+import { ImportError } from './import-file.ts';
+import { csvCell } from './import-passwords.ts';
+
+let directory = '';
+let app: TestApp;
+let files = 0;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'usher-import-'));
+  app = await testApp();
+});
+after(async () => {
+  await app.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function fileOf(content: string | Buffer, name = 'users.csv'): Promise<string> {
+  files += 1;
+  const path = join(directory, `${files}-${name}`);
+  await writeFile(path, content);
+  return path;
+}
+
+function run(tenant: Tenant, file: string, options: Partial<ImportOptions> = {}): Promise<ImportResult> {
+  const caller = commandLineCaller(tenant.id);
+  return importUsers(app.app.house, tenant, caller, { file, dryRun: false, passwordsFile: null, ...options });
+}
+
+function userCount(tenant: Tenant): Promise<number> {
+  return app.app.house.database.withTenant(tenant.id, (tx) => countUsers(tx, tenant.id));
+}
+
+/** The lines refused, as "line code". */
+function refused(result: ImportResult): string[] {
+  return result.lines.filter((one) => one.outcome === 'refused').map((one) => `${one.line} ${one.code}`);
+}
+
+const header = 'username,email,firstName,lastName,role,extension,locale';
+/** 30 lines, of which the 4th, the 11th and the 21st of the file are bad. */
+function thirty(): string {
+  const rows = Array.from({ length: 30 }, (_, n) => `u${n},u${n}@example.com,Ünal,"Oe, the ${n}th",,${100 + n},en`);
+  rows[2] = 'no name,c@example.com,,,,,';
+  rows[9] = 'u9,u9@example.com,,,wizard,,';
+  rows[19] = 'u19,not an address,,,,,';
+  return [header, ...rows, ''].join('\r\n');
+}
+
+test('M6 of 30 users with 3 bad lines 27 are created, and the 3 are told with line, code and reason', async () => {
+  const tenant = await app.organization('thirty');
+  const result = await run(tenant, await fileOf(thirty()));
+  assert.deepEqual(refused(result), ['4 invalid_request', '11 invalid_request', '21 invalid_request']);
+  assert.match(result.lines[9]?.message ?? '', /role is not a role of this organisation/);
+  assert.equal(result.created, 27);
+  assert.equal(await userCount(tenant), 27);
+  const caller = commandLineCaller(tenant.id);
+  const id = await app.app.house.users.findByIdentifier(tenant, 'U5@example.com');
+  const { user } = await app.app.house.users.get(tenant, caller, id);
+  assert.deepEqual(
+    [user.username, user.firstName, user.lastName, user.role, user.extension, user.locale],
+    ['u5', 'Ünal', 'Oe, the 5th', 'agent', '105', 'en'],
+  );
+});
+
+test('M6 a second run of the same file refuses every line with identifier_taken and makes nobody twice', async () => {
+  const tenant = await app.organization('again');
+  const file = await fileOf('username,email\nana,ana@example.com\nbo,bo@example.com\n');
+  assert.equal((await run(tenant, file)).created, 2);
+  assert.deepEqual(refused(await run(tenant, file)), ['2 identifier_taken', '3 identifier_taken']);
+  assert.equal(await userCount(tenant), 2);
+});
+
+test('M6 a name, address or extension that an earlier line of the file claims is refused, whatever its case', async () => {
+  const tenant = await app.organization('twins');
+  const lines = [
+    'username,email,extension',
+    'ana,ana@example.com,1',
+    'ANA,other@example.com,2',
+    'bo,Ana@Example.com,3',
+    'ana@example.com,,4',
+    'cy,cy@example.com,1',
+  ];
+  const passwordsFile = join(directory, 'twins.csv');
+  const result = await run(tenant, await fileOf(lines.join('\n')), { passwordsFile });
+  assert.deepEqual(refused(result), [
+    '3 identifier_taken',
+    '4 identifier_taken',
+    '5 identifier_taken',
+    '6 invalid_request',
+  ]);
+  assert.match(result.lines[1]?.message ?? '', /in line 2/);
+  assert.equal(await userCount(tenant), 1);
+});
+
+test('M6 a dry run tells what a run would do, about names, roles, duplicates and who is there, and writes nothing', async () => {
+  const tenant = await app.organization('dry');
+  await app.user(tenant, 'taken', { extension: '77' });
+  const lines = ['username,role,extension', 'Taken,,', 'new,agent,', 'NEW,,', 'x,wizard,', 'y,,77', 'z,,12ab'];
+  const passwordsFile = join(directory, 'never.csv');
+  const file = await fileOf(lines.join('\n'));
+  const result = await run(tenant, file, { dryRun: true, passwordsFile });
+  const foreseen = refused(result);
+  assert.deepEqual(foreseen, [
+    '2 identifier_taken',
+    '4 identifier_taken',
+    '5 invalid_request',
+    '6 invalid_request',
+    '7 invalid_request',
+  ]);
+  assert.deepEqual([result.wouldCreate, result.created], [1, 0]);
+  assert.equal(await userCount(tenant), 1);
+  await assert.rejects(stat(passwordsFile), { code: 'ENOENT' });
+  assert.deepEqual(refused(await run(tenant, file, { passwordsFile })), foreseen);
+});
+
+test('M6 temporary passwords that nobody is mailed go into a new file of mode 0600, and sign in', async () => {
+  const tenant = await app.organization('slips');
+  const file = await fileOf('username,email\n=SUM(A1),\nana,\nbo,bo@example.com\n');
+  await assert.rejects(run(tenant, file), (error) => error instanceof ImportError && /--passwords/.test(error.message));
+  assert.equal(await userCount(tenant), 0);
+  const passwordsFile = join(directory, 'slips.csv');
+  const result = await run(tenant, file, { passwordsFile });
+  assert.deepEqual([result.created, result.passwords], [3, 2]);
+  assert.equal((await stat(passwordsFile)).mode & 0o777, 0o600);
+  const rows = (await readFile(passwordsFile, 'utf8')).trimEnd().split('\r\n');
+  assert.equal(rows[0], 'username,temporaryPassword');
+  const slips = new Map(rows.slice(1).map((row) => [row.split(',')[0], row.split(',')[1] ?? '']));
+  assert.deepEqual([...slips.keys()].sort(), ["'=SUM(A1)", 'ana']);
+  assert.ok(!JSON.stringify(result).includes(slips.get('ana') ?? ''), 'the report holds no password');
+  const signedIn = await app.browser('slips').signIn('ana', slips.get('ana') ?? '');
+  assert.equal(signedIn.status, 200);
+  // Never written over: the slips of the first run may not be handed over yet.
+  const another = await fileOf('username\ncy\n');
+  await assert.rejects(run(tenant, another, { passwordsFile }), ImportError);
+  assert.equal(await userCount(tenant), 3);
+});
+
+test('M6 a cell that a spreadsheet would run as a formula begins with an apostrophe', () => {
+  for (const start of ['=', '+', '-', '@', '\t', '\r']) assert.match(csvCell(`${start}1`), /^"?'/);
+  assert.equal(csvCell('Hd7vn-m4tcx'), 'Hd7vn-m4tcx');
+  assert.equal(csvCell('a"b,c'), '"a""b,c"');
+});
+
+test('M6 a byte order mark, any order of columns, blank lines and Windows line breaks are read', async () => {
+  const tenant = await app.organization('excel');
+  const file = await fileOf('\u{feff}email, username\r\n\r\nana@example.com, ana\r\nbo@example.com\r\n');
+  const result = await run(tenant, file);
+  assert.deepEqual(
+    result.lines.map((one) => [one.line, one.outcome]),
+    [
+      [3, 'created'],
+      [4, 'refused'],
+    ],
+  );
+});
+
+test('M6 JSON lines are judged like CSV, and a line that is no object does not stop the others', async () => {
+  const tenant = await app.organization('lines');
+  const lines = [
+    '{"username":"ana","email":"ana@example.com","firstName":"Ana"}',
+    '{"username":"bo",',
+    '[]',
+    '{"username":"cy","email":"cy@example.com","password":"chosen by nobody"}',
+    '{"username":"di","email":"di@example.com","extension":7}',
+    '{"email":"x@example.com"}',
+    '{"username":"ed","email":"ed@example.com","locale":null}',
+  ];
+  const result = await run(tenant, await fileOf(lines.join('\n'), 'users.ndjson'));
+  assert.deepEqual(
+    result.lines.map((one) => one.outcome),
+    ['created', 'refused', 'refused', 'refused', 'refused', 'refused', 'created'],
+  );
+});
+
+test('M6 a file that cannot be what it should be is refused whole, in a sentence', async () => {
+  const tenant = await app.organization('whole');
+  const cases: [string | Buffer, RegExp][] = [
+    ['', /is empty/],
+    ['email\na@example.com\n', /column username is missing/],
+    ['username,password\nana,x\n', /"password" is no column/],
+    ['username,username\nana,x\n', /there twice/],
+    ['username\n"ana"x\n', /not CSV: .*line 2/],
+    [Buffer.from('username\nM\xfcller\n', 'latin1'), /not UTF-8/],
+    [`username\n${'x\n'.repeat(100_001)}`, /more than 100000/],
+  ];
+  for (const [content, reason] of cases) {
+    const file = await fileOf(content);
+    await assert.rejects(run(tenant, file), (error) => error instanceof ImportError && reason.test(error.message));
+  }
+  await assert.rejects(run(tenant, join(directory, 'absent.csv')), /cannot be read/);
+  assert.equal(await userCount(tenant), 0);
+});

@@ -1,0 +1,9 @@
+/** Shapes of what is told of a user: bounded, and the same for the API and for import. What a name may hold is in identifiers.ts. */
+import { Type } from 'typebox';
+
+export const Username = Type.String({ minLength: 1, maxLength: 100 });
+export const Email = Type.Union([Type.String({ maxLength: 254 }), Type.Null()]);
+export const PersonName = Type.String({ maxLength: 100 });
+export const RoleKey = Type.String({ maxLength: 63 });
+export const Locale = Type.Union([Type.String({ pattern: '^[a-z]{2}(-[A-Z]{2})?$' }), Type.Null()]);
+export const Extension = Type.Union([Type.String({ pattern: '^[0-9]{1,10}$' }), Type.Null()]);

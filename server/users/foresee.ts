@@ -1,0 +1,65 @@
+/** What creating many users would come to, judged by the rules of creating one, in a few statements and without writing. */
+import type { Caller } from '../kernel/caller.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import type { NewUser, UsersOptions } from './acts.ts';
+import { assertNewUser } from './create.ts';
+import { foldIdentifier } from './identifiers.ts';
+import { roleToGrant } from './reach.ts';
+import { extensionListTaken, identifierListTaken, refuseExtension } from './store.ts';
+
+/** Users asked about in one statement: an answer well within its time limit. */
+const batchSize = 5000;
+
+/** All that one user would be found by, folded: the username, and the address if there is one. */
+export function identifiersOf({ username, email }: Pick<NewUser, 'username' | 'email'>): string[] {
+  return email?.trim() ? [foldIdentifier(username), foldIdentifier(email)] : [foldIdentifier(username)];
+}
+
+async function refusalOf(act: () => unknown): Promise<Refusal | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+async function foreseeBatch(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  inputs: readonly NewUser[],
+): Promise<(Refusal | null)[]> {
+  const roles = new Map<string, Refusal | null>();
+  for (const role of new Set(inputs.map((input) => input.role)))
+    roles.set(role, await refusalOf(() => roleToGrant(tx, tenant, caller, role)));
+  const identifiers = new Set(await identifierListTaken(tx, tenant.id, inputs.flatMap(identifiersOf)));
+  const asked = inputs.flatMap(({ extension }) => (extension ? [extension] : []));
+  const extensions = new Set(await extensionListTaken(tx, tenant.id, asked));
+  const judge = async (input: NewUser): Promise<Refusal | null> => {
+    const fault = (await refusalOf(() => assertNewUser(tenant, input))) ?? roles.get(input.role);
+    if (fault) return fault;
+    if (identifiersOf(input).some((identifier) => identifiers.has(identifier))) return refuse('identifier_taken');
+    return input.extension && extensions.has(input.extension) ? refuseExtension() : null;
+  };
+  return Promise.all(inputs.map(judge));
+}
+
+/** In the order of `inputs`: why it would be refused now, or null. @throws Refusal not_permitted */
+export async function foreseeUsers(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  inputs: readonly NewUser[],
+): Promise<(Refusal | null)[]> {
+  if (!caller.permissions.has('users:create')) throw refuse('not_permitted');
+  const found: (Refusal | null)[] = [];
+  for (let start = 0; start < inputs.length; start += batchSize) {
+    const batch = inputs.slice(start, start + batchSize);
+    found.push(...(await database.withTenant(tenant.id, (tx) => foreseeBatch(tx, tenant, caller, batch))));
+  }
+  return found;
+}
