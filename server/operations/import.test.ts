@@ -15,10 +15,18 @@ import { csvCell } from './import-passwords.ts';
 let directory = '';
 let app: TestApp;
 let files = 0;
+/** Statements that create a user fail from this one on, as if the database went away; counts down. */
+let insertsLeft = Number.POSITIVE_INFINITY;
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'usher-import-'));
-  app = await testApp();
+  app = await testApp({
+    onStatement: (statement) => {
+      if (!statement.startsWith('insert into "users"')) return;
+      insertsLeft -= 1;
+      if (insertsLeft < 0) throw new Error('the disk is full');
+    },
+  });
 });
 after(async () => {
   await app.close();
@@ -143,6 +151,24 @@ test('M6 temporary passwords that nobody is mailed go into a new file of mode 06
   const another = await fileOf('username\ncy\n');
   await assert.rejects(run(tenant, another, { passwordsFile }), ImportError);
   assert.equal(await userCount(tenant), 3);
+});
+
+test('M6 an import that fails halfway says which lines are done, and running it again does the rest', async () => {
+  const tenant = await app.organization('halfway');
+  const names = Array.from({ length: 40 }, (_, n) => `h${n}`);
+  const file = await fileOf(['username', ...names].join('\n'));
+  insertsLeft = 10;
+  const [one, two] = [join(directory, 'half-1.csv'), join(directory, 'half-2.csv')];
+  const broken = await run(tenant, file, { passwordsFile: one });
+  insertsLeft = Number.POSITIVE_INFINITY;
+  assert.deepEqual([broken.created, broken.passwords, await userCount(tenant)], [10, 10, 10]);
+  const last = broken.lines.at(-1);
+  assert.equal(last?.code, 'unavailable');
+  assert.match(last?.message ?? '', /^Not tried, because line \d+ failed: the disk is full/);
+  const rest = await run(tenant, file, { passwordsFile: two });
+  assert.deepEqual([rest.created, rest.refused, await userCount(tenant)], [30, 10, 40]);
+  const slips = (await readFile(one, 'utf8')) + (await readFile(two, 'utf8'));
+  for (const name of names) assert.ok(slips.includes(`\r\n${name},`), name);
 });
 
 test('M6 a cell that a spreadsheet would run as a formula begins with an apostrophe', () => {

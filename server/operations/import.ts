@@ -81,13 +81,13 @@ function candidateOf({ line, value, fault }: FileLine): Candidate {
   return { ...none, input: { ...value, role: value.role ?? 'agent' }, refusal: null };
 }
 
+/** Short, because there may be thousands: what is wrong with this line, or the title of the refusal. */
 function sentenceOf({ code, details }: Refusal): string {
-  const { title, help } = refusalText('en', code);
   const faults = (details.violations ?? []).map((one) =>
     typeof one === 'string' ? one : `${one.path.slice(1)} ${one.message}`.trim(),
   );
-  const reason = faults.length > 0 ? faults.join('; ') : (details.detail ?? help);
-  return `${title}: ${reason.replace(/\.$/, '')}.`;
+  const reason = faults.length > 0 ? faults.join('; ') : (details.detail ?? refusalText('en', code).title);
+  return `${reason.replace(/\.$/, '')}.`;
 }
 
 /** Lines that nothing has refused yet. */
