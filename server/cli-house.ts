@@ -5,9 +5,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { buildHouse, type House } from './app.ts';
+import { CommandError } from './cli-output.ts';
 import { type Caller, commandLineCaller } from './kernel/caller.ts';
 import { monotonicMs } from './kernel/clock.ts';
 import { type Config, readConfig } from './platform/config.ts';
+import { isUnavailable } from './platform/database.ts';
 import { attachEmbedded, type EmbeddedDatabase, startEmbedded } from './platform/embedded.ts';
 import { DataDirectoryInUse } from './platform/embedded-lock.ts';
 import { createLog } from './platform/log.ts';
@@ -49,6 +51,14 @@ export function commandConfig(): Config {
   return readConfig({ ...process.env, USHER_LOG_LEVEL: process.env.USHER_LOG_LEVEL ?? 'fatal' });
 }
 
+function unreachable(cause: unknown): CommandError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CommandError(
+    `The database does not answer (${reason}): check that it runs, and the address and network in DATABASE_URL.`,
+    { cause },
+  );
+}
+
 /** Runs one command in the house and leaves everything as it was found: a database that was not running is stopped again. */
 export async function withHouse<Result>(work: (at: CommandHouse) => Promise<Result>): Promise<Result> {
   const config = commandConfig();
@@ -56,7 +66,9 @@ export async function withHouse<Result>(work: (at: CommandHouse) => Promise<Resu
   const embedded = config.databaseUrl === null ? await enterEmbedded(config.dataDirectory, log) : null;
   const ownerUrl = config.databaseUrl ?? embedded?.ownerUrl ?? '';
   try {
-    await migrate({ ownerUrl });
+    await migrate({ ownerUrl }).catch((cause: unknown) => {
+      throw isUnavailable(cause) ? unreachable(cause) : cause;
+    });
     const keyring = await loadKeyFile(config.keyFile);
     const house = buildHouse({ config, ownerUrl, keyring, log });
     try {

@@ -30,7 +30,7 @@ interface Ran {
   readonly error: string;
 }
 
-async function usher(words: readonly string[], input = ''): Promise<Ran> {
+async function usher(words: readonly string[], input = '', environment: Record<string, string> = {}): Promise<Ran> {
   const child = spawn(process.execPath, ['server/cli.ts', ...words], {
     cwd: root,
     env: {
@@ -39,6 +39,7 @@ async function usher(words: readonly string[], input = ''): Promise<Ran> {
       USHER_DATA: directory,
       USHER_ARGON2_MEMORY_KIB: '7168',
       ...(server === null ? {} : { USHER_PORT: String(server.port) }),
+      ...environment,
     },
   });
   let [out, error] = ['', ''];
@@ -147,6 +148,15 @@ test('M6 a failure is one sentence on stderr and status 1, or one JSON document'
     ['user', 'unlock', '--organization', 'nobody', '--username', 'x'],
   ])
     assert.equal((await usher(words)).code, 1, words.join(' '));
+});
+
+test('M6 the doctor looks beside a running server, and a database that is away is told in a sentence', async () => {
+  const { findings } = parsed<{ findings: { check: string }[] }>((await usher(['doctor', '--json'])).out);
+  assert.ok(findings.some(({ check }) => check === 'row-level security'));
+  const away = { DATABASE_URL: 'postgres://usher:x@127.0.0.1:1/usher', USHER_SMTP_URL: 'smtp://127.0.0.1:1' };
+  const { code, error } = await usher(['doctor'], '', away);
+  assert.equal(code, 1);
+  assert.match(error, /^The database does not answer [^\n]*\n$/);
 });
 
 test('M6 O1 rename, export, delete: an organisation goes only after its export', async () => {
