@@ -54,6 +54,11 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** A value of the schema's shape, mostly: strings of any kind, numbers beyond the bounds. */
+/** Whatever it is, as a query would carry it: objects without a prototype have no text of their own. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 function shaped(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(shaped));
   if (schema.const !== undefined) return fc.constant(schema.const);
@@ -122,7 +127,7 @@ function caseOf(endpoint: Endpoint): fc.Arbitrary<Case> {
     })
     .map(({ id: chosen, query: fields, body, raw, headers }) => {
       const search = new URLSearchParams(
-        Object.entries(fields).map(([name, value]) => [name, String(value).toWellFormed()]),
+        Object.entries(fields).map(([name, value]) => [name, textOf(value).toWellFormed()]),
       ).toString();
       const path = endpoint.path.replace(/\{\w+\}/, encodeURIComponent(chosen.toWellFormed()));
       return {
