@@ -54,7 +54,9 @@ async function importFile(file: string, options: ImportCommand): Promise<void> {
     const done = dryRun ? `${result.wouldCreate} would be created` : `${result.created} created`;
     answer({ organization, dryRun, ...result }, [...told(result.lines), `${done}, ${result.refused} refused.`]);
     if (result.passwords > 0)
-      remark(`Temporary passwords in ${passwordsFile}: ${result.passwords}. Delete the file once they are handed over.`);
+      remark(
+        `Temporary passwords in ${passwordsFile}: ${result.passwords}. Delete the file once they are handed over.`,
+      );
     if (result.lines.some((line) => line.code !== undefined)) process.exitCode = 1;
   });
 }

@@ -245,14 +245,16 @@ export async function userCount(tx: Transaction, tenant: TenantId): Promise<numb
   return Number(row.count);
 }
 
-/** Those of the identifiers (folded) that somebody has already. */
+/** Those of the identifiers (folded) that somebody has already. A join: of thousands, ANY took several times as long. */
 export async function identifierListTaken(
   tx: Transaction,
   tenant: TenantId,
   identifiers: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await sql<{ identifier: string }>`SELECT identifier FROM user_identifiers
-    WHERE tenant_id = ${tenant} AND identifier = ANY (${identifiers}::text[])`.execute(tx);
+  const { rows } = await sql<{
+    identifier: string;
+  }>`SELECT i.identifier FROM unnest(${identifiers}::text[]) AS asked (identifier)
+    JOIN user_identifiers i ON i.tenant_id = ${tenant} AND i.identifier = asked.identifier`.execute(tx);
   return rows.map((row) => row.identifier);
 }
 
@@ -262,7 +264,9 @@ export async function extensionListTaken(
   tenant: TenantId,
   extensions: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await sql<{ extension: string }>`SELECT extension FROM users
-    WHERE tenant_id = ${tenant} AND extension = ANY (${extensions}::text[])`.execute(tx);
+  const { rows } = await sql<{
+    extension: string;
+  }>`SELECT u.extension FROM unnest(${extensions}::text[]) AS asked (extension)
+    JOIN users u ON u.tenant_id = ${tenant} AND u.extension = asked.extension`.execute(tx);
   return rows.map((row) => row.extension);
 }
