@@ -52,9 +52,13 @@ function createPool(options: DatabaseOptions, max: number, role: string | null):
     idleTimeoutMillis: 60_000,
     options: settings.map((setting) => `-c ${setting}`).join(' '),
   });
-  // A connection that breaks while idle emits here; without a listener it would end the process.
-  pool.on('error', (error) => options.onIdleError?.(error));
-  pool.on('connect', (client) => client.on('error', (error) => options.onIdleError?.(error)));
+  // A connection that breaks while idle emits here; without a listener it would end the process. While the pool is closing
+  // its connections are closed by whoever is quicker, and that is no news.
+  const onError = (error: Error): void => {
+    if (!pool.ending) options.onIdleError?.(error);
+  };
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 

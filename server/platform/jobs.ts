@@ -66,8 +66,10 @@ function createPool(ownerUrl: string, log: JobsLog): pg.Pool {
     keepAlive: true,
   });
   // Without listeners a connection that breaks, idle or in use, would end the process.
-  const onError = (error: Error): void =>
-    log.warn({ error: error.message }, 'A database connection of the job queue broke');
+  const onError = (error: Error): void => {
+    // While the pool is closing, a connection that the database closes first is no news.
+    if (!pool.ending) log.warn({ error: error.message }, 'A database connection of the job queue broke');
+  };
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
