@@ -4,7 +4,6 @@
  */
 import { sql } from 'kysely';
 import pg from 'pg';
-import { monotonicMs } from '../kernel/clock.ts';
 import { type Change, noteChange } from './changes.ts';
 import type { Transaction } from './database.ts';
 
@@ -31,10 +30,13 @@ export interface Listener {
 
 /** Milliseconds between attempts to reconnect, and between probes of a connection that says nothing. */
 const retryMs = 500;
-const probeMs = 300;
-/** Without an answer for so long, changes may be missed; after the longer time the connection is given up. */
-const silentMs = 900;
-const lostMs = 5_000;
+const probeMs = 250;
+/**
+ * Probes in a row without an answer after which changes may be missed, and after which the connection is given up. Counted, not
+ * timed: a process too busy to read its socket is as late to ask as to hear, and must not mistake its own haste for silence.
+ */
+const silentProbes = 3;
+const lostProbes = 20;
 
 /** What a notification says; null when it is none of ours, and then anything may have changed. */
 function changeOf(payload: string | undefined): Change | null {
@@ -54,8 +56,7 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let live = false;
-  let answeredAt = 0;
-  let asking = false;
+  let unanswered = 0;
   let closed = false;
 
   function gap(): void {
@@ -66,7 +67,7 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
     if (client !== failed) return;
     client = null;
     live = false;
-    asking = false;
+    unanswered = 0;
     if (error && !closed) onError(error);
     gap();
     failed.end().catch(() => undefined);
@@ -76,18 +77,18 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
 
   /** One question at a time: a connection that a dead network holds open answers none of them. */
   function probe(asked: pg.Client): void {
-    if (monotonicMs() - answeredAt > lostMs) lost(asked, new Error('The listening connection does not answer.'));
-    if (asking) return;
-    asking = true;
+    if (unanswered > 0) {
+      unanswered += 1;
+      if (unanswered > lostProbes) lost(asked, new Error('The listening connection does not answer.'));
+      return;
+    }
+    unanswered = 1;
     asked
       .query('SELECT 1')
       .then(() => {
-        answeredAt = monotonicMs();
+        unanswered = 0;
       })
-      .catch((error: Error) => lost(asked, error))
-      .finally(() => {
-        asking = false;
-      });
+      .catch((error: Error) => lost(asked, error));
   }
 
   function connect(): void {
@@ -111,7 +112,7 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
       .then(() => {
         gap();
         live = true;
-        answeredAt = monotonicMs();
+        unanswered = 0;
         timer = setInterval(() => probe(fresh), probeMs);
       })
       .catch((error: Error) => lost(fresh, error));
@@ -120,7 +121,7 @@ export function listen(ownerUrl: string, onError: (error: Error) => void): Liste
   connect();
   return {
     get live() {
-      return live && monotonicMs() - answeredAt < silentMs;
+      return live && unanswered <= silentProbes;
     },
     hear: (change) => {
       for (const subscriber of subscribers) subscriber.onChange(change);
