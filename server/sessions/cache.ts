@@ -1,6 +1,7 @@
 /**
  * Live sessions in memory. An entry serves until a notification about its session, user or tenant arrives, at most `liveTtlMs`;
- * while the listener is down, at most 900 ms, so that a revocation is felt within a second either way.
+ * while the listener is down, at most 900 ms, so that a revocation is felt within a second either way. Only a network that fails
+ * in silence costs one more second: the listener needs that long to notice.
  */
 import { monotonicMs } from '../kernel/clock.ts';
 import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';

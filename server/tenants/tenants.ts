@@ -183,7 +183,7 @@ export function createTenants(options: TenantsOptions): Tenants {
   };
 }
 
-/** A logo is an image of up to 64 KiB; the log says that it changed, not what it looks like. */
+/** A logo is a whole image; the log says that it changed, not what it looks like. */
 function withoutLogo(patch: SettingsPatch): SettingsPatch {
   if (!patch.branding?.logoUrl) return patch;
   return { ...patch, branding: { ...patch.branding, logoUrl: '(image)' } };

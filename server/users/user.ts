@@ -2,6 +2,7 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { PasswordContext } from '../passwords/context-words.ts';
 import type { LockRule } from '../passwords/lockout.ts';
+import { mayGrant } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { UserRow } from './store.ts';
 
@@ -88,16 +89,11 @@ export function mayActOn(
   verb: UserVerb,
   target: Pick<UserRow, 'id' | 'team_ids' | 'role_permissions'>,
 ): boolean {
-  if (caller.permissions.has(`users:${verb}`)) return verb === 'read' || reaches(caller, target.role_permissions);
+  if (caller.permissions.has(`users:${verb}`))
+    return verb === 'read' || mayGrant(caller.permissions, target.role_permissions);
   if (!caller.permissions.has(`team:${verb}`)) return false;
   const inTeam = target.team_ids.some((team) => caller.supervises.includes(team));
-  return inTeam && (verb === 'read' || (target.id !== caller.id && reaches(caller, target.role_permissions)));
-}
-
-function reaches(caller: Caller, targetPermissions: readonly string[]): boolean {
-  const held: ReadonlySet<string> = caller.permissions;
-  return targetPermissions.every(
-    (permission) =>
-      held.has(permission) || (permission.startsWith('team:') && held.has(permission.replace('team:', 'users:'))),
+  return (
+    inTeam && (verb === 'read' || (target.id !== caller.id && mayGrant(caller.permissions, target.role_permissions)))
   );
 }
