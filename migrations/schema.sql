@@ -147,6 +147,31 @@ ALTER TABLE password_history ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON password_history FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON password_history TO usher_app;
 
+CREATE TABLE password_links (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  purpose text NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  replaced_at timestamp with time zone,
+  CONSTRAINT password_links_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT password_link_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT password_link_ends_once CHECK (((used_at IS NULL) OR (replaced_at IS NULL))),
+  CONSTRAINT password_link_purpose CHECK ((purpose = ANY (ARRAY['reset'::text, 'activation'::text])))
+);
+CREATE UNIQUE INDEX password_link_alive ON public.password_links USING btree (tenant_id, user_id) WHERE ((used_at IS NULL) AND (replaced_at IS NULL));
+CREATE INDEX password_link_by_expiry ON public.password_links USING btree (expires_at);
+CREATE UNIQUE INDEX password_link_by_token ON public.password_links USING btree (tenant_id, token_hash);
+CREATE INDEX password_link_by_user ON public.password_links USING btree (tenant_id, user_id, created_at);
+ALTER TABLE password_links ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON password_links FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON password_links TO usher_app;
+COMMENT ON COLUMN password_links.token_hash IS 'SHA-256 of the 256 random bits in the link.';
+COMMENT ON COLUMN password_links.replaced_at IS 'Ended without being used: a newer link was asked for, or the password was set another way.';
+
 CREATE TABLE passwords (
   tenant_id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -165,6 +190,20 @@ CREATE POLICY own_tenant ON passwords FOR ALL TO usher_app USING ((tenant_id = u
 GRANT DELETE, INSERT, SELECT, UPDATE ON passwords TO usher_app;
 COMMENT ON COLUMN passwords.sealed IS 'The PHC string of Argon2id, encrypted under a key outside the database, bound to tenant, user and purpose.';
 COMMENT ON COLUMN passwords.revision IS 'Rises with every change; a sign-in begun with an older revision ends in no session.';
+
+CREATE TABLE recovery_requests (
+  tenant_id uuid NOT NULL,
+  source bytea NOT NULL,
+  window_started_at timestamp with time zone NOT NULL DEFAULT now(),
+  requests integer NOT NULL DEFAULT 1,
+  CONSTRAINT recovery_requests_pkey PRIMARY KEY (tenant_id, source),
+  CONSTRAINT recovery_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE INDEX recovery_requests_by_age ON public.recovery_requests USING btree (window_started_at);
+ALTER TABLE recovery_requests ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON recovery_requests FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_requests TO usher_app;
+COMMENT ON TABLE recovery_requests IS 'How often a source (HMAC of the address) asked for links in its current window, for anybody and nobody alike.';
 
 CREATE TABLE roles (
   tenant_id uuid NOT NULL,

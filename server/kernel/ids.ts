@@ -16,10 +16,22 @@ export type SessionId = Branded<'SessionId'>;
 export type FlowId = Branded<'FlowId'>;
 export type ApiKeyId = Branded<'ApiKeyId'>;
 export type MailId = Branded<'MailId'>;
+export type LinkId = Branded<'LinkId'>;
 export type AuditEventId = Branded<'AuditEventId'>;
 export type BrowserId = Branded<'BrowserId'>;
 
-type AnyId = TenantId | UserId | RoleId | TeamId | SessionId | FlowId | ApiKeyId | MailId | AuditEventId | BrowserId;
+type AnyId =
+  | TenantId
+  | UserId
+  | RoleId
+  | TeamId
+  | SessionId
+  | FlowId
+  | ApiKeyId
+  | MailId
+  | LinkId
+  | AuditEventId
+  | BrowserId;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -5,6 +5,7 @@
  */
 import { pruneAudit } from '../audit/retention.ts';
 import { pruneMails } from '../mail/upkeep.ts';
+import { pruneLinks } from '../passwords/links.ts';
 import { pruneAttempts } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import type { Task } from '../platform/jobs.ts';
@@ -23,6 +24,7 @@ export async function clean(database: Database): Promise<void> {
   const parts = [
     () => database.withSystem((tx) => pruneAttempts(tx, unknownAttemptsMax)),
     () => database.withSystem(pruneFlows),
+    () => database.withSystem(pruneLinks),
     () => database.withSystem(pruneSessions),
     () => database.withSystem(pruneMails),
     () => cleanAudit(database),

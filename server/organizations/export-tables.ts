@@ -30,6 +30,8 @@ export const exportTables: readonly ExportTable[] = [
 export const notExported: Readonly<Record<string, string>> = {
   user_identifiers: 'follows from the names and addresses of users',
   password_history: 'nothing but old passwords',
+  password_links: 'digests of links; they work for hours at most',
+  recovery_requests: 'digests of addresses; forgotten within hours',
   attempt_buckets: 'digests of passwords tried; forgotten within hours',
   source_failures: 'digests of addresses; forgotten within hours',
   sign_in_flows: 'sign-ins under way; over within minutes',

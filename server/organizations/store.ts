@@ -95,6 +95,7 @@ export async function organizationUpdate(
 }
 
 const tablesOfUsers = [
+  'password_links',
   'sign_in_flows',
   'sessions',
   'password_history',

@@ -21,7 +21,8 @@ import {
   passwordPut,
   passwordRehash,
 } from './store.ts';
-import { attemptEraseAll } from './store-attempts.ts';
+import { attemptEraseAll, attemptEraseOpen, type LockRule } from './store-attempts.ts';
+import { linkReplaceAll } from './store-links.ts';
 
 export interface Owner {
   readonly tenant: TenantId;
@@ -44,6 +45,8 @@ export interface SetPassword {
   readonly history: number;
   /** True: refuse if someone changed it since it was prepared. */
   readonly guarded: boolean;
+  /** Given: a lock under this rule stays, and only tries that led to none are forgotten. Absent: setting unlocks. */
+  readonly keepsLock?: LockRule;
 }
 
 /** State of the web access password as the console shows it; never the password. */
@@ -76,7 +79,8 @@ export interface Passwords {
   /** Hashes a password that Usher made itself; no policy can refuse it. */
   prepareGenerated(owner: Owner, password: string): Promise<PreparedPassword>;
   /**
-   * Stores and erases the lock-out; every session opened with the old password is over with this transaction.
+   * Stores, erases the lock-out and ends the user's links; every session opened with the old password is over with this
+   * transaction.
    * @returns the new revision
    * @throws Refusal precondition_failed when guarded and overtaken
    */
@@ -130,8 +134,11 @@ async function storePassword(
   prepared: PreparedPassword,
   how: SetPassword,
 ): Promise<number> {
-  // First, because a sign-in locks in this order too: what was tried, then the password. The other way round both would wait.
-  await attemptEraseAll(tx, owner.tenant, owner.user);
+  // In this order, because a reset locks links first, and a sign-in what was tried, then the password. Otherwise two would wait
+  // for each other.
+  await linkReplaceAll(tx, owner.tenant, owner.user);
+  if (how.keepsLock === undefined) await attemptEraseAll(tx, owner.tenant, owner.user);
+  else await attemptEraseOpen(tx, owner.tenant, owner.user, how.keepsLock);
   const revision = await passwordPut(tx, {
     ...owner,
     sealed: prepared.sealed,

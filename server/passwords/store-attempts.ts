@@ -209,6 +209,13 @@ export async function attemptEraseAll(tx: Transaction, tenant: TenantId, user: U
   return result.numDeletedRows > 0n;
 }
 
+/** Erases those buckets of a user that are not locked: the password changed, and nobody lifted the lock. */
+export async function attemptEraseOpen(tx: Transaction, tenant: TenantId, user: UserId, rule: LockRule): Promise<void> {
+  await sql`DELETE FROM attempt_buckets a WHERE a.tenant_id = ${tenant} AND a.subject = ${`user:${user}`} AND NOT ${isFull(rule)}`.execute(
+    tx,
+  );
+}
+
 /** Whether a bucket is locked now: asked again where a sign-in begun with a password goes on. */
 export async function attemptIsLocked(tx: Transaction, tenant: TenantId, at: Bucket, rule: LockRule): Promise<boolean> {
   const { rows } = await sql<{ locked: boolean }>`SELECT ${isFull(rule)} AS locked FROM attempt_buckets a

@@ -5,6 +5,7 @@ import type {
   AuditEventId,
   BrowserId,
   FlowId,
+  LinkId,
   MailId,
   RoleId,
   SessionId,
@@ -103,6 +104,25 @@ export interface PasswordHistoryTable {
   revision: number;
   sealed: Buffer;
   replaced_at: TimeByDefault;
+}
+
+export interface PasswordLinkTable {
+  tenant_id: TenantId;
+  id: LinkId;
+  user_id: UserId;
+  purpose: 'reset' | 'activation';
+  token_hash: Buffer;
+  created_at: TimeByDefault;
+  expires_at: Time;
+  used_at: TimeOrNull;
+  replaced_at: TimeOrNull;
+}
+
+export interface RecoveryRequestTable {
+  tenant_id: TenantId;
+  source: Buffer;
+  window_started_at: TimeByDefault;
+  requests: Generated<number>;
 }
 
 export interface AttemptBucketTable {
@@ -228,6 +248,8 @@ export interface Tables {
   user_identifiers: UserIdentifierTable;
   passwords: PasswordTable;
   password_history: PasswordHistoryTable;
+  password_links: PasswordLinkTable;
+  recovery_requests: RecoveryRequestTable;
   attempt_buckets: AttemptBucketTable;
   source_failures: SourceFailureTable;
   sessions: SessionTable;

@@ -51,6 +51,12 @@ async function fill(): Promise<void> {
        INSERT INTO team_members SELECT team.tenant_id, team.id, users.id FROM team JOIN users USING (tenant_id) LIMIT 1`,
       [id],
     );
+    await client.query(
+      `INSERT INTO password_links (tenant_id, id, user_id, purpose, token_hash, expires_at)
+       SELECT tenant_id, gen_random_uuid(), id, 'reset', uuid_send(id), now() FROM users WHERE tenant_id = $1 LIMIT 1`,
+      [id],
+    );
+    await client.query(`INSERT INTO recovery_requests (tenant_id, source) VALUES ($1, 'x')`, [id]);
     const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
     if (mails.rowCount === 0)
       await client.query(`INSERT INTO captured_mails (tenant_id, id, sealed) VALUES ($1, gen_random_uuid(), '')`, [id]);
