@@ -5,7 +5,6 @@ import { canary, withHouse, withServer } from '../../test/support/mail-house.ts'
 import type { MailServer } from '../../test/support/mail-server.ts';
 import { until } from '../../test/support/until.ts';
 import { newId } from '../kernel/ids.ts';
-import type { OutgoingMail } from './mail.ts';
 
 const parsed = (server: MailServer): Promise<Email> => PostalMime.parse(server.received[0]?.raw ?? '');
 
@@ -25,7 +24,7 @@ describe('what a mail says', () => {
       assert.deepEqual(server.received[0]?.to, ['ana@northwind.example']);
       const mail = await parsed(server);
       const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
-      assert.equal(mail.messageId, `<${id}@usher.example>`);
+      assert.equal(mail.messageId, `<${id}@northwind.usher.example>`);
       assert.equal(mail.from?.address, 'no-reply@usher.example');
       assert.deepEqual(
         mail.to?.map(({ name, address }) => [name, address]),
@@ -49,28 +48,6 @@ describe('what a mail says', () => {
       }
       assert.match(mail.text ?? '', /^Your account at Northwind is ready\./);
       assert.doesNotMatch(mail.html ?? '', /<img|<script|src=|url\(/i);
-    }));
-
-  it('P1 every template has a subject, facts, one link and what to do', () =>
-    withServer(undefined, async (server, { startWork, send, ended }) => {
-      startWork();
-      const notice = { when: 'Friday 20 November', browser: 'Firefox on Linux', address: '203.0.113.9' };
-      const others: Partial<OutgoingMail>[] = [
-        { template: 'password_changed', parameters: notice },
-        { template: 'new_browser', parameters: notice },
-        { template: 'locked', parameters: { when: notice.when, address: notice.address } },
-        { template: 'password_set_by_administrator', parameters: { address: 'https://northwind.usher.example' } },
-      ];
-      for (const other of others) await ended(await send(other));
-      assert.equal(server.received.length, others.length);
-      for (const [index, { raw }] of server.received.entries()) {
-        const { subject, text = '', html = '' } = await PostalMime.parse(raw);
-        assert.ok(subject?.includes('Northwind'));
-        for (const value of Object.values(others[index]?.parameters ?? {}))
-          assert.ok(text.includes(value) && html.includes(value), value);
-        assert.equal((html.match(/<a /g) ?? []).length, 1);
-        assert.doesNotMatch(text + html + subject, /[{}]|undefined/);
-      }
     }));
 
   it('P1 markup, line breaks and direction overrides in names are inert', () =>

@@ -26,7 +26,7 @@ import {
   mailInsert,
   mailNote,
 } from './store.ts';
-import { isMailTemplate, type MailParameters, type MailTemplate } from './templates.ts';
+import { isMailTemplate, linkOf, type MailParameters, type MailTemplate } from './templates.ts';
 
 interface Addressed {
   /** `origin` as stored, e.g. `https://acme.usher.example`: every link is built from it. */
@@ -98,20 +98,23 @@ const finishTriesMax = 60;
 const sealedFor = (tenant: TenantId, id: MailId) => [tenant, id, 'mail'];
 const capturedFor = (tenant: TenantId, id: MailId) => [tenant, id, 'captured_mail'];
 
-/** A server's answer may repeat what it was sent, so every parameter long enough to matter is cut out of it. */
+/** A server's answer may repeat what it was sent, so every parameter, and part of a link, long enough to matter is cut out. */
 function withoutSecrets(message: string, matter: MailMatter): string {
-  return Object.values(matter.parameters).reduce(
-    (text, value) => (value.length < 4 ? text : text.replaceAll(value, '…')),
-    message,
-  );
+  const said = Object.values(matter.parameters).flatMap((value) => [value, ...value.split(/[/?#=&]+/)]);
+  return said.reduce((text, value) => (value.length < 4 ? text : text.replaceAll(value, '…')), message);
 }
 
+/** @throws Error for a link to anywhere but the organisation's host: a mistake of the caller, found when it is made */
 function matterOf(mail: OutgoingMail): MailMatter {
-  const { tenant, user, parameters } = mail;
+  const { tenant, user } = mail;
+  const entries = Object.entries<string | number>({ ...mail.parameters });
+  const parameters = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  if (parameters.link !== undefined && linkOf(parameters.link, tenant.origin) === null)
+    throw new Error('A mail may lead to its own organisation only.');
   return {
     tenant: { name: tenant.name, origin: tenant.origin, accentColor: tenant.accentColor },
     user: { name: user.name, language: user.language },
-    parameters: { ...parameters },
+    parameters,
   };
 }
 
@@ -189,7 +192,13 @@ async function attempt(delivery: Delivery): Promise<void> {
     return fail(delivery, 'Its contents cannot be decrypted with the key file in use.');
   }
   const rendered = renderMail(template, matter);
-  const envelope: Envelope = { id, from: options.config.mailFrom, to: recipient, language: matter.user.language };
+  const envelope: Envelope = {
+    id,
+    from: options.config.mailFrom,
+    to: recipient,
+    language: matter.user.language,
+    origin: matter.tenant.origin,
+  };
   if (smtp === null) return capture(delivery, envelope, rendered);
   try {
     await smtp.send(envelope, rendered);

@@ -1,9 +1,9 @@
 /** The look of a mail: a plain text and an HTML part that say the same, and headers that no parameter can break. Pure. */
-import { markup } from '../platform/html.ts';
-import { accentPalette } from '../platform/page-accent.ts';
+import { type Markup, markup, trusted } from '../platform/html.ts';
+import { type Accent, accentPalette, surfaces } from '../platform/page-accent.ts';
 import { isAccentColor, productBranding } from '../platform/page-branding.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import { type MailContent, type MailTemplate, mailContent } from './templates.ts';
+import { type MailContent, type MailFact, type MailTemplate, mailContent } from './templates.ts';
 
 /** All that is needed to write a mail; stored sealed while it waits. */
 export interface MailMatter {
@@ -45,58 +45,75 @@ function cleaned(matter: MailMatter): MailMatter {
 
 interface Sentences {
   readonly greeting: string | null;
-  readonly why: string;
   readonly footer: string;
 }
 
-function plainPart({ lead, facts, action, notYou }: MailContent, { greeting, why, footer }: Sentences): string {
-  const table = facts.map(({ label, value }) => `  ${label}: ${value}`).join('\n');
+function plainPart({ lead, facts, action, notYou, why }: MailContent, { greeting, footer }: Sentences): string {
   const parts = [
     lead,
-    greeting === null ? table : `${greeting}\n\n${table}`,
-    `${action.label}:\n${action.href}`,
+    greeting,
+    facts.map(({ label, value }) => `  ${label}: ${value}`).join('\n'),
+    action.href === null ? action.label : `${action.label}:\n${action.href}`,
     notYou,
     `--\n${why}\n${footer}`,
   ];
-  return `${parts.join('\n\n')}\n`;
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** A mail program that is dark shows the mail dark; one that drops the style shows it light, which is written on the elements. */
+function darkStyle({ fill, ink, edge }: Accent): string {
+  return `@media (prefers-color-scheme:dark){
+.page{background:${surfaces.dark.page}!important;color:#e9ebef!important}
+.card{background:${surfaces.dark.card}!important;border-top-color:${edge}!important}
+.quiet{color:#a6adb9!important}
+.value{color:#e9ebef!important}
+.button{background:${fill}!important;color:${ink}!important;border-color:${edge}!important}
+}`;
+}
+
+const cell = 'padding:6px 16px 6px 0;text-align:left;vertical-align:top;font-weight:400';
+const mono = 'font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere';
+
+function factRow({ label, value, large }: MailFact): Markup {
+  const size = large ? 'font-size:32px;line-height:1.2;font-weight:600;letter-spacing:4px' : 'font-size:16px';
+  return markup`<tr><th scope="row" class="quiet" style="${cell};color:#555b66">${label}</th><td class="value" style="${cell};color:#1a1d23;${mono};${size}">${value}</td></tr>
+`;
+}
+
+function actionPart({ action: { label, href } }: MailContent, { fill, ink, edge }: Accent): Markup {
+  if (href === null) return markup`<p style="margin:0 0 20px;font-weight:600">${label}</p>`;
+  return markup`<p style="margin:0 0 20px"><a href="${href}" class="button" style="display:inline-block;padding:12px 20px;border-radius:8px;background:${fill};color:${ink};border:1px solid ${edge};font-weight:600;text-decoration:none">${label}</a></p>
+<p class="quiet" style="margin:0 0 4px;color:#555b66;font-size:14px;overflow-wrap:anywhere">${href}</p>`;
 }
 
 function htmlPart(
   content: MailContent,
-  { greeting, why, footer }: Sentences,
+  { greeting, footer }: Sentences,
   language: Language,
   accentColor: string,
 ): string {
-  const { fill, ink, edge } = accentPalette(accentColor).light;
-  const { lead, facts, action, notYou } = content;
-  const cell = 'padding:6px 16px 6px 0;text-align:left;vertical-align:top;font-weight:400';
-  const rows = facts.map(
-    ({
-      label,
-      value,
-    }) => markup`<tr><th scope="row" style="${cell};color:#555b66">${label}</th><td style="${cell};color:#1a1d23;font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere">${value}</td></tr>
-`,
-  );
+  const { light, dark } = accentPalette(accentColor);
+  const { lead, facts, notYou, why } = content;
   return markup`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
+<meta name="color-scheme" content="light dark">
 <title>${content.subject}</title>
+<style>:root{color-scheme:light dark}
+${trusted(darkStyle(dark))}</style>
 </head>
-<body style="margin:0;padding:24px 12px;background:#f3f4f6;color:#1a1d23;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
-<div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border-radius:12px;border-top:4px solid ${edge}">
+<body class="page" style="margin:0;padding:24px 12px;background:${surfaces.light.page};color:#1a1d23;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
+<div class="card" style="max-width:560px;margin:0 auto;padding:24px;background:${surfaces.light.card};border-radius:12px;border-top:4px solid ${light.edge}">
 <p style="margin:0 0 16px;font-size:18px">${lead}</p>
 ${greeting === null ? null : markup`<p style="margin:0 0 8px">${greeting}</p>`}
-<table style="border-collapse:collapse;margin:0 0 20px">
-${rows}</table>
-<p style="margin:0 0 20px"><a href="${action.href}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:${fill};color:${ink};border:1px solid ${edge};font-weight:600;text-decoration:none">${action.label}</a></p>
-<p style="margin:0 0 4px;color:#555b66;font-size:14px;overflow-wrap:anywhere">${action.href}</p>
+${facts.length === 0 ? null : markup`<table style="border-collapse:collapse;margin:0 0 20px">${facts.map(factRow)}</table>`}
+${actionPart(content, light)}
 <p style="margin:20px 0 0">${notYou}</p>
 </div>
-<div style="max-width:560px;margin:0 auto;padding:16px 24px;color:#555b66;font-size:14px">
-<p style="margin:0 0 4px">${why}</p>
+<div class="quiet" style="max-width:560px;margin:0 auto;padding:16px 24px;color:#555b66;font-size:14px">
+<p style="margin:0 0 4px;overflow-wrap:anywhere">${why}</p>
 <p style="margin:0">${footer}</p>
 </div>
 </body>
@@ -108,11 +125,10 @@ ${rows}</table>
 export function renderMail(template: MailTemplate, given: MailMatter): RenderedMail {
   const { tenant, user, parameters } = cleaned(given);
   const text = textsIn(user.language);
-  const content = mailContent(template, parameters, tenant, text);
-  const names = { organization: tenant.name, address: tenant.origin };
+  const content = mailContent(template, parameters, tenant, user.language, text);
+  const names = { organization: tenant.name };
   const sentences: Sentences = {
     greeting: user.name === '' ? null : text('mail.greeting', { name: user.name }),
-    why: text('mail.why', names),
     footer: text('mail.footer', names),
   };
   const accentColor = isAccentColor(tenant.accentColor)

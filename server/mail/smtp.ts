@@ -8,6 +8,8 @@ export interface Envelope {
   readonly from: string;
   readonly to: string;
   readonly language: string;
+  /** The organisation's origin as stored: the mail's name (Message-ID) is under its host, the same at every attempt. */
+  readonly origin: string;
 }
 
 /** Why a mail did not leave. `permanent`: the same mail would be refused again (RFC 5321 section 4.2.1, 5yz). */
@@ -36,10 +38,6 @@ const connectionsMax = 8;
 /** One mailbox and nothing else: what follows a comma, a bracket or a line break would be another recipient or header. */
 const mailbox = /^[^\s\p{Cc}<>()[\]\\,;:"@]{1,64}@[^\s\p{Cc}<>()[\]\\,;:"@]{1,255}$/u;
 
-function senderDomain(from: string): string {
-  return /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
-}
-
 function deliveryErrorOf(error: unknown): DeliveryError {
   // Everything nodemailer rejects with is an Error with these members.
   const { code, responseCode, response, message, permanent } = error as NodemailerError;
@@ -67,7 +65,7 @@ export function createSmtp(smtpUrl: string): Smtp {
     async send(envelope, mail) {
       if (!mailbox.test(envelope.to)) throw new DeliveryError('The e-mail address cannot be used.', true);
       const message = {
-        messageId: `<${envelope.id}@${senderDomain(envelope.from)}>`,
+        messageId: `<${envelope.id}@${new URL(envelope.origin).hostname}>`,
         from: envelope.from,
         to: { name: mail.toName, address: envelope.to },
         subject: mail.subject,

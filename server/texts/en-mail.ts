@@ -1,3 +1,5 @@
+import { credentialMailTexts } from './en-mail-credentials.ts';
+
 /** English texts of mails. The first line (`lead`) is what a list of mails previews, so it says the whole matter. */
 export const mailTexts = {
   'mail.greeting': 'Hello {name},',
@@ -40,4 +42,5 @@ export const mailTexts = {
   'mail.passwordSet.action': 'Log in',
   'mail.passwordSet.notYou':
     'If you did not ask for it, ask your Administrator or Supervisor why it was set. Your old password does not work any more.',
+  ...credentialMailTexts,
 } as const;

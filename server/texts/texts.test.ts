@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { refusalCodes } from '../kernel/refusal.ts';
 import { en } from './en.ts';
+import { credentialMailTexts } from './en-mail-credentials.ts';
+import { credentialMailTexts as spanishCredentialMails } from './es-mail-credentials.ts';
+import { credentialMailTexts as portugueseCredentialMails } from './pt-mail-credentials.ts';
 import { instantInWords, refusalMessage } from './refusal-message.ts';
 import { chooseLanguage, languages, refusalText, textsIn } from './texts.ts';
 
@@ -82,7 +85,7 @@ test('S11 every language has the same keys and the same parameters as English', 
 test('every text is used by some page, mail or route', () => {
   const server = new URL('../', import.meta.url);
   const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('texts/en'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.match(/^texts\/\w\w\b/))
     .map((name) => readFileSync(new URL(name, server), 'utf8'))
     .join('\n');
   // Rules are found by the name of the rule: `rule.${rule}`.
@@ -102,4 +105,13 @@ test('a parameter is filled in once, and an unknown one stays visible', () => {
 
 test('an instant is told with its time zone', () => {
   assert.equal(instantInWords('en', '2026-07-01T22:30:00Z', 'Europe/Madrid'), 'Thu 2 Jul, 00:30 CEST');
+});
+
+test('S11 the texts of mails about credentials open the same parameters in every language', () => {
+  const open = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  for (const translation of [spanishCredentialMails, portugueseCredentialMails]) {
+    // The keys of the English texts are the keys of the others, by their type.
+    for (const [key, text] of Object.entries(credentialMailTexts))
+      assert.deepEqual(open(translation[key as keyof typeof credentialMailTexts]), open(text), key);
+  }
 });
