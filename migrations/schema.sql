@@ -102,6 +102,28 @@ CREATE POLICY own_tenant ON captured_mails FOR ALL TO usher_app USING ((tenant_i
 GRANT DELETE, INSERT, SELECT, UPDATE ON captured_mails TO usher_app;
 COMMENT ON TABLE captured_mails IS 'What would have been sent, for /dev/mail, when no mail server is configured. Encrypted like the queue.';
 
+CREATE TABLE email_codes (
+  tenant_id uuid NOT NULL,
+  flow_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  code_mac bytea NOT NULL,
+  sends integer NOT NULL DEFAULT 1,
+  sent_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  used_at timestamp with time zone,
+  CONSTRAINT email_codes_pkey PRIMARY KEY (tenant_id, flow_id),
+  CONSTRAINT email_code_of_flow FOREIGN KEY (tenant_id, flow_id) REFERENCES sign_in_flows(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT email_code_sends CHECK ((sends > 0)),
+  CONSTRAINT email_code_tries CHECK ((tries >= 0))
+);
+ALTER TABLE email_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON email_codes FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON email_codes TO usher_app;
+COMMENT ON TABLE email_codes IS 'The one code of a sign-in: sending another overwrites it, so that the old one is dead.';
+COMMENT ON COLUMN email_codes.code_mac IS 'HMAC-SHA-256 of tenant, flow and code under a key outside the database.';
+COMMENT ON COLUMN email_codes.tries IS 'Comparisons with this code, each reserved before it is made.';
+
 CREATE TABLE mails (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -133,6 +155,49 @@ CREATE TABLE migrations (
   applied_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
+
+CREATE TABLE passkey_challenges (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  challenge bytea NOT NULL,
+  purpose text NOT NULL,
+  user_id uuid,
+  flow_id uuid,
+  session_id uuid,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT passkey_challenges_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT passkey_challenges_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT challenge_purpose CHECK ((purpose = ANY (ARRAY['register'::text, 'second_factor'::text, 'sign_in'::text, 'reauthenticate'::text])))
+);
+CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenges USING btree (expires_at);
+ALTER TABLE passkey_challenges ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON passkey_challenges FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON passkey_challenges TO usher_app;
+COMMENT ON TABLE passkey_challenges IS 'What a browser is to sign. Consumed by deleting it, so that one answer at most is judged.';
+
+CREATE TABLE passkeys (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  credential_id bytea NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL DEFAULT 0,
+  transports text[] NOT NULL DEFAULT '{}'::text[],
+  backed_up boolean NOT NULL DEFAULT false,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp with time zone,
+  CONSTRAINT passkeys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT passkey_credential_unique UNIQUE (tenant_id, credential_id),
+  CONSTRAINT passkey_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT passkey_credential_id CHECK (((octet_length(credential_id) >= 1) AND (octet_length(credential_id) <= 1023))),
+  CONSTRAINT passkey_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
+);
+CREATE INDEX passkey_by_user ON public.passkeys USING btree (tenant_id, user_id);
+ALTER TABLE passkeys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON passkeys FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON passkeys TO usher_app;
+COMMENT ON COLUMN passkeys.counter IS 'Signature counter of the authenticator (WebAuthn section 6.1.1); 0 where it keeps none.';
 
 CREATE TABLE password_history (
   tenant_id uuid NOT NULL,
@@ -191,6 +256,19 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON passwords TO usher_app;
 COMMENT ON COLUMN passwords.sealed IS 'The PHC string of Argon2id, encrypted under a key outside the database, bound to tenant, user and purpose.';
 COMMENT ON COLUMN passwords.revision IS 'Rises with every change; a sign-in begun with an older revision ends in no session.';
 
+CREATE TABLE recovery_codes (
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  code_mac bytea NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (tenant_id, user_id, code_mac),
+  CONSTRAINT recovery_code_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE
+);
+ALTER TABLE recovery_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON recovery_codes FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_codes TO usher_app;
+COMMENT ON COLUMN recovery_codes.code_mac IS 'HMAC-SHA-256 of tenant, user and code under a key outside the database.';
+
 CREATE TABLE recovery_requests (
   tenant_id uuid NOT NULL,
   source bytea NOT NULL,
@@ -241,11 +319,13 @@ CREATE TABLE sessions (
   absolute_expires_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
   end_reason text,
+  methods text[] NOT NULL DEFAULT '{pwd}'::text[],
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT session_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT session_end CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   CONSTRAINT session_idle CHECK ((idle_minutes > 0)),
-  CONSTRAINT session_kind CHECK ((kind = ANY (ARRAY['browser'::text, 'native'::text])))
+  CONSTRAINT session_kind CHECK ((kind = ANY (ARRAY['browser'::text, 'native'::text]))),
+  CONSTRAINT session_methods CHECK (((methods <@ ARRAY['pwd'::text, 'email_code'::text, 'totp'::text, 'passkey'::text, 'recovery_code'::text]) AND (cardinality(methods) > 0)))
 );
 CREATE INDEX session_by_absolute_end ON public.sessions USING btree (absolute_expires_at) WHERE (ended_at IS NULL);
 CREATE INDEX session_by_end ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
@@ -256,6 +336,7 @@ CREATE POLICY own_tenant ON sessions FOR ALL TO usher_app USING ((tenant_id = us
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO usher_app;
 COMMENT ON COLUMN sessions.token_hash IS 'SHA-256 of the 256 random bits in the cookie.';
 COMMENT ON COLUMN sessions.password_revision IS 'The password that opened this session; when it is not the current one any more, the session is over.';
+COMMENT ON COLUMN sessions.methods IS 'With what it was opened, for the claim amr (RFC 8176).';
 
 CREATE TABLE setup_links (
   id uuid NOT NULL,
@@ -281,15 +362,23 @@ CREATE TABLE sign_in_flows (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   finished_at timestamp with time zone,
+  way text NOT NULL DEFAULT 'password'::text,
+  factor_method text,
+  factor_proven_at timestamp with time zone,
   CONSTRAINT sign_in_flows_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT flow_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
-  CONSTRAINT flow_client CHECK ((client = ANY (ARRAY['browser'::text, 'native'::text])))
+  CONSTRAINT flow_client CHECK ((client = ANY (ARRAY['browser'::text, 'native'::text]))),
+  CONSTRAINT flow_factor_method CHECK ((factor_method = ANY (ARRAY['email_code'::text, 'totp'::text, 'passkey'::text, 'recovery_code'::text]))),
+  CONSTRAINT flow_factor_proven CHECK (((factor_method IS NULL) = (factor_proven_at IS NULL))),
+  CONSTRAINT flow_way CHECK ((way = ANY (ARRAY['password'::text, 'passkey'::text])))
 );
 CREATE INDEX flow_by_expiry ON public.sign_in_flows USING btree (expires_at);
 ALTER TABLE sign_in_flows ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON sign_in_flows FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_flows TO usher_app;
 COMMENT ON TABLE sign_in_flows IS 'A sign-in between the accepted password and the session. What is still required is derived from the user at each step, not remembered here.';
+COMMENT ON COLUMN sign_in_flows.way IS 'With what it began; a lock ends flows that began with a password only.';
+COMMENT ON COLUMN sign_in_flows.factor_method IS 'The second factor proven in this flow.';
 
 CREATE TABLE source_failures (
   tenant_id uuid NOT NULL,
@@ -367,6 +456,58 @@ CREATE POLICY own_tenant ON tenants FOR ALL TO usher_app USING ((id = usher_tena
 GRANT SELECT, UPDATE ON tenants TO usher_app;
 COMMENT ON TABLE tenants IS 'Organisations, and the one built-in tenant whose users are the operators.';
 COMMENT ON COLUMN tenants.settings IS 'Only what differs from the defaults; merged with them on reading.';
+
+CREATE TABLE trusted_browsers (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  browser_name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  password_revision integer NOT NULL,
+  CONSTRAINT trusted_browsers_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT trusted_browser_token_unique UNIQUE (tenant_id, token_hash),
+  CONSTRAINT trusted_browser_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX trusted_browser_by_expiry ON public.trusted_browsers USING btree (expires_at);
+CREATE INDEX trusted_browser_by_user ON public.trusted_browsers USING btree (tenant_id, user_id);
+ALTER TABLE trusted_browsers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON trusted_browsers FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON trusted_browsers TO usher_app;
+COMMENT ON TABLE trusted_browsers IS 'Browsers that need no second factor for a while (F5). Over when the password has another revision.';
+COMMENT ON COLUMN trusted_browsers.token_hash IS 'SHA-256 of the 256 random bits in the cookie.';
+
+CREATE TABLE user_factors (
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  email_code boolean NOT NULL DEFAULT false,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
+  passkeys integer NOT NULL DEFAULT 0,
+  recovery_codes integer NOT NULL DEFAULT 0,
+  failures_day date,
+  failures integer NOT NULL DEFAULT 0,
+  sends_day date,
+  sends integer NOT NULL DEFAULT 0,
+  CONSTRAINT user_factors_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT factors_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT factor_failures CHECK ((failures >= 0)),
+  CONSTRAINT factor_passkeys CHECK ((passkeys >= 0)),
+  CONSTRAINT factor_recovery_codes CHECK ((recovery_codes >= 0)),
+  CONSTRAINT factor_sends CHECK ((sends >= 0)),
+  CONSTRAINT factor_totp_confirmed CHECK (((totp_confirmed_at IS NULL) OR (totp_sealed IS NOT NULL)))
+);
+ALTER TABLE user_factors ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON user_factors FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON user_factors TO usher_app;
+COMMENT ON TABLE user_factors IS 'One row per person who has, or has tried, anything: sign-in learns all of it by one join on the primary key.';
+COMMENT ON COLUMN user_factors.email_code IS 'The person chose the e-mailed code themselves; where it is required nobody has to.';
+COMMENT ON COLUMN user_factors.totp_sealed IS 'The shared secret, encrypted under a key outside the database, bound to tenant, user and purpose. Not a factor before it is confirmed.';
+COMMENT ON COLUMN user_factors.totp_last_step IS 'The newest time step of which a code was accepted: each code is good for one use (RFC 6238 section 5.2).';
+COMMENT ON COLUMN user_factors.failures IS 'Wrong codes of any kind on failures_day (UTC), over all sign-ins. Reserved before a code is compared, given back when it was right.';
+COMMENT ON COLUMN user_factors.sends IS 'Codes mailed on sends_day (UTC).';
 
 CREATE TABLE user_identifiers (
   tenant_id uuid NOT NULL,

@@ -19,6 +19,9 @@ export type MailId = Branded<'MailId'>;
 export type LinkId = Branded<'LinkId'>;
 export type AuditEventId = Branded<'AuditEventId'>;
 export type BrowserId = Branded<'BrowserId'>;
+export type PasskeyId = Branded<'PasskeyId'>;
+export type PasskeyChallengeId = Branded<'PasskeyChallengeId'>;
+export type TrustedBrowserId = Branded<'TrustedBrowserId'>;
 
 type AnyId =
   | TenantId
@@ -31,7 +34,10 @@ type AnyId =
   | MailId
   | LinkId
   | AuditEventId
-  | BrowserId;
+  | BrowserId
+  | PasskeyId
+  | PasskeyChallengeId
+  | TrustedBrowserId;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -4,6 +4,7 @@
  * This file is the clean-up; each of the others has a file of its own.
  */
 import { pruneAudit } from '../audit/retention.ts';
+import { pruneFactors } from '../factors/upkeep.ts';
 import { pruneMails } from '../mail/upkeep.ts';
 import { pruneLinks } from '../passwords/links.ts';
 import { pruneAttempts } from '../passwords/lockout.ts';
@@ -23,6 +24,7 @@ export const operationsCrontab = `41 * * * * ${cleanTask}`;
 export async function clean(database: Database): Promise<void> {
   const parts = [
     () => database.withSystem((tx) => pruneAttempts(tx, unknownAttemptsMax)),
+    () => database.withSystem(pruneFactors),
     () => database.withSystem(pruneFlows),
     () => database.withSystem(pruneLinks),
     () => database.withSystem(pruneSessions),

@@ -119,6 +119,8 @@ export async function installationIsFresh(tx: Transaction): Promise<boolean> {
 export async function liveThingsEnd(tx: Transaction): Promise<void> {
   await sql`UPDATE sessions SET ended_at = now(), end_reason = 'restored' WHERE ended_at IS NULL`.execute(tx);
   await sql`UPDATE sign_in_flows SET finished_at = now() WHERE finished_at IS NULL`.execute(tx);
+  await sql`DELETE FROM passkey_challenges`.execute(tx);
+  await sql`DELETE FROM trusted_browsers`.execute(tx);
   await sql`UPDATE setup_links SET used_at = now() WHERE used_at IS NULL`.execute(tx);
 }
 

@@ -20,6 +20,9 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'users', key: ['id'], secret: [] },
   { name: 'team_members', key: ['team_id', 'user_id'], secret: [] },
   { name: 'passwords', key: ['user_id'], secret: ['sealed'] },
+  { name: 'user_factors', key: ['user_id'], secret: ['totp_sealed'] },
+  { name: 'passkeys', key: ['id'], secret: ['credential_id', 'public_key'] },
+  { name: 'trusted_browsers', key: ['id'], secret: ['token_hash'] },
   { name: 'api_keys', key: ['id'], secret: ['key_hash'] },
   { name: 'sessions', key: ['id'], secret: ['token_hash'], kindAs: 'session_kind' },
   { name: 'mails', key: ['id'], secret: ['sealed'] },
@@ -35,5 +38,8 @@ export const notExported: Readonly<Record<string, string>> = {
   attempt_buckets: 'digests of passwords tried; forgotten within hours',
   source_failures: 'digests of addresses; forgotten within hours',
   sign_in_flows: 'sign-ins under way; over within minutes',
+  recovery_codes: 'digests of codes; user_factors says how many are left',
+  passkey_challenges: 'sign-ins under way; over within minutes',
+  email_codes: 'digests of codes; over within minutes',
   captured_mails: 'mails that were not sent, encrypted',
 };

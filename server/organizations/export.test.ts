@@ -24,10 +24,24 @@ before(async () => {
   olga = app.browser();
   await olga.signIn('olga', goodPassword);
   north = await app.organization('north', { branding: { accentColor: '#123456' }, officeNetworks: ['192.0.2.0/24'] });
-  await app.user(north, 'ned', { email: 'ned@north.example' });
+  const { id } = await app.user(north, 'ned', { email: 'ned@north.example' });
+  await enrol(north, id);
   await app.browser('north').signIn('ned', goodPassword);
 });
 after(() => app?.close());
+
+/** A row in each table of second factors that is exported. */
+async function enrol(tenant: Tenant, user: string): Promise<void> {
+  await app.app.house.database.withSystem(async (tx) => {
+    await sql`INSERT INTO user_factors (tenant_id, user_id, totp_sealed, totp_confirmed_at) VALUES (${tenant.id}, ${user}, '\\x00', now())`.execute(
+      tx,
+    );
+    await sql`INSERT INTO passkeys (tenant_id, id, user_id, credential_id, public_key, name)
+      VALUES (${tenant.id}, gen_random_uuid(), ${user}, '\\x00', '\\x00', 'laptop')`.execute(tx);
+    await sql`INSERT INTO trusted_browsers (tenant_id, id, user_id, token_hash, browser_name, expires_at, password_revision)
+      VALUES (${tenant.id}, gen_random_uuid(), ${user}, '\\x00', 'Firefox', now() + interval '1 day', 1)`.execute(tx);
+  });
+}
 
 /** Entries of the log as only time makes them: many. */
 async function fillLog(tenant: Tenant, count: number): Promise<void> {
@@ -72,7 +86,7 @@ test('O1 an export holds settings and branding, every table, and no secret', asy
     );
   assert.equal(lines.find((line) => line.kind === 'sessions')?.session_kind, 'browser');
   const names = new Set(lines.flatMap((line) => Object.keys(line)));
-  for (const secret of ['sealed', 'token_hash', 'key_hash', 'tenant_id'])
+  for (const secret of ['sealed', 'token_hash', 'key_hash', 'totp_sealed', 'credential_id', 'public_key', 'tenant_id'])
     assert.equal(names.has(secret), false, secret);
 });
 

@@ -96,6 +96,11 @@ export async function organizationUpdate(
 
 const tablesOfUsers = [
   'password_links',
+  'email_codes',
+  'passkeys',
+  'recovery_codes',
+  'trusted_browsers',
+  'user_factors',
   'sign_in_flows',
   'sessions',
   'password_history',

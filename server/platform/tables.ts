@@ -13,6 +13,14 @@ import type {
   TenantId,
   UserId,
 } from '../kernel/ids.ts';
+import type {
+  EmailCodeTable,
+  PasskeyChallengeTable,
+  PasskeyTable,
+  RecoveryCodeTable,
+  TrustedBrowserTable,
+  UserFactorTable,
+} from './tables-factors.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -155,6 +163,7 @@ export interface SessionTable {
   authenticated_at: TimeByDefault;
   password_revision: number | null;
   user_epoch: number;
+  methods: Generated<string[]>;
   last_seen_at: TimeByDefault;
   idle_minutes: number;
   absolute_expires_at: Time;
@@ -175,6 +184,9 @@ export interface SignInFlowTable {
   created_at: TimeByDefault;
   expires_at: Time;
   finished_at: TimeOrNull;
+  way: Generated<'password' | 'passkey'>;
+  factor_method: 'email_code' | 'totp' | 'passkey' | 'recovery_code' | null;
+  factor_proven_at: TimeOrNull;
 }
 
 export interface MailTable {
@@ -259,4 +271,10 @@ export interface Tables {
   audit_events: AuditEventTable;
   api_keys: ApiKeyTable;
   setup_links: SetupLinkTable;
+  user_factors: UserFactorTable;
+  passkeys: PasskeyTable;
+  passkey_challenges: PasskeyChallengeTable;
+  recovery_codes: RecoveryCodeTable;
+  trusted_browsers: TrustedBrowserTable;
+  email_codes: EmailCodeTable;
 }

@@ -24,6 +24,19 @@ const PasswordPolicySettings = Type.Object(
   },
   closed,
 );
+const FactorMethod = Type.Union([Type.Literal('email_code'), Type.Literal('totp'), Type.Literal('passkey')]);
+const SecondFactor = Type.Object(
+  {
+    required: Type.Union([
+      Type.Literal('nobody'),
+      Type.Literal('everyone'),
+      Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$' }), { minItems: 1, maxItems: 50, uniqueItems: true }),
+    ]),
+    methods: Type.Array(FactorMethod, { minItems: 1, maxItems: 3, uniqueItems: true }),
+    trustBrowserDays: Type.Integer({ minimum: 0, maximum: 90 }),
+  },
+  closed,
+);
 const Lockout = Type.Object(
   {
     threshold: Type.Integer({ minimum: 1, maximum: 100 }),
@@ -63,6 +76,7 @@ export const Settings = Type.Object(
   {
     signIn: SignIn,
     passwordPolicy: PasswordPolicySettings,
+    secondFactor: SecondFactor,
     lockout: Lockout,
     temporaryPassword: TemporaryPassword,
     sessions: Sessions,
@@ -78,6 +92,7 @@ export const SettingsPatch = Type.Object(
   {
     signIn: Type.Optional(Type.Partial(SignIn)),
     passwordPolicy: Type.Optional(Type.Partial(PasswordPolicySettings)),
+    secondFactor: Type.Optional(Type.Partial(SecondFactor)),
     lockout: Type.Optional(Type.Partial(Lockout)),
     temporaryPassword: Type.Optional(Type.Partial(TemporaryPassword)),
     sessions: Type.Optional(Type.Partial(Sessions)),
@@ -100,6 +115,7 @@ export const defaultSettings: Settings = {
     blocklist: true,
     minScore: 2,
   },
+  secondFactor: { required: 'nobody', methods: ['email_code', 'totp', 'passkey'], trustBrowserDays: 0 },
   lockout: { threshold: 5, unlock: 'administrator', durationMinutes: 30, deviceAware: true },
   temporaryPassword: { mailHours: 24, handedOverHours: 168 },
   sessions: { idleMinutes: 60, absoluteHours: 12 },

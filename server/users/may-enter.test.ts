@@ -6,6 +6,7 @@ const fine: Standing = { organizationSuspended: false, disabled: false, inactive
 
 test('S8 someone in good standing enters every way', () => {
   assert.equal(mayEnter(fine, 'password'), null);
+  assert.equal(mayEnter(fine, 'passkey'), null);
   assert.equal(mayEnter(fine, 'session'), null);
 });
 
@@ -14,8 +15,12 @@ test('S8.4 S9 a lock refuses passwords and leaves open sessions alone', () => {
   assert.equal(mayEnter({ ...fine, locked: true }, 'session'), null);
 });
 
+test('S9 a lock is about guessed passwords: a passkey enters all the same', () => {
+  assert.equal(mayEnter({ ...fine, locked: true }, 'passkey'), null);
+});
+
 test('S8.3 S8.5 O1 disabled, inactive and suspended refuse every way, sessions included', () => {
-  for (const way of ['password', 'session'] as const) {
+  for (const way of ['password', 'passkey', 'session'] as const) {
     assert.equal(mayEnter({ ...fine, disabled: true }, way), 'user_disabled');
     assert.equal(mayEnter({ ...fine, inactive: true }, way), 'user_inactive');
     assert.equal(mayEnter({ ...fine, organizationSuspended: true }, way), 'organization_suspended');

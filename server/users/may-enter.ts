@@ -15,9 +15,10 @@ export interface Standing {
 
 /**
  * `password`: a password was presented just now, or the sign-in in progress began with one. `session`: a session that is
- * open already; a lock does not end it (S9). `api_key`: a key of the organisation, which outlives whoever made it.
+ * open already; a lock does not end it (S9). `passkey`: a key that the person holds, which nobody can guess, so a lock does not
+ * concern it. `api_key`: a key of the organisation, which outlives whoever made it.
  */
-export type Way = 'password' | 'session' | 'api_key';
+export type Way = 'password' | 'passkey' | 'session' | 'api_key';
 
 /**
  * The first rule that refuses, in the order locked, suspended, disabled, inactive; null when the person may enter.
