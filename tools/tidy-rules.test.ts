@@ -68,7 +68,6 @@ describe('M7 files and doors', () => {
   test('a file over 300 lines is split', () => {
     assertClean('web/src/page.tsx', 'let x;\n'.repeat(300));
     assertFault('web/src/page.tsx', 'let x;\n'.repeat(301), /^301 301 lines, over 300/);
-    assertClean('server/texts/en.ts', 'let x;\n'.repeat(400));
   });
 
   test('a slice has a door that opens with a paragraph', () => {

@@ -24,7 +24,7 @@ export interface RefusalFacts {
   readonly reference?: string | null;
 }
 
-// English is written the British way throughout, dates too.
+// English is written the British way throughout, dates too; Spanish and Portuguese as most of their speakers do.
 const localeOf: Record<Language, string> = { en: 'en-GB' };
 
 /** An instant (RFC 3339) as people read it, with its time zone: "Mon 24 Nov, 08:00 CET". */

@@ -3,9 +3,10 @@
  * knows nothing of HTTP, users or organisations, and it never fails: an unknown language falls back to English.
  */
 import type { RefusalCode } from '../kernel/refusal.ts';
-import { type Catalogue, en, type RefusalText, type TextKey } from './en.ts';
+import type { Catalogue, RefusalText, TextKey } from './catalogue.ts';
+import { en } from './en/catalogue.ts';
 
-export type { RefusalText, TextKey } from './en.ts';
+export type { RefusalText, TextKey } from './catalogue.ts';
 
 /** Languages that have a complete catalogue, as BCP 47 primary tags. */
 export const languages = ['en'] as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en as server } from '../../server/texts/en.ts';
-import { en } from './en.ts';
+import { en as server } from '../../server/texts/en/catalogue.ts';
+import { catalogue as en } from './en/catalogue.ts';
 import { plural, text, textOr } from './texts.ts';
 
 test('P5 the live checker words each password rule as the sign-in pages do', () => {

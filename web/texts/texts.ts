@@ -2,17 +2,10 @@
  * Texts gives every sentence of the web application by key, in the language chosen before the first render. It knows
  * nothing of React, and it never fails: an unknown language falls back to English.
  */
-import { en } from './en.ts';
-
-export type TextKey = keyof typeof en;
-
-/** One language, complete. */
-export type Catalogue = Readonly<Record<TextKey, string>>;
+import type { Catalogue, PluralKey, TextKey } from './catalogue.ts';
+import { catalogue as en } from './en/catalogue.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
-
-/** A key that has `.one` and `.other` forms. */
-type PluralKey = { [Key in TextKey]: Key extends `${infer Stem}.other` ? Stem : never }[TextKey];
 
 const language = 'en';
 const catalogue: Catalogue = en;

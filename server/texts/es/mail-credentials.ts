@@ -1,7 +1,7 @@
 /** Spanish texts of the mails about codes, links, factors, addresses and expiry. */
-import type { credentialMailTexts as english } from './en-mail-credentials.ts';
+import type { mailCredentials as english } from '../en/mail-credentials.ts';
 
-export const credentialMailTexts: Record<keyof typeof english, string> = {
+export const mailCredentials: Record<keyof typeof english, string> = {
   'mail.field.code': 'Código',
   'mail.field.newAddress': 'Nueva dirección de correo',
   'mail.field.expires': 'Caduca',

@@ -1,5 +1,5 @@
 /** English texts of the mails about codes, links, factors, addresses and expiry; es and pt have the same keys. */
-export const credentialMailTexts = {
+export const mailCredentials = {
   'mail.field.code': 'Code',
   'mail.field.newAddress': 'New e-mail address',
   'mail.field.expires': 'Expires',

@@ -1,7 +1,5 @@
-import { credentialMailTexts } from './en-mail-credentials.ts';
-
-/** English texts of mails. The first line (`lead`) is what a list of mails previews, so it says the whole matter. */
-export const mailTexts = {
+/** English: mails. The first line (`lead`) is what a list of mails previews, so it says the whole matter. */
+export const mail = {
   'mail.greeting': 'Hello {name},',
   'mail.why': 'Why you got this: you have an account at {organization} ({address}), and this is its e-mail address.',
   'mail.footer': 'Sent by Usher, where {organization} logs in. Nobody reads answers to this address.',
@@ -42,5 +40,4 @@ export const mailTexts = {
   'mail.passwordSet.action': 'Log in',
   'mail.passwordSet.notYou':
     'If you did not ask for it, ask your Administrator or Supervisor why it was set. Your old password does not work any more.',
-  ...credentialMailTexts,
 } as const;

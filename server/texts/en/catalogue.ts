@@ -1,0 +1,17 @@
+/**
+ * English: the reference catalogue. Other languages have the same areas with the same keys, checked by the type and by a
+ * test. `{name}` is replaced by a parameter. Sentence case; say what happened, why, and what to do next; never blame.
+ */
+import type { Catalogue } from '../catalogue.ts';
+import { common } from './common.ts';
+import { help } from './help.ts';
+import { mail } from './mail.ts';
+import { mailCredentials } from './mail-credentials.ts';
+import { operator } from './operator.ts';
+import { password } from './password.ts';
+import { refusals } from './refusals.ts';
+import { signIn } from './sign-in.ts';
+
+export const texts = { ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...signIn } as const;
+
+export const en: Catalogue = { refusals, texts };

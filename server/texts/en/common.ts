@@ -1,0 +1,15 @@
+/** English: words that many pages share. */
+export const common = {
+  product: 'Usher',
+  'field.username': 'Username',
+  'field.email': 'Email address',
+  'field.either': 'Username or email address',
+  'field.password': 'Password',
+  'field.newPassword': 'New password',
+  'field.repeatPassword': 'Re-enter new password',
+  'field.organization': 'Organisation name',
+  'field.optional': '{label} (optional)',
+  'form.busy': 'One moment…',
+  'error.reference': 'Reference: {reference}',
+  'error.back': 'Back',
+} as const;

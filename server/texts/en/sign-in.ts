@@ -1,0 +1,27 @@
+/** English: signing in, finding the organisation, logging out. */
+export const signIn = {
+  'signIn.title': 'Log in',
+  'signIn.heading': 'Log in to {organization}',
+  'signIn.submit': 'Log in',
+  'signIn.forgot': 'Forgot your password?',
+  'signIn.help': 'Help with logging in',
+  'signIn.alreadyAs': 'Signed in as {name}',
+  'signIn.continue': 'Continue',
+  'signIn.logOutFirst': 'Log out {name}',
+  'signIn.lockedUntil': 'Your account is locked. Contact your Administrator to unlock it, or wait until {time}.',
+  'signIn.opensAt':
+    'You can log in again from {time}. If that is not right, contact your Administrator to verify your account configuration.',
+  'signIn.notYou': 'To log in as someone else, log out first, or use the form below.',
+  'operator.heading': 'Operator log-in',
+  'organization.title': 'Your organisation',
+  'organization.heading': 'Which organisation do you work for?',
+  'organization.hint': 'The first part of the address that you were given, for example “acme” in acme.{host}.',
+  'organization.continue': 'Continue',
+  'signedOut.title': 'Logged out',
+  'signedOut.heading': 'You are logged out',
+  'signedOut.text': 'Your session has ended. On a shared desk, close the browser too.',
+  'signedOut.again': 'Log in again',
+  'forgot.title': 'Forgot your password?',
+  'forgot.text': 'Ask your Supervisor or Administrator. They can set a new temporary password for you in a minute.',
+  'forgot.back': 'Back to log-in',
+} as const;

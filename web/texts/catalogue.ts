@@ -1,0 +1,10 @@
+/** The shape of a catalogue: English is the reference, and the type of every other language follows from it. */
+import type { catalogue } from './en/catalogue.ts';
+
+export type TextKey = keyof typeof catalogue;
+
+/** A key that has `.one` and `.other` forms. */
+export type PluralKey = { [Key in TextKey]: Key extends `${infer Stem}.other` ? Stem : never }[TextKey];
+
+/** One language, complete. */
+export type Catalogue = Readonly<Record<TextKey, string>>;

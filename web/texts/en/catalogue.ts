@@ -1,0 +1,12 @@
+/**
+ * English texts of the web application: the reference catalogue, whose keys every other language has. `{name}` is
+ * replaced by a parameter; a key that ends in `.one` or `.other` is one form of a plural. Sentence case, the words of
+ * the sign-in pages, no blame. What the server refuses it explains itself, in the person's language.
+ */
+import { account } from './account.ts';
+import { common } from './common.ts';
+import { console } from './console.ts';
+import { home } from './home.ts';
+import { operator } from './operator.ts';
+
+export const catalogue = { ...account, ...common, ...console, ...home, ...operator } as const;
