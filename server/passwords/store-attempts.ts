@@ -99,7 +99,7 @@ export async function attemptReserve(tx: Transaction, request: AttemptRequest): 
           AND (a.locked_at IS NOT NULL OR ${isFull(rule)}))
       LIMIT 1),
     place AS (SELECT subject, user_id, coalesce((SELECT bucket FROM known), 'elsewhere') AS bucket FROM subject),
-    attempt AS (SELECT *, sha256(${request.passwordMac}::bytea || convert_to(subject || '/' || bucket, 'UTF8')) AS mac FROM place),
+    attempt AS (SELECT subject, user_id, bucket, sha256(${request.passwordMac}::bytea || convert_to(subject || '/' || bucket, 'UTF8')) AS mac FROM place),
     limited AS (
       SELECT FROM source_failures f, place WHERE f.tenant_id = ${tenant} AND f.source = ${request.source} AND place.bucket = 'elsewhere'
         AND f.window_started_at > now() - make_interval(mins => ${sourceWindowMinutes})
