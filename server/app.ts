@@ -225,6 +225,7 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
       ...operationsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
     },
+    urgent: ['mail:urgent'],
     crontab: `17 * * * * mail:clean\n${operationsCrontab}`,
   });
 }

@@ -122,7 +122,7 @@ describe('delivery', () => {
         await database.withSystem(async (tx) => {
           const payload = JSON.stringify({ tenant, mail: id });
           for (let count = 0; count < 7; count += 1)
-            await sql`SELECT usher_enqueue('mail:send', ${payload}::json, NULL, NULL, 1)`.execute(tx);
+            await sql`SELECT usher_enqueue('mail:send', ${payload}::json, NULL, NULL, 1, 0)`.execute(tx);
         });
         startWork();
         startWork();

@@ -27,6 +27,7 @@ import {
   mailNote,
 } from './store.ts';
 import { isMailTemplate, linkOf, type MailParameters, type MailTemplate } from './templates.ts';
+import { type SendTask, urgencyOf } from './urgency.ts';
 
 interface Addressed {
   /** `origin` as stored, e.g. `https://acme.usher.example`: every link is built from it. */
@@ -72,8 +73,8 @@ export interface CapturedContent extends CapturedHeader {
 export interface Mail {
   /** Queues a mail in the caller's transaction. Does no network work; rejects only as the transaction does. */
   send(tx: Transaction, mail: OutgoingMail): Promise<MailId>;
-  /** For the job queue: `mail:send` per mail, and `mail:clean`, to be run hourly. */
-  readonly tasks: Readonly<Record<'mail:send' | 'mail:clean', Task>>;
+  /** For the job queue: one of the first two per mail, and `mail:clean`, to be run hourly. */
+  readonly tasks: Readonly<Record<SendTask | 'mail:clean', Task>>;
   /** Captured mails of all tenants, newest first; null when a mail server is configured. */
   readonly captured: { list(): Promise<CapturedHeader[]>; read(id: string): Promise<CapturedContent | null> } | null;
   /** Whether the mail server answers; false when none is configured. */
@@ -89,6 +90,10 @@ export interface MailOptions {
   readonly log: JobsLog;
 }
 
+/** Connections to the mail server. Ordinary mails may take all of theirs, however slow it is, and codes still leave. */
+const connectionsMax = { ordinary: 8, urgent: 4 } as const;
+/** One attempt takes at most this long, however slowly the mail server answers. */
+const attemptMaxMs = 120_000;
 const staleDays = 2;
 const capturedListMax = 200;
 /** Milliseconds between attempts to write down that a mail was sent, and how many there are: 30 s of a database restart. */
@@ -137,7 +142,8 @@ async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promi
     sealed: sealer.seal(JSON.stringify(matterOf(mail)), sealedFor(tenant, id)),
     expires_at: mail.expiresAt ?? null,
   });
-  await enqueue(tx, 'mail:send', { tenant, mail: id }, { maxAttempts: mailAttemptsMax });
+  const { task, priority } = urgencyOf(mail.template);
+  await enqueue(tx, task, { tenant, mail: id }, { maxAttempts: mailAttemptsMax, priority });
   return id;
 }
 
@@ -148,6 +154,8 @@ interface Delivery {
   readonly id: MailId;
   /** No further attempt will follow this one. */
   readonly last: boolean;
+  /** Aborted when this process has to end. */
+  readonly abortSignal: AbortSignal;
 }
 
 /** Whatever happens to the database now, the mail is out: a second copy is avoided by trying to write that down. */
@@ -182,7 +190,7 @@ async function attempt(delivery: Delivery): Promise<void> {
   const { options, smtp, tenant, id, last } = delivery;
   const claimed = await options.database.withTenant(tenant, (tx) => mailClaim(tx, tenant, id));
   if (claimed === null || claimed.sealed === null) return;
-  const { template, recipient, sealed } = claimed;
+  const { template, recipient, sealed, left_ms: leftMs } = claimed;
   if (!isMailTemplate(template)) return fail(delivery, 'This version has no such mail.');
   let matter: MailMatter;
   try {
@@ -201,7 +209,9 @@ async function attempt(delivery: Delivery): Promise<void> {
   };
   if (smtp === null) return capture(delivery, envelope, rendered);
   try {
-    await smtp.send(envelope, rendered);
+    // A server that is slow enough would otherwise be handed a code after its time.
+    const tooLate = AbortSignal.timeout(Math.max(0, Math.min(leftMs ?? attemptMaxMs, attemptMaxMs)));
+    await smtp.send(envelope, rendered, AbortSignal.any([tooLate, delivery.abortSignal]));
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     const reason = withoutSecrets(error.message, matter);
@@ -223,7 +233,13 @@ function sendTask(options: MailOptions, smtp: Smtp | null): Task {
   return async (payload: unknown, helpers: JobHelpers) => {
     const ids = idsOf(payload);
     if (ids === null) throw new Error('This is not the payload of a mail.');
-    const delivery: Delivery = { options, smtp, ...ids, last: helpers.attempt >= helpers.attemptsMax };
+    const delivery: Delivery = {
+      options,
+      smtp,
+      ...ids,
+      last: helpers.attempt >= helpers.attemptsMax,
+      abortSignal: helpers.abortSignal,
+    };
     // Two workers with one job are possible when a process only seemed dead; only one of them may talk to the mail server.
     const ran = await helpers.exclusively(`mail:${ids.id}`, () => attempt(delivery));
     if (!ran) throw new Error('Another process is sending this mail.');
@@ -246,10 +262,13 @@ function capturedOf(sealer: Sealer, row: CapturedRow): CapturedContent | null {
 
 export function createMail(options: MailOptions): Mail {
   const { database, sealer, config } = options;
-  const smtp = config.smtpUrl === null ? null : createSmtp(config.smtpUrl);
+  const { smtpUrl } = config;
+  const smtp = smtpUrl === null ? null : createSmtp(smtpUrl, connectionsMax.ordinary);
+  const urgentSmtp = smtpUrl === null ? null : createSmtp(smtpUrl, connectionsMax.urgent);
   return {
     send: (tx, mail) => queue(tx, sealer, mail),
     tasks: {
+      'mail:urgent': sendTask(options, urgentSmtp),
       'mail:send': sendTask(options, smtp),
       'mail:clean': () => database.withSystem((tx) => mailEndStale(tx, staleDays)),
     },
@@ -275,6 +294,7 @@ export function createMail(options: MailOptions): Mail {
     reachable: async () => (await smtp?.reachable()) ?? false,
     async close() {
       smtp?.close();
+      urgentSmtp?.close();
     },
   };
 }

@@ -24,8 +24,12 @@ export class DeliveryError extends Error {
 }
 
 export interface Smtp {
-  /** Resolves when the mail server has taken responsibility for the mail. @throws DeliveryError */
-  send(envelope: Envelope, mail: RenderedMail): Promise<void>;
+  /**
+   * Resolves when the mail server has taken responsibility for the mail.
+   * @param signal aborted when it must not be sent any more: a mail under way is broken off, and the server forgets it
+   * @throws DeliveryError
+   */
+  send(envelope: Envelope, mail: RenderedMail, signal: AbortSignal): Promise<void>;
   /** Whether the mail server greets us and takes our log-in; sends nothing. */
   reachable(): Promise<boolean>;
   close(): void;
@@ -33,7 +37,6 @@ export interface Smtp {
 
 const connectTimeoutMs = 10_000;
 const silenceTimeoutMs = 20_000;
-const connectionsMax = 8;
 
 /** One mailbox and nothing else: what follows a comma, a bracket or a line break would be another recipient or header. */
 const mailbox = /^[^\s\p{Cc}<>()[\]\\,;:"@]{1,64}@[^\s\p{Cc}<>()[\]\\,;:"@]{1,255}$/u;
@@ -46,8 +49,8 @@ function deliveryErrorOf(error: unknown): DeliveryError {
   return new DeliveryError(`${code ?? 'ERROR'}: ${response ?? message}`.replace(/\s+/g, ' ').slice(0, 300), forGood);
 }
 
-/** Connects when there is something to send and keeps a few connections for what follows. */
-export function createSmtp(smtpUrl: string): Smtp {
+/** Connects when there is something to send and keeps its connections for what follows. */
+export function createSmtp(smtpUrl: string, connectionsMax: number): Smtp {
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -62,7 +65,7 @@ export function createSmtp(smtpUrl: string): Smtp {
   // Failures reach the senders; an idle connection that breaks concerns nobody, but unheard it would end the process.
   transport.on('error', () => undefined);
   return {
-    async send(envelope, mail) {
+    async send(envelope, mail, signal) {
       if (!mailbox.test(envelope.to)) throw new DeliveryError('The e-mail address cannot be used.', true);
       const message = {
         messageId: `<${envelope.id}@${new URL(envelope.origin).hostname}>`,
@@ -71,6 +74,7 @@ export function createSmtp(smtpUrl: string): Smtp {
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
+        signal,
         headers: {
           'Auto-Submitted': 'auto-generated',
           'X-Auto-Response-Suppress': 'All',

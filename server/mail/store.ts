@@ -19,6 +19,8 @@ export interface ClaimedMail {
   readonly template: string;
   readonly recipient: string;
   readonly sealed: Buffer | null;
+  /** Milliseconds until it expires; null when it does not. */
+  readonly left_ms: number | null;
 }
 
 /**
@@ -32,7 +34,9 @@ export async function mailClaim(tx: Transaction, tenant: TenantId, id: MailId): 
       status = CASE WHEN expires_at <= now() THEN 'expired' ELSE 'queued' END,
       sealed = CASE WHEN expires_at <= now() THEN NULL ELSE sealed END
     WHERE tenant_id = ${tenant} AND id = ${id} AND status = 'queued'
-    RETURNING status, template, recipient, sealed`.execute(tx);
+    RETURNING status, template, recipient, sealed, (extract(epoch FROM expires_at - now()) * 1000)::float8 AS left_ms`.execute(
+    tx,
+  );
   return rows[0] ?? null;
 }
 
@@ -71,11 +75,21 @@ export async function mailEndStale(tx: Transaction, days: number): Promise<void>
   );
 }
 
-/** Enqueues the sending of every waiting mail of all tenants. @returns how many */
-export async function mailRequeue(tx: Transaction): Promise<number> {
+/**
+ * Enqueues the sending of every waiting mail of all tenants.
+ * @param urgencies what each template is sent by; one that is missing goes the ordinary way
+ * @returns how many
+ */
+export async function mailRequeue(
+  tx: Transaction,
+  urgencies: readonly { readonly template: string; readonly task: string; readonly priority: number }[],
+): Promise<number> {
   const { rows } = await sql`
-    SELECT usher_enqueue('mail:send', json_build_object('tenant', tenant_id, 'mail', id), NULL, NULL, ${mailAttemptsMax}::integer)
-    FROM mails WHERE status = 'queued'`.execute(tx);
+    SELECT usher_enqueue(coalesce(u.task, 'mail:send'), json_build_object('tenant', m.tenant_id, 'mail', m.id), NULL, NULL,
+      ${mailAttemptsMax}::integer, coalesce(u.priority, 0))
+    FROM mails m LEFT JOIN json_to_recordset(${JSON.stringify(urgencies)}::json) AS u (template text, task text, priority integer)
+      ON u.template = m.template
+    WHERE m.status = 'queued'`.execute(tx);
   return rows.length;
 }
 

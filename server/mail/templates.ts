@@ -217,6 +217,9 @@ export interface MailContent {
   readonly why: string;
 }
 
+// The keys of a literal are its own: Object.keys merely widens them to string.
+export const mailTemplates = Object.keys(rules) as readonly MailTemplate[];
+
 /** True for the name of a template: stored mails are read back through it. */
 export function isMailTemplate(name: string): name is MailTemplate {
   return Object.hasOwn(rules, name);

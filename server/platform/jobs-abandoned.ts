@@ -34,13 +34,13 @@ export async function holdWorkerPool(pool: pg.Pool, workerPool: string, signal: 
 
 /**
  * Frees the jobs of worker pools that nobody holds any more, so that they are tried again at once.
- * @param own this process's worker pool, never freed
+ * @param own this process's worker pools, never freed
  * @returns how many worker pools were freed
  */
-export async function unlockAbandoned(pool: pg.Pool, own: string): Promise<number> {
+export async function unlockAbandoned(pool: pg.Pool, own: readonly string[]): Promise<number> {
   const { rows } = await pool.query<{ gone: string[] | null }>(
     `WITH holders AS MATERIALIZED (
-       SELECT locked_by AS name FROM graphile_worker.jobs WHERE locked_by IS NOT NULL AND locked_by <> $1
+       SELECT locked_by AS name FROM graphile_worker.jobs WHERE locked_by IS NOT NULL AND locked_by <> ALL ($1)
        GROUP BY locked_by HAVING max(locked_at) < now() - make_interval(secs => $2)),
      gone AS MATERIALIZED (SELECT name FROM holders WHERE pg_try_advisory_xact_lock(hashtextextended(name, 2)))
      SELECT array_agg(name) AS gone FROM gone`,

@@ -261,13 +261,13 @@ describe('jobs', () => {
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', {}));
         await started.promise;
         await pool.query(`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 minute'`);
-        assert.equal(await unlockAbandoned(pool, ''), 0);
+        assert.equal(await unlockAbandoned(pool, []), 0);
         await pool.query(`SELECT graphile_worker.add_job('other')`);
         await pool.query(
           `UPDATE graphile_worker._private_jobs SET locked_by = 'pool-dead', locked_at = now() - interval '1 minute' WHERE locked_by IS NULL`,
         );
-        assert.equal(await unlockAbandoned(pool, 'pool-dead'), 0);
-        assert.equal(await unlockAbandoned(pool, ''), 1);
+        assert.equal(await unlockAbandoned(pool, ['pool-dead']), 0);
+        assert.equal(await unlockAbandoned(pool, []), 1);
         const { rows } = await pool.query(`SELECT task_identifier FROM graphile_worker.jobs WHERE locked_by IS NULL`);
         assert.deepEqual(rows, [{ task_identifier: 'other' }]);
       } finally {

@@ -39,6 +39,11 @@ export interface JobsOptions {
   readonly ownerUrl: string;
   readonly log: JobsLog;
   readonly tasks: Readonly<Record<string, Task>>;
+  /**
+   * Names of the tasks that somebody is waiting for: they have workers of their own, in this process and apart from all the
+   * others, so that they start at once however much other work waits or is under way.
+   */
+  readonly urgent?: readonly string[];
   /** Lines as in crontab(5), in UTC: minute, hour, day, month, weekday, task name. */
   readonly crontab?: string;
 }
@@ -49,7 +54,7 @@ export interface Jobs {
 }
 
 /** Jobs at once in this process. Each may hold one connection for `exclusively` and needs one to be fetched and ended. */
-const concurrency = 8;
+const concurrency = { ordinary: 8, urgent: 4 } as const;
 /** Milliseconds between looks for jobs that are due again; new ones are announced and need no look. */
 const pollIntervalMs = 1_000;
 const sweepIntervalMs = 15_000;
@@ -59,7 +64,7 @@ const stopMaxMs = 20_000;
 function createPool(ownerUrl: string, log: JobsLog): pg.Pool {
   const pool = new pg.Pool({
     connectionString: ownerUrl,
-    max: 2 * concurrency + 3,
+    max: 2 * (concurrency.ordinary + concurrency.urgent) + 4,
     application_name: 'usher-jobs',
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
@@ -125,51 +130,66 @@ interface Loop {
   readonly options: JobsOptions;
   readonly pool: pg.Pool;
   readonly stopping: AbortController;
-  runner: Runner | null;
+  runners: Runner[];
+}
+
+type Lane = keyof typeof concurrency;
+
+/** Workers for one lane's tasks. @param onPool told the name under which they hold their jobs */
+function startLane({ options, pool }: Loop, lane: Lane, onPool: (name: string) => void): Promise<Runner> {
+  const { tasks, urgent = [], log, crontab } = options;
+  const mine = Object.entries(tasks).filter(([name]) => urgent.includes(name) === (lane === 'urgent'));
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => onPool(workerPool.id));
+  return run({
+    pgPool: pool,
+    taskList: Object.fromEntries(mine.map(([name, task]) => [name, observed(name, task, log)])),
+    events,
+    concurrency: concurrency[lane],
+    noHandleSignals: true,
+    pollInterval: pollIntervalMs,
+    logger: libraryLogger(log),
+    crontab: (lane === 'ordinary' ? crontab : undefined) ?? ' ',
+    // In a batch the end of a job is awaited when stopping; without, the job could be left marked as running.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  });
 }
 
 /** Runs the library until it ends; resolves when it was stopped, rejects when it could not start or broke. */
 async function runOnce(loop: Loop): Promise<void> {
   const { options, pool, stopping } = loop;
-  const taskList = Object.fromEntries(
-    Object.entries(options.tasks).map(([name, task]) => [name, observed(name, task, options.log)]),
-  );
   const ending = new AbortController();
-  let workerPool = '';
-  const events: WorkerEvents = new EventEmitter();
-  events.on('pool:create', ({ workerPool: { id } }) => {
-    workerPool = id;
-    void holdWorkerPool(pool, id, ending.signal);
-  });
+  const own: string[] = [];
+  const onPool = (name: string): void => {
+    own.push(name);
+    void holdWorkerPool(pool, name, ending.signal);
+  };
   const sweep = (): void => {
-    unlockAbandoned(pool, workerPool)
+    unlockAbandoned(pool, own)
       .then((unlocked) => unlocked > 0 && options.log.info({ unlocked }, 'Took over jobs of a process that is gone'))
       .catch((error: Error) => options.log.debug({ error: error.message }, 'Could not look for abandoned jobs'));
   };
+  const lanes: readonly Lane[] = (options.urgent ?? []).length > 0 ? ['urgent', 'ordinary'] : ['ordinary'];
   let timer: NodeJS.Timeout | null = null;
   try {
-    const runner = await run({
-      pgPool: pool,
-      taskList,
-      events,
-      concurrency,
-      noHandleSignals: true,
-      pollInterval: pollIntervalMs,
-      logger: libraryLogger(options.log),
-      crontab: options.crontab ?? ' ',
-      // In a batch the end of a job is awaited when stopping; without, the job could be left marked as running.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    });
-    loop.runner = runner;
+    // One after the other: each looks after the library's own tables first.
+    for (const lane of lanes) loop.runners.push(await startLane(loop, lane, onPool));
     timer = setInterval(sweep, sweepIntervalMs);
     sweep();
-    if (stopping.signal.aborted) await runner.stop();
-    await runner.promise;
+    if (stopping.signal.aborted) await stopAll(loop);
+    await Promise.all(loop.runners.map((runner) => runner.promise));
   } finally {
     if (timer) clearInterval(timer);
+    // When one of them broke or could not start, the others end too, and all are started again.
+    await Promise.race([stopAll(loop), delay(stopMaxMs, undefined, { ref: false })]);
     ending.abort();
-    loop.runner = null;
+    loop.runners = [];
   }
+}
+
+/** Rejections say that a runner is stopping already or has broken; its `promise` tells the end either way. */
+async function stopAll({ runners }: Loop): Promise<void> {
+  await Promise.allSettled(runners.map((runner) => runner.stop()));
 }
 
 async function runForever(loop: Loop): Promise<void> {
@@ -197,14 +217,13 @@ export function startJobs(options: JobsOptions): Jobs {
     options,
     pool: createPool(options.ownerUrl, options.log),
     stopping: new AbortController(),
-    runner: null,
+    runners: [],
   };
   const ended = runForever(loop);
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {
     loop.stopping.abort();
-    // Rejects when it is stopping already; `ended` tells the end either way.
-    loop.runner?.stop().catch(() => undefined);
+    void stopAll(loop);
     // A timer must not keep the process alive once the rest has ended.
     await Promise.race([ended, delay(stopMaxMs, undefined, { ref: false })]);
     await Promise.race([loop.pool.end(), delay(1_000, undefined, { ref: false })]);
@@ -216,16 +235,22 @@ export function startJobs(options: JobsOptions): Jobs {
  * Enqueues a job in the caller's transaction: it starts within milliseconds of the commit, and never if that rolls back.
  * @param payload ids only; it is stored in clear
  * @param options.jobKey while a job with this key waits, another one replaces it
+ * @param options.priority the lower, the sooner among what waits in the same lane; default 0
  * @param options.maxAttempts default 25; attempt n is followed by a pause of e^n seconds (at most e^10, six hours)
  */
 export async function enqueue(
   tx: Transaction,
   task: string,
   payload: object,
-  options: { readonly runAt?: Date; readonly jobKey?: string; readonly maxAttempts?: number } = {},
+  options: {
+    readonly runAt?: Date;
+    readonly jobKey?: string;
+    readonly maxAttempts?: number;
+    readonly priority?: number;
+  } = {},
 ): Promise<void> {
-  const { runAt = null, jobKey = null, maxAttempts = null } = options;
-  await sql`SELECT usher_enqueue(${task}, ${JSON.stringify(payload)}::json, ${runAt}::timestamptz, ${jobKey}, ${maxAttempts}::integer)`.execute(
+  const { runAt = null, jobKey = null, maxAttempts = null, priority = null } = options;
+  await sql`SELECT usher_enqueue(${task}, ${JSON.stringify(payload)}::json, ${runAt}::timestamptz, ${jobKey}, ${maxAttempts}::integer, ${priority}::integer)`.execute(
     tx,
   );
 }

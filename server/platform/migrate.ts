@@ -88,7 +88,7 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<{ app
     const applied = await applyAll(client, await readMigrations());
     // The door is made last, so its presence says that the queue is complete.
     const { rows } = await client.query<{ present: boolean }>(
-      `SELECT to_regprocedure('usher_enqueue(text, json, timestamptz, text, integer)') IS NOT NULL AS present`,
+      `SELECT to_regprocedure('usher_enqueue(text, json, timestamptz, text, integer, integer)') IS NOT NULL AS present`,
     );
     if (applied.length > 0 || !rows[0]?.present) await migrateJobs(ownerUrl);
     return { applied };
@@ -112,10 +112,12 @@ async function migrateJobs(ownerUrl: string): Promise<void> {
 
 /** The application role may enqueue a job in its own transaction, and do nothing else with the queue. */
 const jobsDoor = `
-CREATE OR REPLACE FUNCTION usher_enqueue(task text, payload json, run_at timestamptz, job_key text, max_attempts integer)
+CREATE OR REPLACE FUNCTION usher_enqueue(task text, payload json, run_at timestamptz, job_key text, max_attempts integer,
+  priority integer)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, max_attempts => max_attempts);
+  SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, max_attempts => max_attempts,
+    priority => priority);
 $$;
-REVOKE ALL ON FUNCTION usher_enqueue(text, json, timestamptz, text, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION usher_enqueue(text, json, timestamptz, text, integer) TO usher_app;
+REVOKE ALL ON FUNCTION usher_enqueue(text, json, timestamptz, text, integer, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION usher_enqueue(text, json, timestamptz, text, integer, integer) TO usher_app;
 `;

@@ -74,7 +74,7 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
     log,
     outgoing,
     startWork() {
-      const jobs = startJobs({ ownerUrl, log: jobsLog, tasks: mail.tasks });
+      const jobs = startJobs({ ownerUrl, log: jobsLog, tasks: mail.tasks, urgent: ['mail:urgent'] });
       running.push(jobs);
       return jobs;
     },
