@@ -12,6 +12,9 @@ export type RefusalTexts = Readonly<Record<RefusalCode, RefusalText>>;
 
 export type TextKey = keyof typeof texts;
 
+/** One area (a file in en/) in another language: the same keys, no more and no fewer. */
+export type Translation<Area> = Readonly<Record<keyof Area, string>>;
+
 /** One language, complete. */
 export interface Catalogue {
   readonly refusals: RefusalTexts;

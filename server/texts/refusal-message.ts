@@ -25,7 +25,7 @@ export interface RefusalFacts {
 }
 
 // English is written the British way throughout, dates too; Spanish and Portuguese as most of their speakers do.
-const localeOf: Record<Language, string> = { en: 'en-GB' };
+const localeOf: Record<Language, string> = { en: 'en-GB', es: 'es', pt: 'pt-BR' };
 
 /** An instant (RFC 3339) as people read it, with its time zone: "Mon 24 Nov, 08:00 CET". */
 export function instantInWords(language: Language, instant: string, timeZone = 'UTC'): string {

@@ -3,11 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { refusalCodes } from '../kernel/refusal.ts';
 import { en } from './en/catalogue.ts';
-import { mailCredentials as credentialMailTexts } from './en/mail-credentials.ts';
-import { mailCredentials as spanishCredentialMails } from './es/mail-credentials.ts';
-import { mailCredentials as portugueseCredentialMails } from './pt/mail-credentials.ts';
+import { es } from './es/catalogue.ts';
+import { pt } from './pt/catalogue.ts';
 import { instantInWords, refusalMessage } from './refusal-message.ts';
-import { chooseLanguage, languages, refusalText, textsIn } from './texts.ts';
+import { chooseLanguage, languages, textsIn } from './texts.ts';
 
 test('S8 the messages are the ones that were promised, word for word', () => {
   const messages = {
@@ -40,6 +39,42 @@ test('S8 the messages are the ones that were promised, word for word', () => {
   }
 });
 
+test('S8 the promised messages exist in Spanish and Portuguese, word for word', () => {
+  const titles = (language: 'es' | 'pt') =>
+    (
+      [
+        'incorrect_credentials',
+        'already_signed_in',
+        'user_disabled',
+        'too_many_attempts',
+        'user_inactive',
+        'outside_schedule',
+        'user_limit_reached',
+        'no_email_for_code',
+      ] as const
+    ).map((code) => refusalMessage(language, code).title);
+  assert.deepEqual(titles('es'), [
+    'Usuario o contraseña incorrectos.',
+    'El usuario ya inició sesión',
+    'Usuario deshabilitado por el Administrador.',
+    'Demasiados intentos fallidos',
+    'Usuario inactivo',
+    'Fuera del horario programado',
+    'Límite de usuarios alcanzado',
+    'Su cuenta no tiene correo electrónico',
+  ]);
+  assert.deepEqual(titles('pt'), [
+    'Usuário ou senha incorretos.',
+    'O usuário já está conectado',
+    'Usuário desabilitado pelo Administrador.',
+    'Muitas tentativas sem sucesso',
+    'Usuário inativo',
+    'Fora do horário programado',
+    'Limite de usuários atingido',
+    'Sua conta não tem endereço de e-mail',
+  ]);
+});
+
 test('S8.4 a timed lock says until when, in the time zone of the organisation', () => {
   const { help } = refusalMessage('en', 'too_many_attempts', {
     until: '2026-11-23T07:05:00Z',
@@ -70,15 +105,55 @@ test('every refusal has a title and a help, and no parameter is left open', () =
   }
 });
 
+/** The parameters that a text leaves open, sorted: `['{limit}', '{name}']`. */
+const parametersOf = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+
+const catalogues = { en, es, pt };
+
 test('S11 every language has the same keys and the same parameters as English', () => {
-  const open = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const language of languages) {
-    const text = textsIn(language);
+  assert.deepEqual(Object.keys(catalogues), [...languages]);
+  for (const [language, { texts, refusals }] of Object.entries(catalogues)) {
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(en.texts).sort(), language);
+    assert.deepEqual(Object.keys(refusals).sort(), [...refusalCodes].sort(), language);
     // The keys of the catalogue are TextKey: Object.keys merely widens them to string.
     for (const key of Object.keys(en.texts) as (keyof typeof en.texts)[])
-      assert.deepEqual(open(text(key)), open(en.texts[key]), `${language} ${key}`);
+      assert.deepEqual(parametersOf(texts[key]), parametersOf(en.texts[key]), `${language} ${key}`);
+    for (const code of refusalCodes) {
+      assert.deepEqual(
+        parametersOf(refusals[code].title),
+        parametersOf(en.refusals[code].title),
+        `${language} ${code}`,
+      );
+      assert.deepEqual(parametersOf(refusals[code].help), parametersOf(en.refusals[code].help), `${language} ${code}`);
+    }
+  }
+});
+
+test('S11 no two areas have the same key, so that none hides the other’s sentence', async () => {
+  for (const language of languages) {
+    const folder = new URL(`${language}/`, import.meta.url);
+    const areas = readdirSync(folder).filter((name) => !['catalogue.ts', 'refusals.ts'].includes(name));
+    const keys: string[] = [];
+    for (const name of areas) {
+      // Each area exports one object of sentences and nothing else.
+      const [area] = Object.values((await import(new URL(name, folder).href)) as Record<string, object>);
+      keys.push(...Object.keys(area ?? {}));
+    }
+    assert.deepEqual(keys.sort(), Object.keys(catalogues[language].texts).sort(), language);
+  }
+});
+
+test('S11 nothing was left in English by mistake', () => {
+  // Words that are the same in both languages, by sense and not by neglect.
+  const same = new Set(['product']);
+  for (const language of ['es', 'pt'] as const) {
+    const { texts, refusals } = catalogues[language];
+    // As above: Object.keys merely widens the keys.
+    for (const key of Object.keys(en.texts) as (keyof typeof en.texts)[])
+      if (!same.has(key) && /[a-z]{3}/i.test(en.texts[key].replace(/\{\w+\}/g, '')))
+        assert.notEqual(texts[key], en.texts[key], `${language} ${key}`);
     for (const code of refusalCodes)
-      assert.deepEqual(open(refusalText(language, code).help), open(en.refusals[code].help), `${language} ${code}`);
+      assert.notEqual(refusals[code].help, en.refusals[code].help, `${language} ${code}`);
   }
 });
 
@@ -95,6 +170,8 @@ test('every text is used by some page, mail or route', () => {
 
 test('S11 the first language that has a catalogue is taken, by its primary tag', () => {
   assert.equal(chooseLanguage([null, undefined, 'xx', 'EN-gb']), 'en');
+  assert.equal(chooseLanguage(['fr-CA', 'pt-PT', 'es']), 'pt');
+  assert.equal(chooseLanguage(['es-419']), 'es');
   assert.equal(chooseLanguage([]), 'en');
 });
 
@@ -105,13 +182,5 @@ test('a parameter is filled in once, and an unknown one stays visible', () => {
 
 test('an instant is told with its time zone', () => {
   assert.equal(instantInWords('en', '2026-07-01T22:30:00Z', 'Europe/Madrid'), 'Thu 2 Jul, 00:30 CEST');
-});
-
-test('S11 the texts of mails about credentials open the same parameters in every language', () => {
-  const open = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const translation of [spanishCredentialMails, portugueseCredentialMails]) {
-    // The keys of the English texts are the keys of the others, by their type.
-    for (const [key, text] of Object.entries(credentialMailTexts))
-      assert.deepEqual(open(translation[key as keyof typeof credentialMailTexts]), open(text), key);
-  }
+  assert.equal(instantInWords('es', '2026-07-01T22:30:00Z', 'Europe/Madrid'), 'jue, 2 jul, 00:30 CEST');
 });

@@ -5,14 +5,16 @@
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Catalogue, RefusalText, TextKey } from './catalogue.ts';
 import { en } from './en/catalogue.ts';
+import { es } from './es/catalogue.ts';
+import { pt } from './pt/catalogue.ts';
 
 export type { RefusalText, TextKey } from './catalogue.ts';
 
 /** Languages that have a complete catalogue, as BCP 47 primary tags. */
-export const languages = ['en'] as const;
+export const languages = ['en', 'es', 'pt'] as const;
 export type Language = (typeof languages)[number];
 
-const catalogues: Record<Language, Catalogue> = { en };
+const catalogues: Record<Language, Catalogue> = { en, es, pt };
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
 

@@ -1,7 +1,8 @@
 /** Spanish texts of the mails about codes, links, factors, addresses and expiry. */
+import type { Translation } from '../catalogue.ts';
 import type { mailCredentials as english } from '../en/mail-credentials.ts';
 
-export const mailCredentials: Record<keyof typeof english, string> = {
+export const mailCredentials: Translation<typeof english> = {
   'mail.field.code': 'Código',
   'mail.field.newAddress': 'Nueva dirección de correo',
   'mail.field.expires': 'Caduca',
@@ -44,7 +45,7 @@ export const mailCredentials: Record<keyof typeof english, string> = {
     'La dirección de correo de su cuenta en {organization} es ahora {newAddress}. Desde ahora los códigos y avisos se envían allí.',
   'mail.emailChanged.removed':
     'Se quitó la dirección de correo de su cuenta en {organization}. Ya no se envían códigos ni avisos a ella.',
-  'mail.emailChanged.action': 'Ayuda para entrar',
+  'mail.emailChanged.action': 'Ayuda para iniciar sesión',
   'mail.emailChanged.notYou':
     'Si no lo esperaba, avise ya a su Administrador o Supervisor: puede ver quién la cambió y volver a poner la anterior.',
   'mail.emailChanged.why':

@@ -1,7 +1,8 @@
 /** Portuguese (Brazil) texts of the mails about codes, links, factors, addresses and expiry. */
+import type { Translation } from '../catalogue.ts';
 import type { mailCredentials as english } from '../en/mail-credentials.ts';
 
-export const mailCredentials: Record<keyof typeof english, string> = {
+export const mailCredentials: Translation<typeof english> = {
   'mail.field.code': 'Código',
   'mail.field.newAddress': 'Novo endereço de e-mail',
   'mail.field.expires': 'Expira',

@@ -1,0 +1,19 @@
+/** Spanish: words that many pages share. */
+
+import type { Translation } from '../catalogue.ts';
+import type { common as english } from '../en/common.ts';
+
+export const common: Translation<typeof english> = {
+  product: 'Usher',
+  'field.username': 'Nombre de usuario',
+  'field.email': 'Correo electrónico',
+  'field.either': 'Usuario o correo electrónico',
+  'field.password': 'Contraseña',
+  'field.newPassword': 'Contraseña nueva',
+  'field.repeatPassword': 'Repita la contraseña nueva',
+  'field.organization': 'Nombre de la organización',
+  'field.optional': '{label} (opcional)',
+  'form.busy': 'Un momento…',
+  'error.reference': 'Referencia: {reference}',
+  'error.back': 'Volver',
+};

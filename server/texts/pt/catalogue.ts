@@ -1,0 +1,15 @@
+/** Portuguese, complete: the areas of en/catalogue.ts. */
+import type { Catalogue } from '../catalogue.ts';
+import { common } from './common.ts';
+import { help } from './help.ts';
+import { mail } from './mail.ts';
+import { mailCredentials } from './mail-credentials.ts';
+import { operator } from './operator.ts';
+import { password } from './password.ts';
+import { refusals } from './refusals.ts';
+import { signIn } from './sign-in.ts';
+
+export const pt: Catalogue = {
+  refusals,
+  texts: { ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...signIn },
+};
