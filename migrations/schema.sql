@@ -89,6 +89,24 @@ CREATE POLICY own_tenant ON audit_events FOR ALL TO usher_app USING ((tenant_id 
 GRANT INSERT, SELECT ON audit_events TO usher_app;
 COMMENT ON TABLE audit_events IS 'Who did what, when, from where, and why it was refused. The application may add and read, never change.';
 
+CREATE TABLE captcha_uses (
+  tenant_id uuid NOT NULL,
+  answer_hash bytea NOT NULL,
+  wait_slot bytea,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT captcha_uses_pkey PRIMARY KEY (tenant_id, answer_hash),
+  CONSTRAINT captcha_wait_slot_unique UNIQUE (tenant_id, wait_slot),
+  CONSTRAINT captcha_uses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT captcha_answer_hash CHECK ((octet_length(answer_hash) = 32)),
+  CONSTRAINT captcha_wait_slot CHECK ((octet_length(wait_slot) = 32))
+);
+CREATE INDEX captcha_use_by_expiry ON public.captcha_uses USING btree (expires_at);
+ALTER TABLE captcha_uses ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON captcha_uses FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT ON captcha_uses TO usher_app;
+COMMENT ON TABLE captcha_uses IS 'Digests of answers to challenges that were accepted, until those would have expired anyway: each counts once.';
+COMMENT ON COLUMN captcha_uses.wait_slot IS 'Set where the answer was a wait (no JavaScript): digest of the address and of the span of seconds it was taken in.';
+
 CREATE TABLE captured_mails (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

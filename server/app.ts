@@ -7,6 +7,8 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { apiKeyRoutes } from './api-keys/routes.ts';
 import { record } from './audit/audit.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
+import { captchaRoutes } from './captcha/routes.ts';
 import { homePages } from './home/home.ts';
 import { nobodyCaller } from './kernel/caller.ts';
 import { createMail, type Mail } from './mail/mail.ts';
@@ -61,6 +63,8 @@ export interface AppOptions {
   readonly onStatement?: StatementHook;
   /** Already started, because loading it takes time that only those who want traces should pay. */
   readonly tracing?: Tracing | null;
+  /** For tests: where hosted CAPTCHA providers are asked, instead of their documented addresses. */
+  readonly siteVerifyUrls?: Partial<Record<HostedProvider, string>>;
 }
 
 /** Every slice, made and connected: what the HTTP server, the command line and the demo build on. */
@@ -75,6 +79,7 @@ export interface House {
   readonly hasher: Hasher;
   readonly mail: Mail;
   readonly tenants: Tenants;
+  readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly users: Users;
   readonly sessions: Sessions;
@@ -118,9 +123,12 @@ export function buildHouse(options: AppOptions): House {
   const tenants = createTenants({
     database,
     listener,
+    sealer,
     origin: config.origin,
     presetRules: (preset) => presets[preset],
   });
+  const { siteVerifyUrls = {} } = options;
+  const captcha = createCaptcha({ database, sealer, onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const users = createUsers({ database, passwords, mail, onError });
   const sessions = createSessions({ database, listener, onError });
@@ -144,6 +152,7 @@ export function buildHouse(options: AppOptions): House {
     hasher,
     mail,
     tenants,
+    captcha,
     passwords,
     users,
     sessions,
@@ -202,6 +211,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   callerHook(http, { database, sessions, users, cookies });
   auditRoutes(http, database);
   settingsRoutes(http, tenants);
+  captchaRoutes(http, house.captcha);
   roleRoutes(http, database);
   userRoutes(http, users);
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));

@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Refusal } from '../server/kernel/refusal.ts';
 import { presets } from '../server/passwords/policy.ts';
-import { changedSettings, defaultSettings, wholeSettings } from '../server/tenants/settings.ts';
+import {
+  changedSettings,
+  defaultSettings,
+  sealedPatch,
+  secretMask,
+  shownSettings,
+  wholeSettings,
+} from '../server/tenants/settings.ts';
 
 const rules = (preset: 'classic' | 'modern') => presets[preset];
 
@@ -62,4 +69,17 @@ test('M5 what does not fit together is refused with its place', () => {
 
 test('M5 settings of the database that do not fit are a fault, never guessed at', () => {
   assert.throws(() => wholeSettings({ lockout: { threshold: 'many' } }), /do not fit/);
+});
+
+test('S3 a hosted CAPTCHA needs its keys, and the secret one goes in and never comes out', () => {
+  const seal = (secret: string): string => `sealed ${secret.length}`;
+  assert.throws(() => changedSettings({}, { captcha: { provider: 'turnstile' } }, rules), Refusal);
+  const given = { captcha: { provider: 'turnstile', siteKey: '0x4AAA', secretKey: '0x4SECRET' } } as const;
+  const { stored, whole } = changedSettings({}, sealedPatch(given, seal), rules);
+  assert.doesNotMatch(JSON.stringify(stored), /SECRET/);
+  assert.equal(shownSettings(whole).captcha.secretKey, secretMask);
+  // What was shown, sent back, changes nothing.
+  const again = changedSettings(stored, sealedPatch({ captcha: shownSettings(whole).captcha }, seal), rules);
+  assert.deepEqual(again.whole, whole);
+  assert.equal(shownSettings(defaultSettings).captcha.secretKey, null);
 });

@@ -45,6 +45,10 @@ test('M6 the clean-up forgets what is over and old, in every tenant, and keeps w
         SELECT ${tenant.id}, 'unknown:' || age, 'elsewhere', now() - make_interval(hours => age) FROM unnest(ARRAY[1, 25]) age`.execute(
         tx,
       );
+      await sql`INSERT INTO captcha_uses (tenant_id, answer_hash, expires_at)
+        SELECT ${tenant.id}, sha256(minutes::text::bytea), now() + make_interval(mins => minutes) FROM unnest(ARRAY[-1, 1]) minutes`.execute(
+        tx,
+      );
       await sql`INSERT INTO mails (tenant_id, id, template, recipient, status, created_at)
         SELECT ${tenant.id}, gen_random_uuid(), 'welcome', 'ana@example.com', 'sent', now() - make_interval(days => age)
         FROM unnest(ARRAY[399, 401]) age`.execute(tx);
@@ -57,6 +61,8 @@ test('M6 the clean-up forgets what is over and old, in every tenant, and keeps w
   assert.equal(await count('sessions'), 2);
   assert.equal(await count('sessions', 'ended_at IS NULL'), 2);
   assert.equal(await count('sign_in_flows', "attempt_subject = 'user:x'"), 2);
+  assert.equal(await count('captcha_uses'), 2);
+  assert.equal(await count('captcha_uses', 'expires_at > now()'), 2);
   assert.equal(await count('captured_mails', "sealed = '\\x00'"), 2);
   assert.equal(await count('attempt_buckets', "subject LIKE 'unknown:%'"), 2);
   assert.equal(await count('mails', "recipient = 'ana@example.com'"), 2);

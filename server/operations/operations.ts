@@ -4,6 +4,7 @@
  * This file is the clean-up; each of the others has a file of its own.
  */
 import { pruneAudit } from '../audit/retention.ts';
+import { pruneCaptchas } from '../captcha/upkeep.ts';
 import { pruneFactors } from '../factors/upkeep.ts';
 import { pruneMails } from '../mail/upkeep.ts';
 import { pruneLinks } from '../passwords/links.ts';
@@ -25,6 +26,7 @@ export async function clean(database: Database): Promise<void> {
   const parts = [
     () => database.withSystem((tx) => pruneAttempts(tx, unknownAttemptsMax)),
     () => database.withSystem(pruneFactors),
+    () => database.withSystem(pruneCaptchas),
     () => database.withSystem(pruneFlows),
     () => database.withSystem(pruneLinks),
     () => database.withSystem(pruneSessions),

@@ -37,6 +37,7 @@ export const notExported: Readonly<Record<string, string>> = {
   recovery_requests: 'digests of addresses; forgotten within hours',
   attempt_buckets: 'digests of passwords tried; forgotten within hours',
   source_failures: 'digests of addresses; forgotten within hours',
+  captcha_uses: 'digests of answers that were used; forgotten within minutes',
   sign_in_flows: 'sign-ins under way; over within minutes',
   recovery_codes: 'digests of codes; user_factors says how many are left',
   passkey_challenges: 'sign-ins under way; over within minutes',

@@ -4,7 +4,7 @@ import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
-import { wholeSettings } from '../tenants/settings.ts';
+import { shownSettings, wholeSettings } from '../tenants/settings.ts';
 import { type ExportTable, exportTables } from './export-tables.ts';
 import { organizationOf } from './organization.ts';
 import {
@@ -57,7 +57,7 @@ export async function exportOrganization(
 ): Promise<void> {
   const { id, slug } = organization;
   const stored = await database.withSystem((tx) => organizationSettingsFetch(tx, id));
-  const settings = wholeSettings(stored);
+  const settings = shownSettings(wholeSettings(stored));
   // What fails is told to each write; without a listener the same error would end the process as well.
   output.on('error', () => undefined);
   const about = { kind: 'organization', id, ...organizationOf(organization, origin), settings };

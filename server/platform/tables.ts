@@ -150,6 +150,13 @@ export interface SourceFailureTable {
   lock_subjects: Generated<string[]>;
 }
 
+export interface CaptchaUseTable {
+  tenant_id: TenantId;
+  answer_hash: Buffer;
+  wait_slot: Buffer | null;
+  expires_at: Time;
+}
+
 export interface SessionTable {
   tenant_id: TenantId;
   id: SessionId;
@@ -264,6 +271,7 @@ export interface Tables {
   recovery_requests: RecoveryRequestTable;
   attempt_buckets: AttemptBucketTable;
   source_failures: SourceFailureTable;
+  captcha_uses: CaptchaUseTable;
   sessions: SessionTable;
   sign_in_flows: SignInFlowTable;
   mails: MailTable;

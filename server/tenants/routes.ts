@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { chooseLanguage } from '../texts/texts.ts';
-import { Settings, SettingsPatch } from './settings.ts';
+import { Settings, SettingsPatch, shownSettings } from './settings.ts';
 import type { Tenant, Tenants } from './tenants.ts';
 
 declare module 'fastify' {
@@ -52,7 +52,7 @@ export function settingsRoutes(http: Http, tenants: Tenants): void {
     async (request, reply) => {
       if (!callerOf(request).permissions.has('settings:read')) throw refuse('not_permitted');
       reply.header('etag', entityTag(request.tenant.revision));
-      return reply.send(request.tenant.settings);
+      return reply.send(shownSettings(request.tenant.settings));
     },
   );
   http.patch(
@@ -67,7 +67,7 @@ export function settingsRoutes(http: Http, tenants: Tenants): void {
         request.body,
         ifMatch(request.headers['if-match']),
       );
-      return reply.header('etag', entityTag(tenant.revision)).send(tenant.settings);
+      return reply.header('etag', entityTag(tenant.revision)).send(shownSettings(tenant.settings));
     },
   );
 }

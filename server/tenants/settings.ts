@@ -8,7 +8,25 @@ import { refuse, type Violation } from '../kernel/refusal.ts';
 const closed = { additionalProperties: false } as const;
 
 const SignIn = Type.Object(
-  { identifier: Type.Union([Type.Literal('username'), Type.Literal('email'), Type.Literal('either')]) },
+  {
+    identifier: Type.Union([Type.Literal('username'), Type.Literal('email'), Type.Literal('either')]),
+    captcha: Type.Union([Type.Literal('off'), Type.Literal('always'), Type.Literal('after_failures')]),
+    captchaAfter: Type.Integer({ minimum: 1, maximum: 100 }),
+  },
+  closed,
+);
+const Captcha = Type.Object(
+  {
+    provider: Type.Union([
+      Type.Literal('altcha'),
+      Type.Literal('turnstile'),
+      Type.Literal('hcaptcha'),
+      Type.Literal('recaptcha'),
+    ]),
+    siteKey: Type.Union([Type.String({ pattern: '^[\\w.:-]{1,200}$' }), Type.Null()]),
+    // As an organisation gives it; what is stored, and so longer, is sealed (tenants.ts).
+    secretKey: Type.Union([Type.String({ maxLength: 1_000 }), Type.Null()]),
+  },
   closed,
 );
 const PasswordPolicySettings = Type.Object(
@@ -75,6 +93,7 @@ const Branding = Type.Object(
 export const Settings = Type.Object(
   {
     signIn: SignIn,
+    captcha: Captcha,
     passwordPolicy: PasswordPolicySettings,
     secondFactor: SecondFactor,
     lockout: Lockout,
@@ -91,6 +110,7 @@ export type Settings = Static<typeof Settings>;
 export const SettingsPatch = Type.Object(
   {
     signIn: Type.Optional(Type.Partial(SignIn)),
+    captcha: Type.Optional(Type.Partial(Captcha)),
     passwordPolicy: Type.Optional(Type.Partial(PasswordPolicySettings)),
     secondFactor: Type.Optional(Type.Partial(SecondFactor)),
     lockout: Type.Optional(Type.Partial(Lockout)),
@@ -104,7 +124,8 @@ export const SettingsPatch = Type.Object(
 export type SettingsPatch = Static<typeof SettingsPatch>;
 
 export const defaultSettings: Settings = {
-  signIn: { identifier: 'username' },
+  signIn: { identifier: 'username', captcha: 'after_failures', captchaAfter: 3 },
+  captcha: { provider: 'altcha', siteKey: null, secretKey: null },
   passwordPolicy: {
     preset: 'classic',
     minLength: 8,
@@ -122,6 +143,22 @@ export const defaultSettings: Settings = {
   branding: { accentColor: null, logoUrl: null },
   officeNetworks: [],
 };
+
+/** Stands for a secret that is set where settings are shown; sent back, it changes nothing. */
+export const secretMask = '********';
+
+/** Settings as anybody may see them: secrets go in and never come out. */
+export function shownSettings(settings: Settings): Settings {
+  const { captcha } = settings;
+  return captcha.secretKey === null ? settings : { ...settings, captcha: { ...captcha, secretKey: secretMask } };
+}
+
+/** A change with its secrets as they are stored: sealed by `seal`, and left out where the mask came back. */
+export function sealedPatch(patch: SettingsPatch, seal: (secret: string) => string): SettingsPatch {
+  const { secretKey, ...captcha } = patch.captcha ?? {};
+  if (secretKey === undefined || secretKey === null) return patch;
+  return { ...patch, captcha: secretKey === secretMask ? captcha : { ...captcha, secretKey: seal(secretKey) } };
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -157,6 +194,11 @@ function violations(whole: Settings): Violation[] {
       });
     }
   });
+  const { provider, siteKey, secretKey } = whole.captcha;
+  if (provider !== 'altcha') {
+    if (siteKey === null) found.push({ path: '/captcha/siteKey', message: 'is needed by this provider' });
+    if (secretKey === null) found.push({ path: '/captcha/secretKey', message: 'is needed by this provider' });
+  }
   if (whole.sessions.idleMinutes > whole.sessions.absoluteHours * 60) {
     found.push({ path: '/sessions/idleMinutes', message: 'is longer than the whole session may last' });
   }

@@ -10,9 +10,17 @@ import type { TenantId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce, type Listener } from '../platform/notify.ts';
+import type { Sealer } from '../platform/seal.ts';
 import { TenantCache } from './cache.ts';
 import { Guesses } from './guesses.ts';
-import { changedSettings, type Settings, type SettingsPatch, wholeSettings } from './settings.ts';
+import {
+  changedSettings,
+  type Settings,
+  type SettingsPatch,
+  sealedPatch,
+  secretMask,
+  wholeSettings,
+} from './settings.ts';
 import {
   type TenantRow,
   tenantFetch,
@@ -67,6 +75,7 @@ export interface Tenants {
 export interface TenantsOptions {
   readonly database: Database;
   readonly listener: Listener;
+  readonly sealer: Sealer;
   readonly origin: URL;
   readonly presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'];
 }
@@ -173,18 +182,36 @@ export function createTenants(options: TenantsOptions): Tenants {
         const row = await tenantFetchForUpdate(tx, caller.tenant);
         if (!row) throw refuse('organization_unknown');
         if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
-        const next = changedSettings(row.settings, patch, options.presetRules);
+        const sealed = sealedPatch(patch, (secret) => sealSecret(options.sealer, caller.tenant, secret));
+        const next = changedSettings(row.settings, sealed, options.presetRules);
         await tenantSettingsSet(tx, caller.tenant, next.stored);
         await announce(tx, { kind: 'tenant', tenant: caller.tenant });
-        await record(tx, caller, { action: 'settings.update', details: { change: withoutLogo(patch) } });
+        await record(tx, caller, { action: 'settings.update', details: { change: loggable(patch) } });
         return tenantOf({ ...row, settings: next.stored, revision: row.revision + 1 }, base);
       });
     },
   };
 }
 
-/** A logo is a whole image; the log says that it changed, not what it looks like. */
-function withoutLogo(patch: SettingsPatch): SettingsPatch {
-  if (!patch.branding?.logoUrl) return patch;
-  return { ...patch, branding: { ...patch.branding, logoUrl: '(image)' } };
+/** A logo is a whole image, and a secret is one: the log says that they changed, not what they are. */
+function loggable(patch: SettingsPatch): SettingsPatch {
+  const { branding, captcha } = patch;
+  return {
+    ...patch,
+    ...(branding?.logoUrl ? { branding: { ...branding, logoUrl: '(image)' } } : {}),
+    ...(captcha?.secretKey ? { captcha: { ...captcha, secretKey: secretMask } } : {}),
+  };
+}
+
+/** Binds a sealed secret to its organisation and place: copied to another one, it does not open. */
+const secretPlace = (tenant: TenantId): string[] => ['settings', tenant, 'captcha.secretKey'];
+
+function sealSecret(sealer: Sealer, tenant: TenantId, secret: string): string {
+  return sealer.seal(secret, secretPlace(tenant)).toString('base64');
+}
+
+/** The secret key of the organisation's CAPTCHA provider, in the clear; null when there is none. @throws UnsealError */
+export function captchaSecretOf(sealer: Sealer, tenant: Pick<Tenant, 'id' | 'settings'>): string | null {
+  const { secretKey } = tenant.settings.captcha;
+  return secretKey === null ? null : sealer.unseal(Buffer.from(secretKey, 'base64'), secretPlace(tenant.id)).toString();
 }

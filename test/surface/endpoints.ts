@@ -56,6 +56,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/audit': one,
   'GET /api/v1/settings': one,
   'PATCH /api/v1/settings': { ...one, body: { sessions: { idleMinutes: 61 } } },
+  'GET /api/v1/captcha': own,
   'GET /api/v1/roles': one,
   'GET /api/v1/users': one,
   'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },

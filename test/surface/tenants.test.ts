@@ -57,6 +57,10 @@ async function fill(): Promise<void> {
       [id],
     );
     await client.query(`INSERT INTO recovery_requests (tenant_id, source) VALUES ($1, 'x')`, [id]);
+    await client.query(
+      `INSERT INTO captcha_uses (tenant_id, answer_hash, expires_at) VALUES ($1, sha256('answer'), now() + interval '5 minutes')`,
+      [id],
+    );
     const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
     if (mails.rowCount === 0)
       await client.query(`INSERT INTO captured_mails (tenant_id, id, sealed) VALUES ($1, gen_random_uuid(), '')`, [id]);
