@@ -63,11 +63,13 @@ CREATE TABLE recovery_codes (
   tenant_id uuid NOT NULL,
   user_id uuid NOT NULL,
   code_mac bytea NOT NULL,
+  key_id text NOT NULL,
   used_at timestamptz,
   PRIMARY KEY (tenant_id, user_id, code_mac),
   CONSTRAINT recovery_code_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
 );
 COMMENT ON COLUMN recovery_codes.code_mac IS 'HMAC-SHA-256 of tenant, user and code under a key outside the database.';
+COMMENT ON COLUMN recovery_codes.key_id IS 'Under which key, so that the codes on somebody''s paper outlive a change of keys.';
 
 CREATE TABLE trusted_browsers (
   tenant_id uuid NOT NULL,

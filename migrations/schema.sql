@@ -279,6 +279,7 @@ CREATE TABLE recovery_codes (
   tenant_id uuid NOT NULL,
   user_id uuid NOT NULL,
   code_mac bytea NOT NULL,
+  key_id text NOT NULL,
   used_at timestamp with time zone,
   CONSTRAINT recovery_codes_pkey PRIMARY KEY (tenant_id, user_id, code_mac),
   CONSTRAINT recovery_code_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE
@@ -287,6 +288,7 @@ ALTER TABLE recovery_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON recovery_codes FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON recovery_codes TO usher_app;
 COMMENT ON COLUMN recovery_codes.code_mac IS 'HMAC-SHA-256 of tenant, user and code under a key outside the database.';
+COMMENT ON COLUMN recovery_codes.key_id IS 'Under which key, so that the codes on somebody''s paper outlive a change of keys.';
 
 CREATE TABLE recovery_requests (
   tenant_id uuid NOT NULL,

@@ -9,6 +9,7 @@ import { record } from './audit/audit.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
 import { captchaRoutes } from './captcha/routes.ts';
+import { createFactors, type Factors } from './factors/factors.ts';
 import { homePages } from './home/home.ts';
 import { nobodyCaller } from './kernel/caller.ts';
 import { createMail, type Mail } from './mail/mail.ts';
@@ -82,6 +83,7 @@ export interface House {
   readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly users: Users;
+  readonly factors: Factors;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly organizations: Organizations;
@@ -131,6 +133,7 @@ export function buildHouse(options: AppOptions): House {
   const captcha = createCaptcha({ database, sealer, onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const users = createUsers({ database, passwords, mail, onError });
+  const factors = createFactors({ database, sealer, mail });
   const sessions = createSessions({ database, listener, onError });
   const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: telemetry.signIn });
   telemetry.watch({ hasher, database, sessions });
@@ -155,6 +158,7 @@ export function buildHouse(options: AppOptions): House {
     captcha,
     passwords,
     users,
+    factors,
     sessions,
     signIn,
     organizations,

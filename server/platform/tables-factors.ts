@@ -60,6 +60,7 @@ export interface RecoveryCodeTable {
   tenant_id: TenantId;
   user_id: UserId;
   code_mac: Buffer;
+  key_id: string;
   used_at: TimeOrNull;
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { record, recordAfterwards } from '../audit/audit.ts';
+import { distrustBrowsers } from '../factors/factors.ts';
 import { type Caller, nobodyCaller, type Origin, type Permission } from '../kernel/caller.ts';
 import { type BrowserId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -54,7 +55,7 @@ export interface Sessions {
   listOwn(caller: Caller): Promise<SessionListRow[]>;
   /** Ends one of the caller's own. Ending one that is over already is fine. @throws Refusal not_found (no id at all) */
   end(caller: Caller, id: string, reason: EndReason): Promise<void>;
-  /** Ends all of one user's sessions but perhaps one. */
+  /** Ends all of one user's sessions but perhaps one; no browser is trusted to skip the second factor any more. */
   endAll(caller: Caller, user: UserId, reason: EndReason, except: SessionId | null): Promise<number>;
   /** Sessions kept in memory now. */
   cached(): number;
@@ -169,6 +170,7 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
     async endAll(caller, user, reason, except) {
       const ended = await database.withTenant(caller.tenant, async (tx) => {
         const count = await sessionEndAll(tx, caller.tenant, user, reason, except);
+        await distrustBrowsers(tx, caller.tenant, user);
         await announce(tx, { kind: 'user', tenant: caller.tenant, user });
         return count;
       });
