@@ -17,6 +17,7 @@ import { messageOf, sendPage } from '../signin/page-parts.ts';
 import { safeReturnTo, signInPath } from '../signin/return-to.ts';
 import { organizationView } from '../signin/view-organization.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import { type Language, languages, textsIn } from '../texts/texts.ts';
 
 const root = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
@@ -44,14 +45,27 @@ export interface HomeOptions {
 }
 
 /**
- * The index document with this response's nonce in its place, and the way to log out without script: the sign-in page, which
- * has a form for it.
+ * The index document in a language, with this response's nonce in its place, and the way to log out without script: the
+ * sign-in page, which has a form for it. The language written on it is the one that the application then speaks.
  */
-async function readIndex(): Promise<(nonce: string, kind: Tenant['kind']) => string> {
+async function readIndex(): Promise<(nonce: string, kind: Tenant['kind'], language: Language) => string> {
   const document = await readFile(`${root}index.html`, 'utf8');
-  const partsFor = (kind: Tenant['kind']) => document.replaceAll('__SIGN_IN__', signInPath[kind]).split('__NONCE__');
-  const parts = { organization: partsFor('organization'), operators: partsFor('operators') };
-  return (nonce, kind) => parts[kind].join(nonce);
+  const partsFor = (kind: Tenant['kind'], language: Language) => {
+    const text = textsIn(language);
+    return document
+      .replace('<html lang="en">', `<html lang="${language}">`)
+      .replaceAll('__SIGN_IN__', signInPath[kind])
+      .replaceAll('__SCRIPT_OFF__', text('scriptOff.heading'))
+      .replaceAll('__SCRIPT_OFF_HELP__', text('scriptOff.text'))
+      .replaceAll('__LOG_OUT__', text('scriptOff.logOut'))
+      .split('__NONCE__');
+  };
+  const parts = new Map(
+    languages.flatMap((language) =>
+      (['organization', 'operators'] as const).map((kind) => [`${kind} ${language}`, partsFor(kind, language)]),
+    ),
+  );
+  return (nonce, kind, language) => (parts.get(`${kind} ${language}`) ?? []).join(nonce);
 }
 
 async function assetRoutes(http: Http): Promise<void> {
@@ -83,7 +97,7 @@ export async function homePages(http: Http, { tenants, cookies, origin }: HomeOp
     const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { tenant } = request;
       if (kind !== 'both' && tenant.kind !== kind) throw refuse('not_found');
-      if (request.session !== null) return sendPage(reply, index(request.nonce, tenant.kind));
+      if (request.session !== null) return sendPage(reply, index(request.nonce, tenant.kind, request.language));
       const wanted = safeReturnTo(tenant.kind, request.url);
       return reply.redirect(
         wanted === null

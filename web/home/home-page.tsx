@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { sessionsQuery } from '../api/session.ts';
+import { roleName } from '../console/role-name.ts';
 import { paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
@@ -46,7 +47,7 @@ export function HomePage() {
     { label: text('home.name'), value: user.displayName },
     { label: text('home.username'), value: user.username },
     { label: text('home.email'), value: user.email ?? text('home.email.none') },
-    { label: text('home.role'), value: role.name },
+    { label: text('home.role'), value: roleName(role) },
   ];
   if (organization !== null) {
     you.push(

@@ -6,5 +6,8 @@ export type TextKey = keyof typeof catalogue;
 /** A key that has `.one` and `.other` forms. */
 export type PluralKey = { [Key in TextKey]: Key extends `${infer Stem}.other` ? Stem : never }[TextKey];
 
+/** One area (a file in en/) in another language: the same keys, no more and no fewer. */
+export type Translation<Area> = Readonly<Record<keyof Area, string>>;
+
 /** One language, complete. */
 export type Catalogue = Readonly<Record<TextKey, string>>;

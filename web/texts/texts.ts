@@ -1,14 +1,28 @@
 /**
- * Texts gives every sentence of the web application by key, in the language chosen before the first render. It knows
- * nothing of React, and it never fails: an unknown language falls back to English.
+ * Texts gives every sentence of the web application by key, in the language that the server wrote on the page. Only that
+ * language is fetched, before anything that says a sentence runs. It knows nothing of React, and it never fails: an
+ * unknown language falls back to English.
  */
 import type { Catalogue, PluralKey, TextKey } from './catalogue.ts';
-import { catalogue as en } from './en/catalogue.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
 
-const language = 'en';
-const catalogue: Catalogue = en;
+/** Languages that have a complete catalogue; the server has the same ones. */
+export const languages = ['en', 'es', 'pt'] as const;
+export type Language = (typeof languages)[number];
+
+/** Each is a file of its own, fetched when it is the one. */
+const catalogues: Record<Language, () => Promise<{ readonly catalogue: Catalogue }>> = {
+  en: () => import('./en/catalogue.ts'),
+  es: () => import('./es/catalogue.ts'),
+  pt: () => import('./pt/catalogue.ts'),
+};
+
+/** The language of these pages: what the server wrote on the document; English where there is none (unit tests). */
+export const language: Language =
+  languages.find((one) => typeof document !== 'undefined' && one === document.documentElement.lang) ?? 'en';
+
+const { catalogue } = await catalogues[language]();
 
 function fill(text: string, parameters: Parameters): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {

@@ -1,6 +1,7 @@
 /** Hands the signed-in person's session to every page beneath the shell. */
 import { createContext, useContext } from 'react';
 import type { Session } from '../api/session.ts';
+import { language } from '../texts/texts.ts';
 import { localeFor, type TimeStyle } from './time.ts';
 
 export const SessionContext = createContext<Session | null>(null);
@@ -17,11 +18,14 @@ export function usePermitted(permission: string): boolean {
   return useSession().role.permissions.includes(permission);
 }
 
-/** How times are shown to this person: in the organisation's zone; in the browser's for an operator, who has none. */
+/**
+ * How times are shown to this person: in the language of the pages and the organisation's zone; in the browser's zone for an
+ * operator, who has no organisation.
+ */
 export function useTimeStyle(): TimeStyle {
   const { organization } = useSession();
   return {
     timeZone: organization?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    locale: organization === null ? navigator.language : localeFor(organization.locale, navigator.languages),
+    locale: localeFor(language, navigator.languages),
   };
 }

@@ -25,7 +25,7 @@ test('O1 a zone stored under its other name is still offered', () => {
   assert.equal(timeZones('UTC').filter((name) => name === 'UTC').length, 1);
 });
 
-test('S11 dates follow the browser’s region within the organisation’s language', () => {
+test('S11 dates follow the browser’s region within the language of the pages', () => {
   assert.equal(localeFor('en', ['es-AR', 'en-GB']), 'en-GB');
   assert.equal(localeFor('pt', ['es-AR', 'en-GB']), 'pt');
 });

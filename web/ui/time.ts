@@ -1,4 +1,4 @@
-/** Dates and times as people read them: in the organisation's time zone and language, never the browser's by accident. */
+/** Dates and times as people read them: in the organisation's time zone and the person's language, never the browser's by accident. */
 
 /** How times are shown: IANA zone, BCP 47 locale. */
 export interface TimeStyle {
@@ -42,8 +42,8 @@ export function timeZones(current: string | null): readonly string[] {
   return [...new Set(['UTC', ...(current === null ? [] : [current]), ...Intl.supportedValuesOf('timeZone')])];
 }
 
-/** The browser's own locale where it is the same language (British dates for `en`), otherwise the organisation's. */
-export function localeFor(organization: string, browser: readonly string[]): string {
+/** The browser's own locale where it is of the same language (British dates for `en`), otherwise the language alone. */
+export function localeFor(chosen: string, browser: readonly string[]): string {
   const language = (tag: string) => tag.toLowerCase().split('-')[0];
-  return browser.find((tag) => language(tag) === language(organization)) ?? organization;
+  return browser.find((tag) => language(tag) === language(chosen)) ?? chosen;
 }

@@ -4,6 +4,7 @@ import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/ic
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { sessionEnd } from '../api/session.ts';
+import { roleName } from '../console/role-name.ts';
 import { type Area, accountPaths, paths } from '../paths.ts';
 import { text } from '../texts/texts.ts';
 import { initialsOf } from './initials.ts';
@@ -40,7 +41,7 @@ export function UserMenu({ area }: { readonly area: Area }) {
             {user.displayName}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            {user.username} · {role.name}
+            {user.username} · {roleName(role)}
           </Text>
         </Menu.Label>
         <Menu.Divider />

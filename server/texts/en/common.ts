@@ -12,4 +12,7 @@ export const common = {
   'form.busy': 'One moment…',
   'error.reference': 'Reference: {reference}',
   'error.back': 'Back',
+  'scriptOff.heading': 'JavaScript is off',
+  'scriptOff.text': 'You are logged in, but this page needs JavaScript. Turn it on in your browser, then reload.',
+  'scriptOff.logOut': 'Log out',
 } as const;

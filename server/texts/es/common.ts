@@ -16,4 +16,8 @@ export const common: Translation<typeof english> = {
   'form.busy': 'Un momento…',
   'error.reference': 'Referencia: {reference}',
   'error.back': 'Volver',
+  'scriptOff.heading': 'JavaScript está desactivado',
+  'scriptOff.text':
+    'Su sesión está iniciada, pero esta página necesita JavaScript. Actívelo en su navegador y recargue la página.',
+  'scriptOff.logOut': 'Cerrar sesión',
 };

@@ -16,4 +16,8 @@ export const common: Translation<typeof english> = {
   'form.busy': 'Um momento…',
   'error.reference': 'Referência: {reference}',
   'error.back': 'Voltar',
+  'scriptOff.heading': 'O JavaScript está desativado',
+  'scriptOff.text':
+    'Você está conectado, mas esta página precisa de JavaScript. Ative-o no seu navegador e recarregue a página.',
+  'scriptOff.logOut': 'Sair',
 };

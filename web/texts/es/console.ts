@@ -1,0 +1,56 @@
+/** Spanish: the console: people, and the slip with credentials. */
+import type { Translation } from '../catalogue.ts';
+import type { console as english } from '../en/console.ts';
+
+export const console: Translation<typeof english> = {
+  'people.title': 'Personas',
+  'people.search': 'Buscar personas',
+  'people.search.hint': 'Nombre, nombre de usuario o correo electrónico. Pulse / para buscar.',
+  'people.new': 'Crear usuario',
+  'people.empty': 'Todavía no hay usuarios',
+  'people.empty.text': 'Cree el primero; las credenciales se envían por correo o se le muestran a usted.',
+  'people.none': 'Nadie coincide con «{search}»',
+  'people.none.text': 'Compruebe cómo está escrito o busque una parte del nombre.',
+  'people.found.one': 'Se muestra {count} usuario',
+  'people.found.other': 'Se muestran {count} usuarios',
+  'people.name': 'Nombre',
+  'people.username': 'Nombre de usuario',
+  'people.email': 'Correo electrónico',
+  'people.role': 'Rol',
+  'people.status': 'Estado',
+  'people.lastSignIn': 'Último inicio de sesión',
+  'people.lastSignIn.never': 'Nunca',
+  'people.timeZone': 'Las horas corresponden a {timeZone}.',
+  'status.active': 'Activo',
+  'status.inactive': 'Inactivo',
+  'status.disabled': 'Deshabilitado',
+  'status.locked': 'Bloqueado',
+  'user.new.title': 'Crear usuario',
+  'user.username': 'Nombre de usuario',
+  'user.username.missing': 'Introduzca un nombre de usuario.',
+  'user.firstName': 'Nombre',
+  'user.firstName.missing': 'Introduzca un nombre.',
+  'user.lastName': 'Apellidos',
+  'user.lastName.missing': 'Introduzca los apellidos.',
+  'user.email': 'Correo electrónico (opcional)',
+  'user.email.hint':
+    'Si lo indica, el usuario recibe un correo con la dirección, el nombre de usuario y una contraseña temporal. Si no, se le muestran a usted una sola vez.',
+  'user.email.invalid': 'Compruebe la dirección: debe tener una @ y un dominio.',
+  'user.role': 'Rol',
+  'user.created.title': '{name}: usuario creado',
+  'user.created.mailed':
+    'Un correo a {email} lleva la dirección, el nombre de usuario y una contraseña temporal. Si no llega, puede estar en SPAM o la dirección puede ser incorrecta.',
+  'user.created.handOver': 'Entregue estas credenciales a {name}.',
+  'user.created.another': 'Crear otro usuario',
+  'user.created.people': 'Volver a Personas',
+  'slip.once':
+    'Se muestra una sola vez. Cópielo o imprímalo ahora: no se puede volver a mostrar, solo reemplazar por uno nuevo.',
+  'slip.heading': 'Su acceso a {organization}',
+  'slip.address': 'Dirección',
+  'slip.username': 'Nombre de usuario',
+  'slip.password': 'Contraseña temporal',
+  'slip.next':
+    'En el primer inicio de sesión elegirá una contraseña que solo usted conozca. La temporal deja entonces de funcionar.',
+  'slip.copy.of': 'Copiar: {field}',
+  'slip.copied.of': 'Copiado: {field}',
+};

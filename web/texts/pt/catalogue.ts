@@ -1,0 +1,9 @@
+/** Portuguese, complete: the areas of en/catalogue.ts. */
+import type { Catalogue } from '../catalogue.ts';
+import { account } from './account.ts';
+import { common } from './common.ts';
+import { console } from './console.ts';
+import { home } from './home.ts';
+import { operator } from './operator.ts';
+
+export const catalogue: Catalogue = { ...account, ...common, ...console, ...home, ...operator };

@@ -1,0 +1,56 @@
+/** Portuguese: the console: people, and the slip with credentials. */
+import type { Translation } from '../catalogue.ts';
+import type { console as english } from '../en/console.ts';
+
+export const console: Translation<typeof english> = {
+  'people.title': 'Pessoas',
+  'people.search': 'Buscar pessoas',
+  'people.search.hint': 'Nome, nome de usuário ou e-mail. Pressione / para buscar.',
+  'people.new': 'Criar usuário',
+  'people.empty': 'Nenhum usuário ainda',
+  'people.empty.text': 'Crie o primeiro; as credenciais são enviadas por e-mail ou mostradas a você.',
+  'people.none': 'Ninguém corresponde a “{search}”',
+  'people.none.text': 'Confira a grafia ou busque uma parte do nome.',
+  'people.found.one': '{count} usuário mostrado',
+  'people.found.other': '{count} usuários mostrados',
+  'people.name': 'Nome',
+  'people.username': 'Nome de usuário',
+  'people.email': 'Endereço de e-mail',
+  'people.role': 'Função',
+  'people.status': 'Situação',
+  'people.lastSignIn': 'Última entrada',
+  'people.lastSignIn.never': 'Nunca',
+  'people.timeZone': 'Os horários são de {timeZone}.',
+  'status.active': 'Ativo',
+  'status.inactive': 'Inativo',
+  'status.disabled': 'Desabilitado',
+  'status.locked': 'Bloqueado',
+  'user.new.title': 'Criar usuário',
+  'user.username': 'Nome de usuário',
+  'user.username.missing': 'Digite um nome de usuário.',
+  'user.firstName': 'Nome',
+  'user.firstName.missing': 'Digite um nome.',
+  'user.lastName': 'Sobrenome',
+  'user.lastName.missing': 'Digite um sobrenome.',
+  'user.email': 'Endereço de e-mail (opcional)',
+  'user.email.hint':
+    'Com ele, o usuário recebe um e-mail com o endereço, o nome de usuário e uma senha temporária. Sem ele, esses dados são mostrados a você uma única vez.',
+  'user.email.invalid': 'Confira o endereço: ele precisa de um @ e de um domínio.',
+  'user.role': 'Função',
+  'user.created.title': '{name}: usuário criado',
+  'user.created.mailed':
+    'Um e-mail para {email} leva o endereço, o nome de usuário e uma senha temporária. Se não chegar, pode estar em SPAM ou o endereço pode estar errado.',
+  'user.created.handOver': 'Entregue estas credenciais a {name}.',
+  'user.created.another': 'Criar outro usuário',
+  'user.created.people': 'Voltar para Pessoas',
+  'slip.once':
+    'Mostrado uma única vez. Copie ou imprima agora: não é possível mostrar de novo, apenas substituir por um novo.',
+  'slip.heading': 'Seu acesso a {organization}',
+  'slip.address': 'Endereço',
+  'slip.username': 'Nome de usuário',
+  'slip.password': 'Senha temporária',
+  'slip.next':
+    'Na primeira entrada, você escolhe uma senha que só você conhece. A temporária deixa então de funcionar.',
+  'slip.copy.of': 'Copiar: {field}',
+  'slip.copied.of': 'Copiado: {field}',
+};
