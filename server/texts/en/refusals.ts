@@ -50,6 +50,18 @@ export const refusals: RefusalTexts = {
     title: 'A code was sent a moment ago',
     help: 'It should arrive within a minute. You can ask for another one shortly.',
   },
+  code_used: {
+    title: 'This code was used already',
+    help: 'Each code works once. Wait until your authenticator app shows the next one.',
+  },
+  passkey_refused: {
+    title: 'This passkey was not accepted',
+    help: 'It may have been removed, or the request took too long. Try again, or log in with your password.',
+  },
+  second_factor_required: {
+    title: 'Your organisation requires a second factor',
+    help: 'This is the last one that you have. Set up another one first, then remove this one.',
+  },
   password_policy: {
     title: 'This password does not meet the rules',
     help: 'Choose another one that meets every rule shown.',
