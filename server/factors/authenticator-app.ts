@@ -1,0 +1,60 @@
+/**
+ * Authenticator apps (F4): setting one up, judging its codes, removing it. The secret is shown while it is pending and never
+ * again. Everything runs in the caller's transaction, which audits and announces.
+ */
+import type { FlowId, SessionId, TenantId, UserId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { Sealer } from '../platform/seal.ts';
+import { totpConfirm, totpDelete, totpFetch, totpPend, totpPendingFetch, totpUse } from './store-totp.ts';
+import { newTotpSecret, type TotpEnrolment, totpEnrolment, totpStepOf } from './totp.ts';
+
+/** Whose app it is, and what the app will call the account. */
+export interface AppOwner {
+  readonly tenant: { readonly id: TenantId; readonly name: string };
+  readonly user: { readonly id: UserId; readonly username: string };
+}
+
+export interface AuthenticatorApps {
+  /** Makes a secret, pending for this sign-in or session; what was pending before is void. */
+  begin(tx: Transaction, owner: AppOwner, place: FlowId | SessionId): Promise<TotpEnrolment>;
+  /** What is pending here, to be shown again; null when nothing is. */
+  pending(tx: Transaction, owner: AppOwner, place: FlowId | SessionId): Promise<TotpEnrolment | null>;
+  /** @throws Refusal code_incorrect, flow_step_invalid (nothing is pending here) */
+  confirm(tx: Transaction, owner: AppOwner, place: FlowId | SessionId, code: string): Promise<void>;
+  /** Judges a code and uses it up. Whoever calls has reserved the try. */
+  judge(tx: Transaction, tenant: TenantId, user: UserId, code: string): Promise<'right' | 'wrong' | 'used'>;
+  /** @returns whether there was one */
+  remove(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean>;
+}
+
+export function createAuthenticatorApps({ sealer }: { readonly sealer: Sealer }): AuthenticatorApps {
+  const context = (tenant: TenantId, user: UserId): string[] => [tenant, user, 'totp'];
+  return {
+    async begin(tx, { tenant, user }, place) {
+      const secret = newTotpSecret();
+      await totpPend(tx, tenant.id, user.id, place, sealer.seal(secret, context(tenant.id, user.id)));
+      return totpEnrolment(secret, tenant.name, user.username);
+    },
+    async pending(tx, { tenant, user }, place) {
+      const row = await totpPendingFetch(tx, tenant.id, user.id, place);
+      if (row === undefined) return null;
+      return totpEnrolment(sealer.unseal(row.sealed, context(tenant.id, user.id)), tenant.name, user.username);
+    },
+    async confirm(tx, { tenant, user }, place, code) {
+      const row = await totpPendingFetch(tx, tenant.id, user.id, place);
+      if (row === undefined) throw refuse('flow_step_invalid');
+      const step = totpStepOf(sealer.unseal(row.sealed, context(tenant.id, user.id)), code, row.current_step);
+      if (step === null) throw refuse('code_incorrect');
+      if (!(await totpConfirm(tx, tenant.id, user.id, row.sealed, step))) throw refuse('flow_step_invalid');
+    },
+    async judge(tx, tenant, user, code) {
+      const row = await totpFetch(tx, tenant, user);
+      if (row === undefined) return 'wrong';
+      const step = totpStepOf(sealer.unseal(row.sealed, context(tenant, user)), code, row.current_step);
+      if (step === null) return 'wrong';
+      return (await totpUse(tx, tenant, user, row.sealed, step)) ? 'right' : 'used';
+    },
+    remove: totpDelete,
+  };
+}
