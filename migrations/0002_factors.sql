@@ -9,6 +9,8 @@ CREATE TABLE user_factors (
   totp_sealed bytea,
   totp_confirmed_at timestamptz,
   totp_last_step bigint,
+  totp_pending_sealed bytea,
+  totp_pending_for uuid,
   passkeys integer NOT NULL DEFAULT 0 CONSTRAINT factor_passkeys CHECK (passkeys >= 0),
   recovery_codes integer NOT NULL DEFAULT 0 CONSTRAINT factor_recovery_codes CHECK (recovery_codes >= 0),
   failures_day date,
@@ -17,11 +19,14 @@ CREATE TABLE user_factors (
   sends integer NOT NULL DEFAULT 0 CONSTRAINT factor_sends CHECK (sends >= 0),
   PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT factors_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
-  CONSTRAINT factor_totp_confirmed CHECK (totp_confirmed_at IS NULL OR totp_sealed IS NOT NULL)
+  CONSTRAINT factor_totp_confirmed CHECK ((totp_confirmed_at IS NULL) = (totp_sealed IS NULL)),
+  CONSTRAINT factor_totp_pending CHECK ((totp_pending_for IS NULL) = (totp_pending_sealed IS NULL))
 );
 COMMENT ON TABLE user_factors IS 'One row per person who has, or has tried, anything: sign-in learns all of it by one join on the primary key.';
 COMMENT ON COLUMN user_factors.email_code IS 'The person chose the e-mailed code themselves; where it is required nobody has to.';
-COMMENT ON COLUMN user_factors.totp_sealed IS 'The shared secret, encrypted under a key outside the database, bound to tenant, user and purpose. Not a factor before it is confirmed.';
+COMMENT ON COLUMN user_factors.totp_sealed IS 'The shared secret, encrypted under a key outside the database, bound to tenant, user and purpose. Always confirmed by a code.';
+COMMENT ON COLUMN user_factors.totp_pending_sealed IS 'A secret that was shown and not yet confirmed: no factor, and an older one goes on until it is.';
+COMMENT ON COLUMN user_factors.totp_pending_for IS 'The sign-in or session in which it was shown: it is shown again and confirmed there only.';
 COMMENT ON COLUMN user_factors.totp_last_step IS 'The newest time step of which a code was accepted: each code is good for one use (RFC 6238 section 5.2).';
 COMMENT ON COLUMN user_factors.failures IS 'Wrong codes of any kind on failures_day (UTC), over all sign-ins. Reserved before a code is compared, given back when it was right.';
 COMMENT ON COLUMN user_factors.sends IS 'Codes mailed on sends_day (UTC).';
@@ -57,7 +62,7 @@ CREATE TABLE passkey_challenges (
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX passkey_challenge_by_expiry ON passkey_challenges (expires_at);
-COMMENT ON TABLE passkey_challenges IS 'What a browser is to sign. Consumed by deleting it, so that one answer at most is judged.';
+COMMENT ON TABLE passkey_challenges IS 'What a browser is to sign. Consumed by deleting it, so that one answer at most is judged; those of sign-ins by strangers are not stored until they are used (sign_in).';
 
 CREATE TABLE recovery_codes (
   tenant_id uuid NOT NULL,
@@ -117,6 +122,8 @@ COMMENT ON COLUMN email_codes.tries IS 'Comparisons with this code, each reserve
 
 ALTER TABLE sessions ADD COLUMN methods text[] NOT NULL DEFAULT '{pwd}'
   CONSTRAINT session_methods CHECK (methods <@ ARRAY['pwd', 'email_code', 'totp', 'passkey', 'recovery_code'] AND cardinality(methods) > 0);
+ALTER TABLE sessions ADD COLUMN passkey_id uuid;
+COMMENT ON COLUMN sessions.passkey_id IS 'The passkey that opened it without a password: removing that one ends it.';
 COMMENT ON COLUMN sessions.methods IS 'With what it was opened, for the claim amr (RFC 8176).';
 
 -- The second wall ------------------------------------------------------------------------------------------------------

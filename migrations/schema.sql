@@ -192,7 +192,7 @@ CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenges USING btre
 ALTER TABLE passkey_challenges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON passkey_challenges FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON passkey_challenges TO usher_app;
-COMMENT ON TABLE passkey_challenges IS 'What a browser is to sign. Consumed by deleting it, so that one answer at most is judged.';
+COMMENT ON TABLE passkey_challenges IS 'What a browser is to sign. Consumed by deleting it, so that one answer at most is judged; those of sign-ins by strangers are not stored until they are used (sign_in).';
 
 CREATE TABLE passkeys (
   tenant_id uuid NOT NULL,
@@ -341,6 +341,7 @@ CREATE TABLE sessions (
   ended_at timestamp with time zone,
   end_reason text,
   methods text[] NOT NULL DEFAULT '{pwd}'::text[],
+  passkey_id uuid,
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT session_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT session_end CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
@@ -358,6 +359,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO usher_app;
 COMMENT ON COLUMN sessions.token_hash IS 'SHA-256 of the 256 random bits in the cookie.';
 COMMENT ON COLUMN sessions.password_revision IS 'The password that opened this session; when it is not the current one any more, the session is over.';
 COMMENT ON COLUMN sessions.methods IS 'With what it was opened, for the claim amr (RFC 8176).';
+COMMENT ON COLUMN sessions.passkey_id IS 'The passkey that opened it without a password: removing that one ends it.';
 
 CREATE TABLE setup_links (
   id uuid NOT NULL,
@@ -506,6 +508,8 @@ CREATE TABLE user_factors (
   totp_sealed bytea,
   totp_confirmed_at timestamp with time zone,
   totp_last_step bigint,
+  totp_pending_sealed bytea,
+  totp_pending_for uuid,
   passkeys integer NOT NULL DEFAULT 0,
   recovery_codes integer NOT NULL DEFAULT 0,
   failures_day date,
@@ -518,15 +522,18 @@ CREATE TABLE user_factors (
   CONSTRAINT factor_passkeys CHECK ((passkeys >= 0)),
   CONSTRAINT factor_recovery_codes CHECK ((recovery_codes >= 0)),
   CONSTRAINT factor_sends CHECK ((sends >= 0)),
-  CONSTRAINT factor_totp_confirmed CHECK (((totp_confirmed_at IS NULL) OR (totp_sealed IS NOT NULL)))
+  CONSTRAINT factor_totp_confirmed CHECK (((totp_confirmed_at IS NULL) = (totp_sealed IS NULL))),
+  CONSTRAINT factor_totp_pending CHECK (((totp_pending_for IS NULL) = (totp_pending_sealed IS NULL)))
 );
 ALTER TABLE user_factors ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON user_factors FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON user_factors TO usher_app;
 COMMENT ON TABLE user_factors IS 'One row per person who has, or has tried, anything: sign-in learns all of it by one join on the primary key.';
 COMMENT ON COLUMN user_factors.email_code IS 'The person chose the e-mailed code themselves; where it is required nobody has to.';
-COMMENT ON COLUMN user_factors.totp_sealed IS 'The shared secret, encrypted under a key outside the database, bound to tenant, user and purpose. Not a factor before it is confirmed.';
+COMMENT ON COLUMN user_factors.totp_sealed IS 'The shared secret, encrypted under a key outside the database, bound to tenant, user and purpose. Always confirmed by a code.';
 COMMENT ON COLUMN user_factors.totp_last_step IS 'The newest time step of which a code was accepted: each code is good for one use (RFC 6238 section 5.2).';
+COMMENT ON COLUMN user_factors.totp_pending_sealed IS 'A secret that was shown and not yet confirmed: no factor, and an older one goes on until it is.';
+COMMENT ON COLUMN user_factors.totp_pending_for IS 'The sign-in or session in which it was shown: it is shown again and confirmed there only.';
 COMMENT ON COLUMN user_factors.failures IS 'Wrong codes of any kind on failures_day (UTC), over all sign-ins. Reserved before a code is compared, given back when it was right.';
 COMMENT ON COLUMN user_factors.sends IS 'Codes mailed on sends_day (UTC).';
 

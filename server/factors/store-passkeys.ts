@@ -21,7 +21,8 @@ const columns: RawBuilder<PasskeyRow> = sql`id, user_id, credential_id, public_k
 
 /** A person's passkeys, oldest first. */
 export async function passkeyList(tx: Transaction, tenant: TenantId, user: UserId): Promise<PasskeyRow[]> {
-  const { rows } = await sql<PasskeyRow>`SELECT ${columns} FROM passkeys WHERE tenant_id = ${tenant} AND user_id = ${user}
+  const { rows } =
+    await sql<PasskeyRow>`SELECT ${columns} FROM passkeys WHERE tenant_id = ${tenant} AND user_id = ${user}
     ORDER BY created_at, id LIMIT 100`.execute(tx);
   return rows;
 }
@@ -31,9 +32,10 @@ export async function passkeyFetchByCredential(
   tenant: TenantId,
   credentialId: Buffer,
 ): Promise<PasskeyRow | undefined> {
-  const { rows } = await sql<PasskeyRow>`SELECT ${columns} FROM passkeys WHERE tenant_id = ${tenant} AND credential_id = ${credentialId}`.execute(
-    tx,
-  );
+  const { rows } =
+    await sql<PasskeyRow>`SELECT ${columns} FROM passkeys WHERE tenant_id = ${tenant} AND credential_id = ${credentialId}`.execute(
+      tx,
+    );
   return rows[0];
 }
 
@@ -152,7 +154,9 @@ export async function challengeTake(
 
 /** When a challenge given out now is over: Unix seconds by the database's clock. */
 export async function challengeEnd(tx: Transaction, seconds: number): Promise<number> {
-  const { rows } = await sql<{ ends: number }>`SELECT floor(extract(epoch FROM now()))::float8 + ${seconds} AS ends`.execute(tx);
+  const { rows } = await sql<{
+    ends: number;
+  }>`SELECT floor(extract(epoch FROM now()))::float8 + ${seconds} AS ends`.execute(tx);
   return rows[0]?.ends ?? 0;
 }
 

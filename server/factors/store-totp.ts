@@ -36,7 +36,8 @@ export async function totpPendingFetch(
   user: UserId,
   place: FlowId | SessionId,
 ): Promise<TotpRow | undefined> {
-  const { rows } = await sql<TotpRow>`SELECT totp_pending_sealed AS sealed, ${currentStep} AS current_step FROM user_factors
+  const { rows } =
+    await sql<TotpRow>`SELECT totp_pending_sealed AS sealed, ${currentStep} AS current_step FROM user_factors
     WHERE tenant_id = ${tenant} AND user_id = ${user} AND totp_pending_for = ${place}`.execute(tx);
   return rows[0];
 }
@@ -49,7 +50,8 @@ export async function totpConfirm(
   pending: Buffer,
   step: number,
 ): Promise<boolean> {
-  const { rows } = await sql`UPDATE user_factors SET totp_sealed = totp_pending_sealed, totp_confirmed_at = now(), totp_last_step = ${step},
+  const { rows } =
+    await sql`UPDATE user_factors SET totp_sealed = totp_pending_sealed, totp_confirmed_at = now(), totp_last_step = ${step},
       totp_pending_sealed = NULL, totp_pending_for = NULL
     WHERE tenant_id = ${tenant} AND user_id = ${user} AND totp_pending_sealed = ${pending} RETURNING 1`.execute(tx);
   return rows.length > 0;
@@ -70,16 +72,18 @@ export async function totpUse(
   sealed: Buffer,
   step: number,
 ): Promise<boolean> {
-  const { rows } = await sql`UPDATE user_factors SET totp_last_step = ${step} WHERE tenant_id = ${tenant} AND user_id = ${user}
+  const { rows } =
+    await sql`UPDATE user_factors SET totp_last_step = ${step} WHERE tenant_id = ${tenant} AND user_id = ${user}
     AND totp_confirmed_at IS NOT NULL AND totp_sealed = ${sealed} AND (totp_last_step IS NULL OR totp_last_step < ${step}) RETURNING 1`.execute(
-    tx,
-  );
+      tx,
+    );
   return rows.length > 0;
 }
 
 /** Forgets app and pending secret. @returns whether there was an app */
 export async function totpDelete(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
-  const { rows } = await sql`UPDATE user_factors SET totp_sealed = NULL, totp_confirmed_at = NULL, totp_last_step = NULL,
+  const { rows } =
+    await sql`UPDATE user_factors SET totp_sealed = NULL, totp_confirmed_at = NULL, totp_last_step = NULL,
       totp_pending_sealed = NULL, totp_pending_for = NULL
     WHERE tenant_id = ${tenant} AND user_id = ${user} AND totp_confirmed_at IS NOT NULL RETURNING 1`.execute(tx);
   return rows.length > 0;

@@ -20,7 +20,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'users', key: ['id'], secret: [] },
   { name: 'team_members', key: ['team_id', 'user_id'], secret: [] },
   { name: 'passwords', key: ['user_id'], secret: ['sealed'] },
-  { name: 'user_factors', key: ['user_id'], secret: ['totp_sealed'] },
+  { name: 'user_factors', key: ['user_id'], secret: ['totp_sealed', 'totp_pending_sealed'] },
   { name: 'passkeys', key: ['id'], secret: ['credential_id', 'public_key'] },
   { name: 'trusted_browsers', key: ['id'], secret: ['token_hash'] },
   { name: 'api_keys', key: ['id'], secret: ['key_hash'] },

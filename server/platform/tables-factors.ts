@@ -22,6 +22,8 @@ export interface UserFactorTable {
   totp_confirmed_at: TimeOrNull;
   /** bigint: the driver gives text. */
   totp_last_step: ColumnType<string | null, number | string | null | undefined, number | string | null>;
+  totp_pending_sealed: Buffer | null;
+  totp_pending_for: FlowId | SessionId | null;
   passkeys: Generated<number>;
   recovery_codes: Generated<number>;
   failures_day: TimeOrNull;

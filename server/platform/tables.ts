@@ -7,6 +7,7 @@ import type {
   FlowId,
   LinkId,
   MailId,
+  PasskeyId,
   RoleId,
   SessionId,
   TeamId,
@@ -171,6 +172,7 @@ export interface SessionTable {
   password_revision: number | null;
   user_epoch: number;
   methods: Generated<string[]>;
+  passkey_id: PasskeyId | null;
   last_seen_at: TimeByDefault;
   idle_minutes: number;
   absolute_expires_at: Time;
