@@ -49,6 +49,9 @@ import { lockedNotice } from './signin/notices.ts';
 import { brandingOf } from './signin/page-parts.ts';
 import { signInPages } from './signin/pages.ts';
 import { signInRoutes } from './signin/routes.ts';
+import { createSecondFactor } from './signin/second-factor.ts';
+import { secondFactorRoutes } from './signin/second-factor-routes.ts';
+import { sessionAuthenticationRoutes } from './signin/session-authentication.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import { createTenants, type Tenant, type Tenants } from './tenants/tenants.ts';
@@ -207,7 +210,8 @@ function mountOperations(http: Http, house: House, draining: () => boolean): voi
 }
 
 async function mountRoutes(http: Http, house: House): Promise<void> {
-  const { config, log, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations } = house;
+  const { config, log, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations, factors } =
+    house;
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
   sameOriginHook(http, config.origin.protocol);
@@ -222,6 +226,8 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   sessionRoutes(http, { database, sessions, users, cookies });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side });
+  secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
+  sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
   signInPages(http, { signIn, passwords, sessions, cookies, side });
   organizationRoutes(http, organizations);
   setupPages(http, { database, tenants, users, cookies });

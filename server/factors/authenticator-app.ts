@@ -1,11 +1,12 @@
 /**
  * Authenticator apps (F4): setting one up, judging its codes, removing it. The secret is shown while it is pending and never
- * again. Everything runs in the caller's transaction, which audits and announces.
+ * again. Changes run in the caller's transaction, which audits and announces.
  */
 import type { FlowId, SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
+import { type FactorOwner, type Proof, reserveTry, returnTry } from './proof.ts';
 import { totpConfirm, totpDelete, totpFetch, totpPend, totpPendingFetch, totpUse } from './store-totp.ts';
 import { newTotpSecret, type TotpEnrolment, totpEnrolment, totpStepOf } from './totp.ts';
 
@@ -22,13 +23,18 @@ export interface AuthenticatorApps {
   pending(tx: Transaction, owner: AppOwner, place: FlowId | SessionId): Promise<TotpEnrolment | null>;
   /** @throws Refusal code_incorrect, flow_step_invalid (nothing is pending here) */
   confirm(tx: Transaction, owner: AppOwner, place: FlowId | SessionId, code: string): Promise<void>;
-  /** Judges a code and uses it up. Whoever calls has reserved the try. */
-  judge(tx: Transaction, tenant: TenantId, user: UserId, code: string): Promise<'right' | 'wrong' | 'used'>;
+  /** Never call in a transaction: the try has one of its own. @throws Refusal code_incorrect, code_used, code_attempts_exceeded */
+  judge(owner: FactorOwner, code: string): Promise<Proof>;
   /** @returns whether there was one */
   remove(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean>;
 }
 
-export function createAuthenticatorApps({ sealer }: { readonly sealer: Sealer }): AuthenticatorApps {
+export interface AuthenticatorAppsOptions {
+  readonly database: Database;
+  readonly sealer: Sealer;
+}
+
+export function createAuthenticatorApps({ database, sealer }: AuthenticatorAppsOptions): AuthenticatorApps {
   const context = (tenant: TenantId, user: UserId): string[] => [tenant, user, 'totp'];
   return {
     async begin(tx, { tenant, user }, place) {
@@ -48,12 +54,17 @@ export function createAuthenticatorApps({ sealer }: { readonly sealer: Sealer })
       if (step === null) throw refuse('code_incorrect');
       if (!(await totpConfirm(tx, tenant.id, user.id, row.sealed, step))) throw refuse('flow_step_invalid');
     },
-    async judge(tx, tenant, user, code) {
-      const row = await totpFetch(tx, tenant, user);
-      if (row === undefined) return 'wrong';
-      const step = totpStepOf(sealer.unseal(row.sealed, context(tenant, user)), code, row.current_step);
-      if (step === null) return 'wrong';
-      return (await totpUse(tx, tenant, user, row.sealed, step)) ? 'right' : 'used';
+    async judge(owner, code) {
+      const { tenant, user } = owner;
+      const row = await database.withTenant(tenant, async (tx) => {
+        await reserveTry(tx, owner);
+        return totpFetch(tx, tenant, user);
+      });
+      const step = row && totpStepOf(sealer.unseal(row.sealed, context(tenant, user)), code, row.current_step);
+      if (row === undefined || step === null || step === undefined) throw refuse('code_incorrect');
+      await returnTry(database, owner);
+      if (row.last_step !== null && step <= row.last_step) throw refuse('code_used');
+      return { consume: (tx) => totpUse(tx, tenant, user, row.sealed, step) };
     },
     remove: totpDelete,
   };

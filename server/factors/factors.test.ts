@@ -27,12 +27,13 @@ test('F1 F4 an authenticator app counts once it is confirmed, and who has never 
   const own = () => database.withTenant(tenant.id, (tx) => ownFactors(tx, tenant.id, user));
   assert.deepEqual(await own(), { emailCode: false, totp: false, passkey: false, recoveryCodes: 0 });
   await database.withSystem((tx) =>
-    sql`INSERT INTO user_factors (tenant_id, user_id, totp_sealed, recovery_codes) VALUES (${tenant.id}, ${user}, '\\x00', 3)`.execute(
-      tx,
-    ),
+    sql`INSERT INTO user_factors (tenant_id, user_id, totp_pending_sealed, totp_pending_for, recovery_codes)
+      VALUES (${tenant.id}, ${user}, '\\x00', gen_random_uuid(), 3)`.execute(tx),
   );
   assert.deepEqual(await own(), { emailCode: false, totp: false, passkey: false, recoveryCodes: 3 });
-  await database.withSystem((tx) => sql`UPDATE user_factors SET totp_confirmed_at = now()`.execute(tx));
+  await database.withSystem((tx) =>
+    sql`UPDATE user_factors SET totp_sealed = '\\x00', totp_confirmed_at = now()`.execute(tx),
+  );
   assert.deepEqual(await own(), { emailCode: false, totp: true, passkey: false, recoveryCodes: 3 });
 });
 

@@ -9,7 +9,8 @@ import type { Mail } from '../mail/mail.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import type { Sealer } from '../platform/seal.ts';
-import type { OwnFactors } from './due.ts';
+import { type AuthenticatorApps, createAuthenticatorApps } from './authenticator-app.ts';
+import type { FactorMethod, OwnFactors } from './due.ts';
 import {
   type CodeFlow,
   type CodeMail,
@@ -18,13 +19,17 @@ import {
   type SentCode,
   sendEmailCode,
 } from './email-code.ts';
+import { createPasskeys, type Passkeys } from './passkeys.ts';
 import type { FactorOwner, Proof } from './proof.ts';
 import { judgeRecoveryCode, replaceRecoveryCodes } from './recovery-codes.ts';
-import { emailCodeChoose, factorsDelete, type OwnFactorsRow, ownFactorsFetch } from './store.ts';
+import { emailCodeChoose, factorsDelete, factorsLock, type OwnFactorsRow, ownFactorsFetch } from './store.ts';
 import { type FactorColumns, signInColumns, type Trust } from './store-columns.ts';
-import { trustedBrowserDeleteAll, trustedBrowserInsert } from './store-trusted-browsers.ts';
+import { trustedBrowserCount, trustedBrowserDeleteAll, trustedBrowserInsert } from './store-trusted-browsers.ts';
 
 export type { FactorColumns, Proof, SentCode };
+
+/** What is proven by typing a code. */
+export type CodeMethod = Exclude<FactorMethod, 'passkey'>;
 
 export interface FactorsOptions {
   readonly database: Database;
@@ -33,23 +38,32 @@ export interface FactorsOptions {
 }
 
 export interface Factors {
+  readonly apps: AuthenticatorApps;
+  readonly passkeys: Passkeys;
   /** Mails a code for a sign-in, in the caller's transaction. @throws Refusal resend_too_soon, code_attempts_exceeded */
   sendEmailCode(tx: Transaction, flow: CodeFlow, mail: CodeMail): Promise<SentCode>;
   /** What was mailed for a sign-in; null when nothing was. */
   emailCodeState(tx: Transaction, flow: CodeFlow): Promise<SentCode | null>;
-  /** Never call in a transaction: the try has one of its own. @throws Refusal code_incorrect, code_expired, code_attempts_exceeded */
-  judgeCode(method: 'email_code' | 'recovery_code', flow: CodeFlow, code: string): Promise<Proof>;
+  /** Never call in a transaction: the try has one of its own. @throws Refusal code_incorrect, code_used, code_expired, code_attempts_exceeded */
+  judgeCode(method: CodeMethod, flow: CodeFlow, code: string): Promise<Proof>;
   /** Makes ten new recovery codes; the old ones are dead. @returns the codes, to be shown this once */
   replaceRecoveryCodes(tx: Transaction, owner: FactorOwner): Promise<string[]>;
 }
 
 export function createFactors({ database, sealer, mail }: FactorsOptions): Factors {
   const codes = { database, mail, key: sealer.deriveKey('email-code') };
+  const apps = createAuthenticatorApps({ database, sealer });
+  const judges: Record<CodeMethod, (flow: CodeFlow, code: string) => Promise<Proof>> = {
+    email_code: (flow, code) => judgeEmailCode(codes, flow, code),
+    totp: (flow, code) => apps.judge(flow, code),
+    recovery_code: (flow, code) => judgeRecoveryCode({ database, sealer }, flow, code),
+  };
   return {
+    apps,
+    passkeys: createPasskeys({ database, challengeKey: sealer.deriveKey('passkey-challenge') }),
     sendEmailCode: (tx, flow, to) => sendEmailCode(codes, tx, flow, to),
     emailCodeState,
-    judgeCode: (method, flow, code) =>
-      method === 'email_code' ? judgeEmailCode(codes, flow, code) : judgeRecoveryCode({ database, sealer }, flow, code),
+    judgeCode: (method, flow, code) => judges[method](flow, code),
     replaceRecoveryCodes: (tx, owner) => replaceRecoveryCodes(sealer, tx, owner),
   };
 }
@@ -70,6 +84,12 @@ export async function ownFactors(tx: Transaction, tenant: TenantId, user: UserId
   return ownFactorsOf(row ?? { email_code: false, totp: false, passkeys: 0, recovery_codes: 0 });
 }
 
+/** The same for whoever is about to change them: others wait until the transaction ends. */
+export async function lockedOwnFactors(tx: Transaction, tenant: TenantId, user: UserId): Promise<OwnFactors> {
+  await factorsLock(tx, tenant, user);
+  return ownFactors(tx, tenant, user);
+}
+
 /**
  * Trusts a browser for some days, as long as the password stays (F5).
  * @returns the token for its cookie; null when there is no password
@@ -83,6 +103,11 @@ export async function trustBrowser(
   const token = newToken();
   const browser = { tenant, user, id: newId<TrustedBrowserId>(), tokenHash: tokenHash(token), browserName, days };
   return (await trustedBrowserInsert(tx, browser)) ? token : null;
+}
+
+/** How many browsers this person's password alone opens now. */
+export function trustedBrowsersOf(tx: Transaction, tenant: TenantId, user: UserId): Promise<number> {
+  return trustedBrowserCount(tx, tenant, user);
 }
 
 /** Trusts no browser of this person any more: after a change of factors, and when they log out everywhere. */

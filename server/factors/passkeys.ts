@@ -25,9 +25,11 @@ import {
   challengeSpend,
   challengeTake,
   type PasskeyRow,
+  passkeyDelete,
   passkeyFetchByCredential,
   passkeyInsert,
   passkeyList,
+  passkeyRename,
   passkeyUse,
 } from './store-passkeys.ts';
 
@@ -48,6 +50,15 @@ export interface Party {
 export interface PasskeyOffer {
   readonly challenge: string;
   readonly options: PasskeyOptions;
+}
+
+/** A passkey as its owner sees it. */
+export interface PasskeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly backedUp: boolean;
 }
 
 /** A signature that holds. It counts once `use` or `spend` has noted it. */
@@ -80,6 +91,12 @@ export interface Passkeys {
   ): Promise<NewPasskey>;
   /** Stores it. @throws Refusal passkey_refused (somebody has it, or the person has too many) */
   add(tx: Transaction, tenant: TenantId, user: UserId, made: NewPasskey, name: string): Promise<PasskeyId>;
+  /** Oldest first. */
+  list(tx: Transaction, tenant: TenantId, user: UserId): Promise<PasskeyView[]>;
+  /** @returns whether the person has it */
+  rename(tx: Transaction, tenant: TenantId, user: UserId, id: PasskeyId, name: string): Promise<boolean>;
+  /** @returns how many the person has left; null when there is none such */
+  remove(tx: Transaction, tenant: TenantId, user: UserId, id: PasskeyId): Promise<number | null>;
   offerProof(party: Party, place: ChallengePlace): Promise<PasskeyOffer>;
   /** Checks a signature with one of the person's own. @throws Refusal passkey_refused */
   judgeProof(
@@ -103,6 +120,16 @@ export interface Passkeys {
 function credentialOf(row: PasskeyRow): PasskeyCredential {
   const { credential_id: credentialId, public_key: publicKey, counter, transports } = row;
   return { credentialId, publicKey, counter, transports };
+}
+
+function viewOf(row: PasskeyRow): PasskeyView {
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    backedUp: row.backed_up,
+  };
 }
 
 export interface PasskeysOptions {
@@ -178,6 +205,9 @@ export function createPasskeys({ database, challengeKey }: PasskeysOptions): Pas
       if (!(await passkeyInsert(tx, { tenant, id, user, ...made, name }, passkeysMax))) throw refuse('passkey_refused');
       return id;
     },
+    list: async (tx, tenant, user) => (await passkeyList(tx, tenant, user)).map(viewOf),
+    rename: passkeyRename,
+    remove: passkeyDelete,
     async offerProof(party, place) {
       const { id, challenge, known } = await offered(party, place);
       return { challenge: id, options: await passkeyRequestOptions(relyingPartyOf(party), challenge, known) };

@@ -96,18 +96,18 @@ export async function passkeyRename(
   return result.numUpdatedRows > 0n;
 }
 
-/** @returns its name; undefined when the person has no such passkey */
+/** @returns how many the person has left; null when they have no such passkey */
 export async function passkeyDelete(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
   id: PasskeyId,
-): Promise<string | undefined> {
-  const { rows } = await sql<{ name: string }>`
-    WITH gone AS (DELETE FROM passkeys WHERE tenant_id = ${tenant} AND user_id = ${user} AND id = ${id} RETURNING name),
-    counted AS (UPDATE user_factors SET passkeys = passkeys - 1 WHERE tenant_id = ${tenant} AND user_id = ${user} AND EXISTS (SELECT FROM gone))
-    SELECT name FROM gone`.execute(tx);
-  return rows[0]?.name;
+): Promise<number | null> {
+  const { rows } = await sql<{ passkeys: number }>`
+    WITH gone AS (DELETE FROM passkeys WHERE tenant_id = ${tenant} AND user_id = ${user} AND id = ${id} RETURNING 1)
+    UPDATE user_factors SET passkeys = passkeys - 1 WHERE tenant_id = ${tenant} AND user_id = ${user} AND EXISTS (SELECT FROM gone)
+    RETURNING passkeys`.execute(tx);
+  return rows[0]?.passkeys ?? null;
 }
 
 /** Where a challenge is to be answered: in one sign-in or in one session, by one person, for one purpose. */

@@ -57,9 +57,14 @@ export async function totpConfirm(
   return rows.length > 0;
 }
 
-/** The confirmed secret. */
-export async function totpFetch(tx: Transaction, tenant: TenantId, user: UserId): Promise<TotpRow | undefined> {
-  const { rows } = await sql<TotpRow>`SELECT totp_sealed AS sealed, ${currentStep} AS current_step FROM user_factors
+/** The confirmed secret, and of which step a code was used last. */
+export async function totpFetch(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+): Promise<(TotpRow & { readonly last_step: number | null }) | undefined> {
+  const { rows } = await sql<TotpRow & { last_step: number | null }>`
+    SELECT totp_sealed AS sealed, ${currentStep} AS current_step, totp_last_step::float8 AS last_step FROM user_factors
     WHERE tenant_id = ${tenant} AND user_id = ${user} AND totp_confirmed_at IS NOT NULL`.execute(tx);
   return rows[0];
 }

@@ -42,3 +42,11 @@ export async function trustedBrowserDeleteAll(tx: Transaction, tenant: TenantId,
 export async function trustedBrowserPrune(tx: Transaction): Promise<void> {
   await sql`DELETE FROM trusted_browsers WHERE expires_at < now() - interval '1 hour'`.execute(tx);
 }
+
+/** Browsers that are trusted now. */
+export async function trustedBrowserCount(tx: Transaction, tenant: TenantId, user: UserId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`SELECT count(*)::integer AS count FROM trusted_browsers b
+    JOIN passwords p ON p.tenant_id = b.tenant_id AND p.user_id = b.user_id AND p.revision = b.password_revision
+    WHERE b.tenant_id = ${tenant} AND b.user_id = ${user} AND b.expires_at > now()`.execute(tx);
+  return rows[0]?.count ?? 0;
+}

@@ -41,3 +41,8 @@ export async function emailCodeChoose(tx: Transaction, tenant: TenantId, user: U
 export async function challengePrune(tx: Transaction): Promise<void> {
   await sql`DELETE FROM passkey_challenges WHERE expires_at < now() - interval '1 hour'`.execute(tx);
 }
+
+/** Others that would change this person's factors wait until the end of the transaction. */
+export async function factorsLock(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
+  await sql`SELECT FROM user_factors WHERE tenant_id = ${tenant} AND user_id = ${user} FOR UPDATE`.execute(tx);
+}

@@ -7,7 +7,7 @@
 import { record, recordAfterwards } from '../audit/audit.ts';
 import { distrustBrowsers } from '../factors/factors.ts';
 import { type Caller, nobodyCaller, type Origin, type Permission } from '../kernel/caller.ts';
-import { type BrowserId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
+import { type BrowserId, type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
@@ -20,19 +20,24 @@ import {
   type SessionRow,
   sessionEnd,
   sessionEndAll,
+  sessionEndByPasskey,
   sessionFetch,
   sessionInsert,
+  sessionIsRecent,
   sessionListByUser,
   sessionRenew,
 } from './store.ts';
 import { SessionUses } from './uses.ts';
+
+export type { SessionRow } from './store.ts';
 
 export type EndReason =
   | 'logged_out'
   | 'logged_out_everywhere'
   | 'replaced'
   | 'signed_out_by_administrator'
-  | 'password_changed';
+  | 'password_changed'
+  | 'passkey_removed';
 
 export interface NewSession {
   readonly tenant: Tenant;
@@ -121,6 +126,37 @@ export async function keepOnly(
   await sessionEndAll(tx, tenant, user, 'password_changed', session);
   await announce(tx, { kind: 'user', tenant, user });
   return token;
+}
+
+/** Minutes after a sign-in, or after proving again who one is, in which factors may be changed (ASVS 5.0 V7.5.1). */
+const recentMinutes = 10;
+
+/** @throws Refusal recent_authentication_required, by the database's clock */
+export async function assertRecent(tx: Transaction, tenant: TenantId, session: SessionId): Promise<void> {
+  if (!(await sessionIsRecent(tx, tenant, session, recentMinutes))) throw refuse('recent_authentication_required');
+}
+
+/**
+ * The session's owner has proved again who they are.
+ * @returns the session's new token; whoever held the old one is out
+ */
+export async function reauthenticated(tx: Transaction, tenant: TenantId, session: SessionId): Promise<string> {
+  const token = newToken();
+  await sessionRenew(tx, tenant, session, tokenHash(token), null);
+  await announce(tx, { kind: 'session', tenant, session });
+  return token;
+}
+
+/** A passkey was removed: what it opened ends, but for the session in which its owner removes it. */
+export async function endOpenedBy(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  passkey: PasskeyId,
+  except: SessionId | null,
+): Promise<void> {
+  await sessionEndByPasskey(tx, tenant, user, passkey, 'passkey_removed', except);
+  await announce(tx, { kind: 'user', tenant, user });
 }
 
 export function createSessions({ database, listener, onError }: SessionsOptions): Sessions {

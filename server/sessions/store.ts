@@ -1,6 +1,6 @@
 /** SQL of sessions. A session is live while nothing of `liveCondition` has failed; nobody has to end it for it to be over. */
 import { type RawBuilder, sql } from 'kysely';
-import type { BrowserId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type { BrowserId, PasskeyId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 
 export interface SessionInsert {
@@ -147,17 +147,49 @@ export async function sessionEndAll(
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
-/** The session goes on under a password that its own owner has just chosen, with a new token (ASVS 5.0 V7.2.4). */
+/** Ends the sessions that a passkey opened, but perhaps one. */
+export async function sessionEndByPasskey(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  passkey: PasskeyId,
+  reason: string,
+  except: SessionId | null,
+): Promise<void> {
+  await sql`UPDATE sessions SET ended_at = now(), end_reason = ${reason} WHERE tenant_id = ${tenant} AND user_id = ${user}
+    AND passkey_id = ${passkey} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`.execute(tx);
+}
+
+/** Whether its owner has proved who they are in the last `minutes`. */
+export async function sessionIsRecent(
+  tx: Transaction,
+  tenant: TenantId,
+  id: SessionId,
+  minutes: number,
+): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM sessions WHERE tenant_id = ${tenant} AND id = ${id} AND ended_at IS NULL
+    AND authenticated_at > now() - make_interval(mins => ${minutes})`.execute(tx);
+  return rows.length > 0;
+}
+
+/**
+ * The session goes on with a new token, because its owner has proved who they are (ASVS 5.0 V7.2.4).
+ * @param passwordRevision of the password they have just chosen; null when it is the same
+ */
 export async function sessionRenew(
   tx: Transaction,
   tenant: TenantId,
   id: SessionId,
   hash: Buffer,
-  passwordRevision: number,
+  passwordRevision: number | null,
 ): Promise<void> {
   await tx
     .updateTable('sessions')
-    .set({ token_hash: hash, password_revision: passwordRevision, authenticated_at: sql`now()` })
+    .set({
+      token_hash: hash,
+      authenticated_at: sql`now()`,
+      ...(passwordRevision === null ? {} : { password_revision: passwordRevision }),
+    })
     .where('tenant_id', '=', tenant)
     .where('id', '=', id)
     .execute();

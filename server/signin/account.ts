@@ -2,20 +2,17 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { record } from '../audit/audit.ts';
-import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Mail } from '../mail/mail.ts';
-import { eraseAttempts } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import { keepOnly } from '../sessions/sessions.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 import { passwordContextOf } from '../users/user.ts';
-import { judgeAttempt } from './attempt.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { changedNotice } from './notices.ts';
+import { proveOwnPassword } from './own-password.ts';
 import type { SignIn } from './signin.ts';
 
 export interface AccountOptions {
@@ -29,14 +26,8 @@ export interface AccountOptions {
 const closed = { additionalProperties: false } as const;
 const Password = Type.String({ maxLength: 4096 });
 
-/** The identifier under which this organisation finds the person: the lock-out counts by it. */
-function identifierFor(tenant: Tenant, user: { username: string; email: string | null }): string {
-  return tenant.settings.signIn.identifier === 'email' ? (user.email ?? user.username) : user.username;
-}
-
 /**
- * Changes the own password: the current one is judged like a sign-in, lock-out included, so that a stolen session does not
- * become a place to guess. This session goes on, all others end, the owner is told by mail.
+ * Changes the own password. This session goes on, all others end, the owner is told by mail.
  * @returns the session's new token
  * @throws Refusal current_password_incorrect, too_many_attempts, rate_limited, password_policy, password_reused
  */
@@ -51,17 +42,8 @@ async function changePassword(
   const caller = callerOf(request);
   const policy = tenant.settings.passwordPolicy;
   const owner = { tenant: tenant.id, user: session.user_id };
-  const confirms = { caller, action: 'user.password.change' };
-  const attempt = { tenant, origin: caller.origin, identifier: identifierFor(tenant, session), devices, confirms };
-  const proven = await judgeAttempt(database, passwords, { ...attempt, password: given.currentPassword }).catch(
-    (error: unknown) => {
-      const wrong = error instanceof Refusal && error.code === 'incorrect_credentials';
-      throw wrong ? refuse('current_password_incorrect') : error;
-    },
-  );
-  // Whatever becomes of the new password, the current one was right and must not stay among those tried.
-  await database.withTenant(tenant.id, (tx) => eraseAttempts(tx, tenant.id, proven));
-  if (proven.person.id !== session.user_id) throw refuse('current_password_incorrect');
+  const proof = { tenant, session, caller, devices, password: given.currentPassword, action: 'user.password.change' };
+  const proven = await proveOwnPassword(database, passwords, proof);
   const context = passwordContextOf(tenant, proven.person);
   const prepared = await passwords.prepare(owner, given.newPassword, policy, context);
   const how = {

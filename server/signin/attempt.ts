@@ -81,7 +81,11 @@ function reserveRequest(attempt: Attempt, passwords: Passwords, source: Buffer):
 }
 
 /** The audit entry's target: a known person by name, nobody otherwise (people type passwords into the name field). */
-function targetOf(person: PersonRow | undefined): { kind: string; id: UserId | null; name: string | null } {
+function targetOf(person: Pick<PersonRow, 'id' | 'username'> | undefined): {
+  kind: string;
+  id: UserId | null;
+  name: string | null;
+} {
   return { kind: 'user', id: person?.id ?? null, name: person?.username ?? null };
 }
 
@@ -89,7 +93,7 @@ export async function recordRefusal(
   database: Database,
   caller: Caller,
   code: string,
-  person: PersonRow | undefined,
+  person: Pick<PersonRow, 'id' | 'username'> | undefined,
   action = 'session.start',
 ): Promise<void> {
   await database.withTenant(caller.tenant, (tx) =>

@@ -3,6 +3,7 @@ import type { Origin } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { parseId, type TenantId, type UserId } from '../kernel/ids.ts';
 import type { Mail, OutgoingMail } from '../mail/mail.ts';
+import type { FactorChange } from '../mail/templates.ts';
 import { isLocked } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
@@ -17,8 +18,11 @@ function whenText(tenant: Tenant, language: Language): string {
   return now().toZonedDateTimeISO(tenant.timeZone).toLocaleString(language, { dateStyle: 'full', timeStyle: 'long' });
 }
 
+/** Whom a notice goes to, and in which language. */
+type Addressee = Pick<PersonRow, 'id' | 'username' | 'first_name' | 'last_name' | 'email' | 'locale'>;
+
 /** Who gets it, and in which look; null when the person has no address. */
-function addressed(tenant: Tenant, person: PersonRow): Pick<OutgoingMail, 'tenant' | 'user'> | null {
+function addressed(tenant: Tenant, person: Addressee): Pick<OutgoingMail, 'tenant' | 'user'> | null {
   const { email } = person;
   return email === null ? null : recipientOf(tenant, { ...person, email });
 }
@@ -49,6 +53,19 @@ export function changedNotice(tenant: Tenant, person: PersonRow, { browser, addr
   if (to === null) return null;
   const when = whenText(tenant, to.user.language);
   return { ...to, template: 'password_changed', parameters: { when, browser, address } };
+}
+
+/** The mail about a second factor having changed (ASVS 5.0 6.3.7); null when there is no address. */
+export function factorNotice(
+  tenant: Tenant,
+  person: Addressee,
+  { browser, address }: Origin,
+  change: FactorChange,
+): OutgoingMail | null {
+  const to = addressed(tenant, person);
+  if (to === null) return null;
+  const when = whenText(tenant, to.user.language);
+  return { ...to, template: 'factor_changed', parameters: { change, when, browser, address } };
 }
 
 /** Tells the owner that the account is locked; for an identifier that nobody has, it does nothing. */

@@ -52,6 +52,14 @@ const one: Expectation = { host: 'organization', restricted: true, status: 200 }
 const own: Expectation = { host: 'organization', restricted: false, status: 200 };
 const operators: Expectation = { host: 'operators', restricted: true, status: 200 };
 
+/** Right in form. */
+const noPasskey = {
+  id: 'AA',
+  rawId: 'AA',
+  type: 'public-key',
+  response: { clientDataJSON: 'AA', attestationObject: 'AA' },
+};
+
 export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/audit': one,
   'GET /api/v1/settings': one,
@@ -84,6 +92,23 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     status: 204,
   },
   'POST /api/v1/password/check': { ...own, body: { password: 'amber kettle' } },
+  'POST /api/v1/session/authentication': { ...own, body: { password: goodPassword }, status: 204 },
+  'POST /api/v1/session/authentication/options': own,
+  'GET /api/v1/second-factor': own,
+  'POST /api/v1/second-factor/totp': own,
+  'POST /api/v1/second-factor/totp/confirm': { ...own, body: { code: '000000' }, status: 409 },
+  'DELETE /api/v1/second-factor/totp': { ...own, status: 404 },
+  'POST /api/v1/second-factor/passkeys/options': own,
+  'POST /api/v1/second-factor/recovery-codes': own,
+  'PUT /api/v1/second-factor/email-code': { ...own, body: { on: false }, status: 204 },
+  'DELETE /api/v1/second-factor/trusted-browsers': { ...own, status: 204 },
+  'POST /api/v1/second-factor/passkeys': {
+    ...own,
+    body: { challenge: 'none', response: noPasskey },
+    status: 401,
+  },
+  'PATCH /api/v1/second-factor/passkeys/{id}': { ...own, body: { name: 'Laptop' }, status: 404 },
+  'DELETE /api/v1/second-factor/passkeys/{id}': { ...own, status: 404 },
   'GET /api/v1/organizations': operators,
   'POST /api/v1/organizations': { ...operators, body: { slug: 'east', name: 'East', seats: 1 }, status: 201 },
   'GET /api/v1/organizations/{slug}': operators,

@@ -56,6 +56,18 @@ export const refusals: RefusalTexts = {
     title: 'Se acaba de enviar un código',
     help: 'Debería llegar en menos de un minuto. En unos momentos podrá pedir otro.',
   },
+  code_used: {
+    title: 'Este código ya se usó',
+    help: 'Cada código sirve una sola vez. Espere a que su aplicación de autenticación muestre el siguiente.',
+  },
+  passkey_refused: {
+    title: 'No se aceptó esta clave de acceso',
+    help: 'Puede que se haya eliminado o que la solicitud haya tardado demasiado. Inténtelo de nuevo o inicie sesión con su contraseña.',
+  },
+  second_factor_required: {
+    title: 'Su organización exige un segundo factor',
+    help: 'Este es el último que tiene. Configure otro primero y después elimine este.',
+  },
   password_policy: {
     title: 'Esta contraseña no cumple las reglas',
     help: 'Elija otra que cumpla todas las reglas indicadas.',

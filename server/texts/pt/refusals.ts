@@ -53,6 +53,18 @@ export const refusals: RefusalTexts = {
     title: 'Um código acabou de ser enviado',
     help: 'Ele deve chegar em até um minuto. Daqui a pouco você poderá pedir outro.',
   },
+  code_used: {
+    title: 'Este código já foi usado',
+    help: 'Cada código vale uma única vez. Aguarde até que o seu aplicativo autenticador mostre o próximo.',
+  },
+  passkey_refused: {
+    title: 'Esta chave de acesso não foi aceita',
+    help: 'Ela pode ter sido removida ou a solicitação demorou demais. Tente novamente ou entre com a sua senha.',
+  },
+  second_factor_required: {
+    title: 'A sua organização exige um segundo fator',
+    help: 'Este é o último que você tem. Configure outro primeiro e depois remova este.',
+  },
   password_policy: {
     title: 'Esta senha não cumpre as regras',
     help: 'Escolha outra que cumpra todas as regras indicadas.',
