@@ -3,14 +3,21 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
-import { assertEnds, codeOf, isSignedIn, mailsTo, rows } from '../../test/support/attack.ts';
+import { codeOf, mailsTo, rows } from '../../test/support/attack.ts';
 import { Authenticator } from '../../test/support/authenticator.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
+import {
+  addPasskey,
+  ana,
+  authenticatorFor,
+  offer,
+  secondFactorPath as path,
+  setUpTotp,
+  stateOf,
+} from '../../test/support/second-factor.ts';
 import { totpCode } from '../../test/support/totp.ts';
 import { until } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 
 let app: TestApp;
 before(async () => {
@@ -18,82 +25,27 @@ before(async () => {
 });
 after(() => app?.close());
 
-const path = '/api/v1/second-factor';
-
-/** Ana, signed in, in an organisation of her own. */
-async function ana(slug: string, settings: SettingsPatch = {}): Promise<{ tenant: Tenant; browser: Browser }> {
-  const tenant = await app.organization(slug, settings);
-  await app.user(tenant, 'ana', { email: `ana@${slug}.example` });
-  const browser = app.browser(slug);
-  assert.equal((await browser.signIn('ana', goodPassword)).status, 200);
-  return { tenant, browser };
-}
-
-async function setUpTotp(browser: Browser): Promise<string> {
-  const begun = await browser.json('POST', `${path}/totp`);
-  assert.equal(begun.status, 200, begun.text);
-  const { key } = begun.json<{ key: string }>();
-  const confirmed = await browser.json('POST', `${path}/totp/confirm`, { code: totpCode(key) });
-  assert.equal(confirmed.status, 200, confirmed.text);
-  return key;
-}
-
-function authenticatorFor(tenant: Tenant): Authenticator {
-  return new Authenticator(tenant.origin);
-}
-
-async function offer(
-  browser: Browser,
-  at = `${path}/passkeys/options`,
-): Promise<{ challenge: string; options: unknown }> {
-  const answer = await browser.json('POST', at);
-  assert.equal(answer.status, 200, answer.text);
-  return answer.json();
-}
-
-async function addPasskey(browser: Browser, authenticator: Authenticator, name = 'Laptop'): Promise<string> {
-  const { challenge, options } = await offer(browser);
-  const added = await browser.json('POST', `${path}/passkeys`, {
-    challenge,
-    response: authenticator.create(options),
-    name,
-  });
-  assert.equal(added.status, 201, added.text);
-  return String(added.json().id);
-}
-
-/** As if the session had been opened or proven longer ago than counts as recent. */
-async function ageAuthentication(tenant: Tenant): Promise<void> {
-  await rows(
-    app,
-    sql`UPDATE sessions SET authenticated_at = now() - interval '601 seconds' WHERE tenant_id = ${tenant.id}`,
-  );
-}
-
-const state = async (browser: Browser) =>
-  (await browser.get(path)).json<{ totp: { on: boolean }; passkeys: { id: string; name: string }[] }>();
-
 test('F4 an authenticator app is set up by its key and one code, told by mail, and removed', async () => {
-  const { browser } = await ana('totp');
-  assert.equal((await state(browser)).totp.on, false);
+  const { browser } = await ana(app, 'totp');
+  assert.equal((await stateOf(browser)).totp.on, false);
   const begun = (await browser.json('POST', `${path}/totp`)).json<Record<string, string>>();
   assert.match(begun.uri ?? '', /^otpauth:\/\/totp\/totp%20Ltd:ana\?issuer=totp%20Ltd&/);
   assert.match(begun.qrCode ?? '', /^data:image\/svg\+xml;base64,/);
-  assert.equal((await state(browser)).totp.on, false, 'not before it is confirmed');
+  assert.equal((await stateOf(browser)).totp.on, false, 'not before it is confirmed');
   const wrong = await browser.json('POST', `${path}/totp/confirm`, { code: '000000' });
   assert.equal(codeOf(wrong), 'code_incorrect');
   const right = await browser.json('POST', `${path}/totp/confirm`, { code: totpCode(begun.key ?? '') });
   assert.equal(right.status, 200, right.text);
-  assert.equal((await state(browser)).totp.on, true);
+  assert.equal((await stateOf(browser)).totp.on, true);
   await mailsTo(app, 'ana@totp.example', 1);
   assert.equal((await browser.json('DELETE', `${path}/totp`)).status, 204);
-  assert.equal((await state(browser)).totp.on, false);
+  assert.equal((await stateOf(browser)).totp.on, false);
   assert.equal((await browser.json('DELETE', `${path}/totp`)).status, 404);
   await mailsTo(app, 'ana@totp.example', 2);
 });
 
 test('F4 a new telephone is set up before the old one is given up', async () => {
-  const { tenant, browser } = await ana('telephone');
+  const { tenant, browser } = await ana(app, 'telephone');
   await setUpTotp(browser);
   const sealed = () => rows(app, sql`SELECT totp_sealed FROM user_factors WHERE tenant_id = ${tenant.id}`);
   const before = await sealed();
@@ -104,7 +56,7 @@ test('F4 a new telephone is set up before the old one is given up', async () => 
 });
 
 test('F4 V6 a key shown in one session is confirmed in that one only, so nobody enrols a key that somebody else has seen', async () => {
-  const { browser } = await ana('pending');
+  const { browser } = await ana(app, 'pending');
   const { key } = (await browser.json('POST', `${path}/totp`)).json<{ key: string }>();
   const other = app.browser('pending');
   await other.signIn('ana', goodPassword);
@@ -112,16 +64,16 @@ test('F4 V6 a key shown in one session is confirmed in that one only, so nobody 
 });
 
 test('F4 passkeys are added, named, renamed and removed; the owner is told', async () => {
-  const { tenant, browser } = await ana('passkey');
+  const { tenant, browser } = await ana(app, 'passkey');
   const id = await addPasskey(browser, authenticatorFor(tenant));
   const spare = await addPasskey(browser, authenticatorFor(tenant), '  Spare  ');
   assert.deepEqual(
-    (await state(browser)).passkeys.map(({ name }) => name),
+    (await stateOf(browser)).passkeys.map(({ name }) => name),
     ['Laptop', 'Spare'],
   );
   assert.equal((await browser.json('PATCH', `${path}/passkeys/${id}`, { name: 'Desk' })).status, 204);
   assert.equal((await browser.json('DELETE', `${path}/passkeys/${spare}`)).status, 204);
-  const left = (await state(browser)).passkeys;
+  const left = (await stateOf(browser)).passkeys;
   assert.deepEqual(
     left.map(({ name }) => name),
     ['Desk'],
@@ -132,7 +84,7 @@ test('F4 passkeys are added, named, renamed and removed; the owner is told', asy
 });
 
 test('F4 V6 a challenge is answered once, in its own session, in time, and by one origin', async () => {
-  const { tenant, browser } = await ana('challenge');
+  const { tenant, browser } = await ana(app, 'challenge');
   const other = app.browser('challenge');
   await other.signIn('ana', goodPassword);
   const post = (from: Browser, challenge: string, response: unknown): Promise<Answer> =>
@@ -164,7 +116,7 @@ test('F4 V6 a challenge is answered once, in its own session, in time, and by on
 });
 
 test('F4 V6 100 parallel answers to one challenge make one passkey', async () => {
-  const { tenant, browser } = await ana('parallel');
+  const { tenant, browser } = await ana(app, 'parallel');
   const { challenge, options } = await offer(browser);
   const authenticator = authenticatorFor(tenant);
   const answers = await Promise.all(
@@ -173,91 +125,20 @@ test('F4 V6 100 parallel answers to one challenge make one passkey', async () =>
     ),
   );
   assert.equal(answers.filter(({ status }) => status === 201).length, 1);
-  assert.equal((await state(browser)).passkeys.length, 1);
+  assert.equal((await stateOf(browser)).passkeys.length, 1);
 });
 
 test('F4 a person has at most 20 passkeys', async () => {
-  const { tenant, browser } = await ana('many');
+  const { tenant, browser } = await ana(app, 'many');
   for (let n = 0; n < 20; n += 1) await addPasskey(browser, authenticatorFor(tenant), `Key ${n}`);
   const { challenge, options } = await offer(browser);
   const response = authenticatorFor(tenant).create(options);
   assert.equal(codeOf(await browser.json('POST', `${path}/passkeys`, { challenge, response })), 'passkey_refused');
-  assert.equal((await state(browser)).passkeys.length, 20);
-});
-
-test('F4 V7.5.1 every change asks for recent authentication, by the database’s clock', async () => {
-  const { tenant, browser } = await ana('recent');
-  await setUpTotp(browser);
-  const id = await addPasskey(browser, authenticatorFor(tenant));
-  const pending = (await browser.json('POST', `${path}/totp`)).json<{ key: string }>();
-  const open = await offer(browser);
-  const response = authenticatorFor(tenant).create(open.options);
-  await ageAuthentication(tenant);
-  const changes: readonly (readonly [string, string, unknown])[] = [
-    ['POST', `${path}/totp`, undefined],
-    ['POST', `${path}/totp/confirm`, { code: totpCode(pending.key) }],
-    ['DELETE', `${path}/totp`, undefined],
-    ['POST', `${path}/passkeys/options`, undefined],
-    ['POST', `${path}/passkeys`, { challenge: open.challenge, response }],
-    ['PATCH', `${path}/passkeys/${id}`, { name: 'Mine' }],
-    ['DELETE', `${path}/passkeys/${id}`, undefined],
-    ['POST', `${path}/recovery-codes`, undefined],
-    ['PUT', `${path}/email-code`, { on: true }],
-    ['DELETE', `${path}/trusted-browsers`, undefined],
-  ];
-  for (const [method, at, body] of changes) {
-    const answer = await browser.json(method, at, body);
-    assert.equal(
-      `${method} ${at} ${answer.status} ${codeOf(answer)}`,
-      `${method} ${at} 403 recent_authentication_required`,
-    );
-  }
-  const { totp, passkeys } = await state(browser);
-  assert.deepEqual({ totp: totp.on, passkeys: passkeys.length }, { totp: true, passkeys: 1 }, 'nothing was changed');
-});
-
-test('F4 V7.2.4 V7.5.1 the password or a passkey proves it again, under a new token', async () => {
-  const { tenant, browser } = await ana('again');
-  const authenticator = authenticatorFor(tenant);
-  await addPasskey(browser, authenticator);
-  const at = '/api/v1/session/authentication';
-  for (const way of ['password', 'passkey'] as const) {
-    await ageAuthentication(tenant);
-    assert.equal((await browser.json('POST', `${path}/totp`)).status, 403);
-    const thief = browser.copy();
-    const passkey = async () => {
-      const { challenge, options } = await offer(browser, `${at}/options`);
-      return { challenge, response: authenticator.get(options) };
-    };
-    const proof = way === 'password' ? { password: goodPassword } : await passkey();
-    const answer = await browser.json('POST', at, proof);
-    assert.equal(answer.status, 204, answer.text);
-    assert.equal((await browser.json('POST', `${path}/totp`)).status, 200, way);
-    await assertEnds(thief);
-    assert.equal(await isSignedIn(browser), true);
-    if (way === 'passkey') assert.equal(codeOf(await browser.json('POST', at, proof)), 'passkey_refused', 'a replay');
-  }
-});
-
-test('S9 V7.5.1 proving it again is no place to guess: wrong passwords lock, other people’s passkeys are refused', async () => {
-  const { tenant, browser } = await ana('guess');
-  await app.user(tenant, 'bob');
-  const bob = app.browser('guess');
-  await bob.signIn('bob', goodPassword);
-  const bobs = authenticatorFor(tenant);
-  await addPasskey(bob, bobs);
-  const at = '/api/v1/session/authentication';
-  const { challenge, options } = await offer(browser, `${at}/options`);
-  assert.equal(codeOf(await browser.json('POST', at, { challenge, response: bobs.get(options) })), 'passkey_refused');
-  assert.equal(codeOf(await browser.json('POST', at, {})), 'invalid_request');
-  browser.cookies.delete('usher_devices');
-  for (let n = 0; n < 5; n += 1)
-    assert.equal(codeOf(await browser.json('POST', at, { password: `guess ${n}` })), 'current_password_incorrect');
-  assert.equal((await browser.json('POST', at, { password: goodPassword })).status, 423);
+  assert.equal((await stateOf(browser)).passkeys.length, 20);
 });
 
 test('F1 F4 of two factors that the organisation requires one at a time can be removed, never both, not even at once', async () => {
-  const { tenant, browser } = await ana('required');
+  const { tenant, browser } = await ana(app, 'required');
   await setUpTotp(browser);
   const id = await addPasskey(browser, authenticatorFor(tenant));
   const secondFactor = { required: ['agent'], methods: ['totp' as const, 'passkey' as const] };
@@ -269,12 +150,12 @@ test('F1 F4 of two factors that the organisation requires one at a time can be r
   ]);
   assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 409]);
   assert.ok(answers.some((answer) => codeOf(answer) === 'second_factor_required'));
-  const { totp, passkeys } = await state(browser);
+  const { totp, passkeys } = await stateOf(browser);
   assert.equal(Number(totp.on) + passkeys.length, 1);
 });
 
 test('F4 ten recovery codes come with the first factor, once; new ones on demand', async () => {
-  const { tenant, browser } = await ana('recovery');
+  const { tenant, browser } = await ana(app, 'recovery');
   const { key } = (await browser.json('POST', `${path}/totp`)).json<{ key: string }>();
   const first = (await browser.json('POST', `${path}/totp/confirm`, { code: totpCode(key) })).json();
   assert.equal((first.recoveryCodes as string[]).length, 10);
@@ -288,7 +169,7 @@ test('F4 ten recovery codes come with the first factor, once; new ones on demand
 });
 
 test('F2 F3 the code by mail is chosen and given up; without an address it cannot be chosen', async () => {
-  const { tenant, browser } = await ana('mailed');
+  const { tenant, browser } = await ana(app, 'mailed');
   const put = (on: boolean, from = browser): Promise<Answer> => from.json('PUT', `${path}/email-code`, { on });
   assert.equal((await put(true)).status, 204);
   assert.deepEqual((await browser.get(path)).json().emailCode, { on: true, hasEmail: true });
@@ -300,7 +181,7 @@ test('F2 F3 the code by mail is chosen and given up; without an address it canno
 });
 
 test('F5 a change of factors, and the person’s own wish, trusts no browser any more', async () => {
-  const { tenant, browser } = await ana('trust');
+  const { tenant, browser } = await ana(app, 'trust');
   const trusted = () => rows(app, sql`SELECT 1 FROM trusted_browsers WHERE tenant_id = ${tenant.id}`);
   const trust = () =>
     rows(
@@ -319,21 +200,21 @@ test('F5 a change of factors, and the person’s own wish, trusts no browser any
 });
 
 test('O5 F4 passkeys and keys of others are as good as none', async () => {
-  const { tenant, browser } = await ana('mine');
+  const { tenant, browser } = await ana(app, 'mine');
   const id = await addPasskey(browser, authenticatorFor(tenant));
   await app.user(tenant, 'bob');
   const bob = app.browser('mine');
   await bob.signIn('bob', goodPassword);
-  const { browser: elsewhere } = await ana('theirs');
+  const { browser: elsewhere } = await ana(app, 'theirs');
   for (const stranger of [bob, elsewhere]) {
     assert.equal((await stranger.json('PATCH', `${path}/passkeys/${id}`, { name: 'Mine' })).status, 404);
     assert.equal((await stranger.json('DELETE', `${path}/passkeys/${id}`)).status, 404);
   }
-  assert.equal((await state(browser)).passkeys[0]?.name, 'Laptop');
+  assert.equal((await stateOf(browser)).passkeys[0]?.name, 'Laptop');
 });
 
 test('F4 a method that the organisation does not allow cannot be set up', async () => {
-  const { browser } = await ana('disallowed', { secondFactor: { methods: ['email_code'] } });
+  const { browser } = await ana(app, 'disallowed', { secondFactor: { methods: ['email_code'] } });
   for (const at of [`${path}/totp`, `${path}/passkeys/options`, '/api/v1/session/authentication/options'])
     assert.equal(codeOf(await browser.json('POST', at)), 'not_permitted', at);
 });
