@@ -110,3 +110,10 @@ export function residentMegabytes(pid: number): number {
   const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return (Number(kib) * 1024) / 1e6;
 }
+
+/** Processor time that a process has used so far, all its threads together; counted in hundredths of a second. */
+export function processorMicroseconds(pid: number): number {
+  // proc(5): utime and stime are fields 14 and 15; the name in field 2 may hold anything but ends with the last parenthesis.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}

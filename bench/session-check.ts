@@ -5,7 +5,7 @@ import { load } from './load.ts';
 import { interleaved, medianOf, ratio, type Samples } from './measure.ts';
 import type { Peers } from './peers.ts';
 import type { People } from './people.ts';
-import { startServerProcess } from './processes.ts';
+import { type BenchServer, processorMicroseconds, startServerProcess } from './processes.ts';
 import { knownBrowserRequests } from './sign-in.ts';
 import { getText, type Stage } from './stage.ts';
 
@@ -43,10 +43,21 @@ export async function measureSessionCheck(options: SessionCheckOptions): Promise
     betterAuthDatabase: rate(peers.database.port, peers.databaseSessionRequests, false),
     betterAuthCookieCache: rate(peers.cookieCache.port, peers.cookieSessionRequests, false),
   };
+  // Whatever else the machine does, and however slow the generator is, falls out of this one.
+  const cost = (server: BenchServer, texts: readonly string[]) => async (): Promise<number> => {
+    const before = processorMicroseconds(server.pid);
+    const { answered } = await load({ port: server.port, connections, requests: texts, durationMs, sleepless: true });
+    return (processorMicroseconds(server.pid) - before) / answered;
+  };
   try {
     for (const warmUp of Object.values(measures)) await warmUp();
     const samples = await interleaved(options.rounds, measures);
-    return { figures: figuresOf(samples, answer?.text ?? ''), samples };
+    const costs = await interleaved(options.rounds, {
+      sessionCheckMicroseconds: cost(stage.server, requests),
+      helloMicroseconds: cost(hello, toHello('/')),
+    });
+    const all = { ...samples, ...costs };
+    return { figures: figuresOf(all, answer?.text ?? ''), samples: all };
   } finally {
     await hello.stop();
   }
@@ -54,6 +65,7 @@ export async function measureSessionCheck(options: SessionCheckOptions): Promise
 
 function figuresOf(samples: Samples, body: string): Figure[] {
   const perSecond = (name: string): string => `${Math.round(medianOf(samples, name)).toLocaleString('en')}/s`;
+  const microseconds = (name: string): string => `${medianOf(samples, name).toFixed(0)} µs`;
   const own = perSecond('sessionCheck');
   return [
     {
@@ -79,6 +91,14 @@ function figuresOf(samples: Samples, body: string): Figure[] {
       unit: 'ratio',
       budget: { min: 0.6 },
       detail: `${perSecond('sessionCheckAlone')} with ${body.length} bytes of JSON against ${perSecond('hello')}`,
+    },
+    {
+      id: 'session-check-cost-over-hello',
+      title: 'processor time: Fastify hello world ÷ session check',
+      value: ratio(samples, 'helloMicroseconds', 'sessionCheckMicroseconds'),
+      unit: 'ratio',
+      budget: null,
+      detail: `${microseconds('helloMicroseconds')} against ${microseconds('sessionCheckMicroseconds')} a request`,
     },
     {
       id: 'session-check-over-hello-same-body',

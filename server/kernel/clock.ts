@@ -6,6 +6,11 @@ export function now(): Temporal.Instant {
   return Temporal.Now.instant();
 }
 
+/** Milliseconds of Unix time, where an object for each moment would cost too much. */
+export function nowMs(): number {
+  return Date.now();
+}
+
 /** Milliseconds that never run backwards: for cache lifetimes and durations. */
 export function monotonicMs(): number {
   return performance.now();

@@ -1,4 +1,6 @@
-/** What a request says of the browser it came from: a short name people recognise in lists and mails. */
+/** What a request says of the browser it came from: its language, and a short name people recognise in lists and mails. */
+import { chooseLanguage, type Language } from '../texts/texts.ts';
+
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -42,4 +44,19 @@ function nameIn(text: string): string {
   if (browser === null) return (/^[\w.-]{1,40}(?:\/[\w.]{1,19})?/.exec(text)?.[0] ?? 'Unknown').slice(0, 60);
   const system = firstMatch(systems, text);
   return system === null ? browser : `${browser} on ${system}`;
+}
+
+/** Headers seen lately: a workplace's browsers send few different ones, and each request asks. */
+const languagesOfBrowsers = new Map<string, Language>();
+const languagesOfBrowsersMax = 500;
+
+/** @param acceptLanguage the header; without one, English */
+export function languageOfBrowser(acceptLanguage: string | undefined): Language {
+  const header = (acceptLanguage ?? '').slice(0, 200);
+  const known = languagesOfBrowsers.get(header);
+  if (known !== undefined) return known;
+  const language = chooseLanguage(header.split(',').map((part) => part.split(';')[0]?.trim()));
+  if (languagesOfBrowsers.size >= languagesOfBrowsersMax) languagesOfBrowsers.clear();
+  languagesOfBrowsers.set(header, language);
+  return language;
 }

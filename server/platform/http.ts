@@ -9,7 +9,7 @@ import { isIP } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import type {} from '@fastify/swagger';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -19,14 +19,14 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify';
-import { Type } from 'typebox';
 import type { Caller, Origin } from '../kernel/caller.ts';
 import { Refusal, type RefusalCode, refuse, type Violation } from '../kernel/refusal.ts';
-import { chooseLanguage, type Language } from '../texts/texts.ts';
-import { browserName } from './browser.ts';
+import type { Language } from '../texts/texts.ts';
+import { browserName, languageOfBrowser } from './browser.ts';
 import { clientErrorHandler } from './client-error.ts';
 import type { Config } from './config.ts';
 import { type Problem, problemOf } from './problem.ts';
+import { routeRules } from './route-rules.ts';
 
 export type Http = FastifyInstance<
   RawServerDefault,
@@ -72,6 +72,9 @@ export interface HttpOptions {
 /** Bytes a body may have unless its route says otherwise (sign-in routes keep this). */
 const bodyLimitBytes = 32 * 1024;
 
+/** What a program's answer may do in a browser that shows it: nothing. */
+const policyOfAnswers = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 const policyOfRest = [
   "img-src 'self' data:",
   "font-src 'self'",
@@ -99,10 +102,13 @@ function newNonce(): string {
   return nonceStock.toString('base64url', nonceNext - nonceBytes, nonceNext);
 }
 
-/** Headers of every response (ASVS 5.0 V3.4). Hijacked responses (event streams) write them by hand from here. */
-export function securityHeaders(nonce: string, secure: boolean): Record<string, string> {
+/**
+ * Headers of every response (ASVS 5.0 V3.4). Hijacked responses (event streams) write them by hand from here.
+ * @param nonce null where nothing is ever shown as a page
+ */
+export function securityHeaders(nonce: string | null, secure: boolean): Record<string, string> {
   return {
-    'content-security-policy': contentSecurityPolicy(nonce),
+    'content-security-policy': nonce === null ? policyOfAnswers : contentSecurityPolicy(nonce),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
@@ -111,16 +117,6 @@ export function securityHeaders(nonce: string, secure: boolean): Record<string, 
     'cache-control': 'no-store',
     ...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
   };
-}
-
-function languageOfBrowser(request: FastifyRequest): Language {
-  const header = request.headers['accept-language'] ?? '';
-  return chooseLanguage(
-    header
-      .slice(0, 200)
-      .split(',')
-      .map((part) => part.split(';')[0]?.trim()),
-  );
 }
 
 /** Where programs call, and never a person's browser navigates. */
@@ -195,18 +191,15 @@ function refuseMixedMedia(request: FastifyRequest): void {
  * X-Forwarded-For fails closed: an address that is none must not stand in limits and in the audit log.
  */
 function refuseStrangeSource(request: FastifyRequest): void {
-  const hosts = request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && /host/i.test(name));
-  if (hosts.length > 1 || (hosts.length === 0 && request.raw.httpVersion !== '1.0'))
+  const { rawHeaders } = request.raw;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1 || (hosts === 0 && request.raw.httpVersion !== '1.0'))
     throw refuse('invalid_request', { detail: 'There must be one header Host.' });
   if (isIP(request.ip) === 0) throw refuse('invalid_request', { detail: 'X-Forwarded-For could not be read.' });
-}
-
-/** Endpoints of the API that take no query say so: what is not described is refused. */
-function closeQueries(http: FastifyInstance): void {
-  http.addHook('onRoute', (route) => {
-    if (!/^\/(api|scim)\//.test(route.url)) return;
-    route.schema = { querystring: Type.Object({}, { additionalProperties: false }), ...route.schema };
-  });
 }
 
 function readForm(body: string): Record<string, string> {
@@ -223,13 +216,15 @@ function readForm(body: string): Record<string, string> {
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const { config } = options;
   const secure = config.origin.protocol === 'https:';
+  const headersOfAnswers = securityHeaders(null, secure);
   const http = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request would cost each one; what is logged of a request names its reference itself.
+    childLoggerFactory: (logger) => logger,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 15_000,
-    handlerTimeout: 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     // Node would refuse a missing Host with an answer of its own, without our headers; refuseStrangeSource does instead.
@@ -255,19 +250,27 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       answerFailure(options, error, request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  http.setValidatorCompiler(TypeBoxValidatorCompiler);
   http.decorateRequest('nonce', '');
   http.decorateRequest('language', 'en');
   http.decorateRequest('caller', null);
   http.decorateRequest('refusalCode', null);
-  http.addHook('onRequest', async (request, reply) => {
-    request.nonce = newNonce();
-    request.language = languageOfBrowser(request);
-    reply.headers(securityHeaders(request.nonce, secure));
+  // Hooks that every request passes call back instead of promising: a promise each would cost more than most of them do.
+  http.addHook('onRequest', (request, reply, done) => {
+    request.language = languageOfBrowser(request.headers['accept-language']);
+    if (programPath.test(request.url)) {
+      reply.headers(headersOfAnswers);
+    } else {
+      request.nonce = newNonce();
+      reply.headers(securityHeaders(request.nonce, secure));
+    }
     refuseStrangeSource(request);
+    done();
   });
-  http.addHook('preParsing', async (request) => refuseMixedMedia(request));
-  closeQueries(http);
+  http.addHook('preParsing', (request, _reply, payload, done) => {
+    refuseMixedMedia(request);
+    done(null, payload);
+  });
+  routeRules(http);
   http.setErrorHandler((error, request, reply) => answerFailure(options, error, request, reply));
   http.setNotFoundHandler((request, reply) => answerFailure(options, refuse('not_found'), request, reply));
   await http.register(fastifyCookie);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bareHttp, memoryLog } from '../../test/support/bare-http.ts';
+import { until } from '../../test/support/until.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { requestLogHook } from './log.ts';
+import { createLog, gathering, requestLogHook } from './log.ts';
 
 const canary = 'Canary-3Fz8-uN5q';
 
@@ -110,4 +111,29 @@ describe('log', () => {
     assert.equal(requests[1].route, null);
     assert.ok(!lines.join('\n').includes(canary));
   });
+
+  it('M7 lines are written together, but a warning takes all of them with it at once, and none waits long', async () => {
+    const written: string[] = [];
+    const log = createLog('debug', gathering({ write: (text) => void written.push(text) }));
+    log.info('one');
+    log.debug('two');
+    assert.equal(written.length, 0);
+    log.warn('three');
+    assert.equal(written.length, 1);
+    assert.deepEqual(messagesIn(written), ['one', 'two', 'three']);
+    log.info('four');
+    await until(() => written.length === 2);
+    for (let line = 0; line < 1_000; line += 1) log.info('many');
+    assert.ok(written.length > 2 && written.length < 50, `${written.length} writes`);
+    log.error('last');
+    assert.equal(messagesIn(written).length, 1_005);
+  });
 });
+
+function messagesIn(written: readonly string[]): string[] {
+  return written
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).msg);
+}

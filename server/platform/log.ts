@@ -5,6 +5,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { nowMs } from '../kernel/clock.ts';
 import type { LogLevel } from './config.ts';
 import type { Http } from './http.ts';
 
@@ -75,15 +76,57 @@ function errorOf(error: Error, depth: number): object {
   return { type: error.name, message: error.message, code, stack: error.stack, cause };
 }
 
+let timeFieldAt = 0;
+let timeFieldText = '';
+
+/** As pino's isoTime, written once for all lines of a millisecond. */
+function timeField(): string {
+  const at = nowMs();
+  if (at !== timeFieldAt) {
+    timeFieldAt = at;
+    timeFieldText = `,"time":"${new Date(at).toISOString()}"`;
+  }
+  return timeFieldText;
+}
+
+/** Characters of lines gathered before they are written, and milliseconds after which they are written anyway. */
+const gatheredLengthMax = 8_192;
+const gatheredMs = 100;
+const levelsThatWait = ['{"level":"info"', '{"level":"debug"', '{"level":"trace"'];
+
+/**
+ * Gathers lines into few writes: one for each would cost a busy server more than making it does. Warnings and worse may be
+ * the last that is ever heard, so they take everything with them at once; so does the end of the process.
+ */
+export function gathering(output: DestinationStream): DestinationStream {
+  let gathered = '';
+  let timer: NodeJS.Timeout | null = null;
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const text = gathered;
+    gathered = '';
+    if (text !== '') output.write(text);
+  }
+  process.on('exit', flush);
+  return {
+    write(line) {
+      gathered += line;
+      if (gathered.length > gatheredLengthMax || !levelsThatWait.some((start) => line.startsWith(start))) flush();
+      else timer ??= setTimeout(flush, gatheredMs).unref();
+    },
+  };
+}
+
 /**
  * The program's logger.
- * @param destination where lines go; default standard output
+ * @param destination where lines go; default standard output, gathered
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: timeField,
     formatters: {
       level: (label: string) => ({ level: label }),
       // Every object handed in is one of named fields; the walk keeps its shape.
@@ -92,7 +135,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     // The formatter has written errors already; the usual serializer would copy all their members.
     serializers: { err: (error: unknown) => error },
   };
-  const log = destination ? pino(options, destination) : pino(options);
+  const log = pino(options, destination ?? gathering(pino.destination({ fd: 1, sync: true })));
   // The fields of a child go past the formatter. Children inherit this method, so theirs come by here too.
   const child: Logger['child'] = log.child;
   log.child = function redactedChild(this: Logger, fields, childOptions) {
@@ -109,7 +152,9 @@ const quietRoutes = new Set(['/health/live', '/health/ready', '/metrics']);
  * @param tenantOf the organisation's slug, null where there is none (yet)
  */
 export function requestLogHook(http: Http, tenantOf: (request: FastifyRequest) => string | null): void {
-  http.addHook('onResponse', async (request, reply) => {
+  // These fields are made here, of closed sets and numbers; to search them for secrets would cost every request.
+  const log = http.log.child({}, { formatters: { log: (fields) => fields } });
+  http.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? null;
     const line = {
       method: request.method,
@@ -120,7 +165,8 @@ export function requestLogHook(http: Http, tenantOf: (request: FastifyRequest) =
       tenant: tenantOf(request),
       refusal: request.refusalCode ?? undefined,
     };
-    if (route !== null && quietRoutes.has(route) && reply.statusCode < 500) http.log.debug(line, 'request');
-    else http.log.info(line, 'request');
+    if (route !== null && quietRoutes.has(route) && reply.statusCode < 500) log.debug(line, 'request');
+    else log.info(line, 'request');
+    done();
   });
 }

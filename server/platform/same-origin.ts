@@ -17,8 +17,8 @@ function isForeign(request: FastifyRequest, scheme: string): boolean {
 
 /** Adds the check to every route. Programs send neither header, and their JSON cannot be sent by a page without one. */
 export function sameOriginHook(http: Http, scheme: string): void {
-  http.addHook('onRequest', async (request) => {
-    if (safeMethods.has(request.method) || !isForeign(request, scheme)) return;
-    throw refuse('cross_site_request');
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (safeMethods.has(request.method) || !isForeign(request, scheme)) done();
+    else throw refuse('cross_site_request');
   });
 }

@@ -89,7 +89,7 @@ export function createTelemetry(): Telemetry {
       sources = given;
     },
     hook(http) {
-      http.addHook('onResponse', async (request, reply) => {
+      http.addHook('onResponse', (request, reply, done) => {
         const labels = {
           method: request.method,
           route: request.routeOptions.url ?? 'none',
@@ -97,6 +97,7 @@ export function createTelemetry(): Telemetry {
         };
         requests.observe(labels, reply.elapsedTime / 1_000);
         if (request.refusalCode !== null) refusals.inc({ code: request.refusalCode });
+        done();
       });
     },
   };

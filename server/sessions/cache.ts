@@ -20,7 +20,13 @@ interface Entry {
   readonly expiresAtMs: number;
 }
 
+/** A text of its own memory: what is cut from a header keeps the whole header alive. */
+function ownText(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 export class SessionCache {
+  /** By token, as the cookie carries it: to hash it costs each request more than the rest of the look-up. */
   readonly #entries = new Map<string, Entry>();
   readonly #keysBySession = new Map<SessionId, string>();
   readonly #keysByUser = new Map<UserId, Set<string>>();
@@ -45,15 +51,23 @@ export class SessionCache {
     return this.#entries.size;
   }
 
-  async get(key: string, tenant: TenantId, load: () => Promise<SessionRow | null>): Promise<SessionRow | null> {
-    const entry = this.#entries.get(key);
+  /** What is remembered of a token; undefined when it must be looked up. */
+  peek(token: string, tenant: TenantId): SessionRow | undefined {
+    const entry = this.#entries.get(token);
+    if (entry === undefined || entry.tenant !== tenant) return undefined;
     const at = monotonicMs();
-    if (entry && at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at < entry.expiresAtMs)
-      return entry.row;
+    const fresh = at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at < entry.expiresAtMs;
+    return fresh ? entry.row : undefined;
+  }
+
+  async get(token: string, tenant: TenantId, load: () => Promise<SessionRow | null>): Promise<SessionRow | null> {
+    const known = this.peek(token, tenant);
+    if (known !== undefined) return known;
+    const at = monotonicMs();
     const generation = this.#generation;
     const row = await load();
-    if (entry) this.#drop(key);
-    if (row !== null && generation === this.#generation) this.#put(key, tenant, row, at);
+    if (this.#entries.get(token)?.tenant === tenant) this.#drop(token);
+    if (row !== null && generation === this.#generation) this.#put(ownText(token), tenant, row, at);
     return row;
   }
 

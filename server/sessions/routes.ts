@@ -43,28 +43,54 @@ function keyStanding(tenant: Tenant): Parameters<typeof mayEnter>[0] {
  */
 export function callerHook(http: Http, options: SessionRouteOptions): void {
   http.decorateRequest('session', null);
-  http.addHook('onRequest', async (request) => {
-    if (anonymous.test(request.url)) return;
-    const { authorization } = request.headers;
-    const key = /^bearer (.*)$/i.exec(authorization ?? '')?.[1];
-    if (key !== undefined) {
-      request.caller = await resolveApiKey(options.database, request.tenant.id, key, originOf(request));
-      if (request.caller === null) throw refuse('not_signed_in');
-      const refusal = mayEnter(keyStanding(request.tenant), 'api_key');
-      if (refusal !== null) throw refuse(refusal);
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (anonymous.test(request.url)) return done();
+    const key = bearerKey(request);
+    if (key !== null) {
+      putKey(options.database, request, key).then(() => done(), done);
       return;
     }
     const token = options.cookies.get(request, 'session');
-    const session = token === null ? null : await options.sessions.resolve(request.tenant, token);
-    if (session === null) return;
-    request.session = session;
-    request.caller = callerOfSession(session, request.tenant, originOf(request));
-    request.language = chooseLanguage([
-      session.locale,
-      request.headers['accept-language']?.split(',')[0],
-      request.tenant.locale,
-    ]);
+    if (token === null) return done();
+    const known = options.sessions.peek(request.tenant, token);
+    if (known !== undefined) {
+      putSession(request, known);
+      return done();
+    }
+    options.sessions
+      .resolve(request.tenant, token)
+      .then((session) => putSession(request, session))
+      .then(() => done(), done);
   });
+}
+
+function bearerKey({ headers }: FastifyRequest): string | null {
+  if (headers.authorization === undefined) return null;
+  return /^bearer (.*)$/i.exec(headers.authorization)?.[1] ?? null;
+}
+
+/** @throws Refusal not_signed_in, or why a key of this organisation may not enter */
+async function putKey(database: Database, request: FastifyRequest, key: string): Promise<void> {
+  request.caller = await resolveApiKey(database, request.tenant.id, key, originOf(request));
+  if (request.caller === null) throw refuse('not_signed_in');
+  const refusal = mayEnter(keyStanding(request.tenant), 'api_key');
+  if (refusal !== null) throw refuse(refusal);
+}
+
+function putSession(request: FastifyRequest, session: SessionRow | null): void {
+  if (session === null) return;
+  request.session = session;
+  request.caller = callerOfSession(session, request.tenant, originOf(request));
+  request.language = chooseLanguage([
+    session.locale,
+    firstTag(request.headers['accept-language']),
+    request.tenant.locale,
+  ]);
+}
+
+function firstTag(header: string | undefined): string | undefined {
+  const end = header?.indexOf(',') ?? -1;
+  return end < 0 ? header : header?.slice(0, end);
 }
 
 /** The signed-in person's session. @throws Refusal not_signed_in (strangers, API keys) */
@@ -132,7 +158,10 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   const tags = ['session'];
   http.get(
     '/api/v1/session',
-    { schema: { tags, summary: 'Who is signed in', querystring: Nothing, response: { 200: SessionAnswer } } },
+    {
+      config: { answersAtOnce: true },
+      schema: { tags, summary: 'Who is signed in', querystring: Nothing, response: { 200: SessionAnswer } },
+    },
     (request, reply) => {
       // A text is sent as it is; the schema only describes it.
       reply.type('application/json; charset=utf-8').send(sessionText(sessionOf(request), request.tenant));

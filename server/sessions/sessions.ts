@@ -55,6 +55,8 @@ export interface NewSession {
 export interface Sessions {
   /** Opens one within the sign-in's transaction. @returns its token for the cookie; null when the password changed meanwhile */
   open(tx: Transaction, input: NewSession): Promise<{ token: string } | null>;
+  /** The live session behind a token if it can be told from memory, null if that session lets nobody in; else undefined. */
+  peek(tenant: Tenant, token: string): SessionRow | null | undefined;
   /** The live session behind a token, or null. */
   resolve(tenant: Tenant, token: string): Promise<SessionRow | null>;
   listOwn(caller: Caller): Promise<SessionListRow[]>;
@@ -181,17 +183,24 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       );
   }
 
+  function entering(tenant: Tenant, row: SessionRow): SessionRow | null {
+    if (mayEnter(standing(row, tenant), 'session') !== null) return null;
+    uses.note(tenant.id, row.id);
+    return row;
+  }
+
   return {
     open: openSession,
+    peek(tenant, token) {
+      const row = cache.peek(token, tenant.id);
+      return row === undefined ? undefined : entering(tenant, row);
+    },
     async resolve(tenant, token) {
       if (token.length !== 43) return null;
-      const hash = tokenHash(token);
-      const row = await cache.get(`${tenant.id}/${hash.toString('base64')}`, tenant.id, () =>
-        database.withTenant(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, hash)) ?? null),
+      const row = await cache.get(token, tenant.id, () =>
+        database.withTenant(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null),
       );
-      if (row === null || mayEnter(standing(row, tenant), 'session') !== null) return null;
-      uses.note(tenant.id, row.id);
-      return row;
+      return row === null ? null : entering(tenant, row);
     },
     async listOwn(caller) {
       const user = parseId<UserId>(caller.id ?? '');

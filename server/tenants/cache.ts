@@ -58,11 +58,17 @@ export class TenantCache<Tenant extends object> {
     });
   }
 
-  async get(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
+  /** What is remembered; undefined when it must be looked up, null when nobody has it. */
+  peek(key: string): Tenant | null | undefined {
     const ttlMs = this.#listener.live ? liveTtlMs : blindTtlMs;
     const kept = this.#found.get(key, ttlMs);
     if (kept !== undefined) return kept;
-    if (this.#missed.get(key, ttlMs)) return null;
+    return this.#missed.get(key, ttlMs) ? null : undefined;
+  }
+
+  async get(key: string, load: () => Promise<Tenant | null>): Promise<Tenant | null> {
+    const known = this.peek(key);
+    if (known !== undefined) return known;
     const generation = this.#generation;
     const at = monotonicMs();
     const tenant = await load();

@@ -1,4 +1,5 @@
 /** Every request's tenant, from its Host; and GET/PATCH /api/v1/settings (M5). */
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
@@ -20,10 +21,21 @@ const hostless = /^\/(health|metrics)(\/|$)/;
 export function tenantHook(http: Http, tenants: Tenants): void {
   // Fastify wants a value of the right shape up front; the hook below replaces it before any route can read it.
   http.decorateRequest('tenant', null as unknown as Tenant);
-  http.addHook('onRequest', async (request) => {
-    if (hostless.test(request.url)) return;
-    request.tenant = await tenants.byHost(request.host, request.ip);
-    if (!request.headers['accept-language']) request.language = chooseLanguage([request.tenant.locale]);
+  function put(request: FastifyRequest, tenant: Tenant): void {
+    request.tenant = tenant;
+    if (!request.headers['accept-language']) request.language = chooseLanguage([tenant.locale]);
+  }
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (hostless.test(request.url)) return done();
+    const known = tenants.peekByHost(request.host);
+    if (known !== null) {
+      put(request, known);
+      return done();
+    }
+    tenants
+      .byHost(request.host, request.ip)
+      .then((tenant) => put(request, tenant))
+      .then(() => done(), done);
   });
 }
 

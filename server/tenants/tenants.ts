@@ -60,6 +60,8 @@ export interface Tenants {
    * rate_limited (either of them, too often)
    */
   byHost(host: string, source: string): Promise<Tenant>;
+  /** The same from memory alone, for every request but the first; null when `byHost` must be asked. */
+  peekByHost(host: string): Tenant | null;
   byId(id: TenantId): Promise<Tenant>;
   /** @throws Refusal organization_unknown */
   bySlug(slug: string): Promise<Tenant>;
@@ -79,6 +81,9 @@ export interface TenantsOptions {
   readonly origin: URL;
   readonly presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'];
 }
+
+/** Spellings of hosts whose look-up is remembered; a browser sends one for each organisation. */
+const hostsMax = 10_000;
 
 /** What a name that nobody has is answered with. */
 const unknown: ReadonlySet<RefusalCode> = new Set(['organization_unknown', 'host_unknown']);
@@ -114,6 +119,11 @@ function hostName(host: string, base: URL): string | null {
   return (match[2] ?? '') === base.port || match[2] === defaultPort(base) ? (match[1] ?? null) : null;
 }
 
+function cacheKey(name: string, base: URL): string {
+  if (name === base.hostname) return `id:${operatorsTenantId}`;
+  return name.endsWith(`.${base.hostname}`) ? `slug:${name.slice(0, -base.hostname.length - 1)}` : `domain:${name}`;
+}
+
 function defaultPort(base: URL): string | undefined {
   if (base.port) return base.port;
   return base.protocol === 'https:' ? '443' : '80';
@@ -123,6 +133,8 @@ export function createTenants(options: TenantsOptions): Tenants {
   const { database, origin: base } = options;
   const cache = new TenantCache<Tenant>(options.listener);
   const guesses = new Guesses();
+  /** What to look up for a Host, of those that somebody has. Derived from the text alone, so it never becomes wrong. */
+  const keysOfHosts = new Map<string, string>();
   const lookUp = (
     key: string,
     find: (tx: Parameters<typeof tenantFetch>[0]) => Promise<TenantRow | undefined>,
@@ -166,6 +178,10 @@ export function createTenants(options: TenantsOptions): Tenants {
   return {
     byId,
     bySlug: organizationBySlug,
+    peekByHost(host) {
+      const key = keysOfHosts.get(host);
+      return key === undefined ? null : (cache.peek(key) ?? null);
+    },
     async byTypedSlug(slug, source) {
       guesses.assertFew(source);
       return guessed(organizationBySlug(slug), source);
@@ -173,8 +189,12 @@ export function createTenants(options: TenantsOptions): Tenants {
     async byHost(host, source) {
       const name = hostName(host, base);
       if (name === null) throw refuse('host_unknown');
-      if (name === base.hostname) return byId(operatorsTenantId);
-      return guessed(organizationByHost(name), source);
+      const tenant = await (name === base.hostname
+        ? byId(operatorsTenantId)
+        : guessed(organizationByHost(name), source));
+      if (keysOfHosts.size >= hostsMax) keysOfHosts.clear();
+      keysOfHosts.set(host, cacheKey(name, base));
+      return tenant;
     },
     async changeSettings(caller, patch, revision) {
       if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');

@@ -39,12 +39,25 @@ export function refusalText(language: Language, code: RefusalCode, parameters: P
   return { title: fill(text.title, parameters), help: fill(text.help, parameters) };
 }
 
+/** Tags asked for lately: each request asks for a few, and they are the same few. */
+const languageByTag = new Map<string, Language | null>();
+const languageByTagMax = 500;
+
+function languageOf(tag: string): Language | null {
+  const known = languageByTag.get(tag);
+  if (known !== undefined) return known;
+  const primary = tag.toLowerCase().split('-')[0];
+  const found = languages.find((language) => language === primary) ?? null;
+  if (languageByTag.size >= languageByTagMax) languageByTag.clear();
+  languageByTag.set(tag, found);
+  return found;
+}
+
 /** The first language of the list that has a catalogue (`pt-BR` counts as `pt`); English when none has. */
 export function chooseLanguage(preferred: readonly (string | null | undefined)[]): Language {
   for (const tag of preferred) {
-    const primary = tag?.toLowerCase().split('-')[0];
-    const found = languages.find((language) => language === primary);
-    if (found) return found;
+    const found = tag ? languageOf(tag) : null;
+    if (found !== null) return found;
   }
   return 'en';
 }

@@ -185,12 +185,13 @@ async function raw(bytes: string): Promise<Answer> {
 
 test('V3.4 what is not even HTTP is answered in the same form', async () => {
   const host = `Host: north.localhost:${world.app.port}`;
+  const form = 'Content-Type: application/x-www-form-urlencoded';
   const cases: readonly (readonly [string, number])[] = [
     ['nonsense\r\n\r\n', 400],
     ['GET /sign-in HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['GET /sign-in HTTP/1.0\r\n\r\n', 421],
     [`GET /sign-in HTTP/1.1\r\n${host}\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
-    [`POST /sign-in HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
+    [`POST /sign-in HTTP/1.1\r\n${host}\r\n${form}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
     [`GET /sign-in HTTP/1.1\r\n${host}\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
     [`GET /sign-in HTTP/1.1\r\n${host}\r\n${host}\r\nConnection: close\r\n\r\n`, 400],
   ];

@@ -1,0 +1,57 @@
+/**
+ * What holds for every route, whichever slice adds it: how queries are judged, that an endpoint which describes no query takes
+ * none, and how long a handler may take.
+ */
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The handler waits for nothing, so it needs no time limit. */
+    answersAtOnce?: true;
+  }
+}
+
+/** As the type provider's, but that the empty query, which nearly every request has, is judged once for each route. */
+const validatorOf: typeof TypeBoxValidatorCompiler = (part) => {
+  const validate = TypeBoxValidatorCompiler(part);
+  if (part.httpPart !== 'querystring' && part.httpPart !== 'query') return validate;
+  const ofEmpty: unknown = validate({});
+  const mayBeEmpty =
+    typeof ofEmpty === 'object' && ofEmpty !== null && 'value' in ofEmpty && isEmptyObject(ofEmpty.value);
+  return mayBeEmpty ? (value: unknown) => isEmptyObject(value) || validate(value) : validate;
+};
+
+function isEmptyObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const _name in value) return false;
+  return true;
+}
+
+/** Endpoints of the API that take no query say so: what is not described is refused. */
+function closeQueries(http: FastifyInstance): void {
+  http.addHook('onRoute', (route) => {
+    if (!/^\/(api|scim)\//.test(route.url)) return;
+    route.schema = { querystring: Type.Object({}, { additionalProperties: false }), ...route.schema };
+  });
+}
+
+/**
+ * Milliseconds until a request is told that it takes too long. Not where a route says that it `answersAtOnce`: what it waits
+ * for are look-ups with limits of their own, and a timer with its signal costs as much as the answer.
+ */
+const handlerTimeoutMs = 30_000;
+
+function limitHandlers(http: FastifyInstance): void {
+  http.addHook('onRoute', (route) => {
+    if (route.config?.answersAtOnce !== true) route.handlerTimeout ??= handlerTimeoutMs;
+  });
+}
+
+/** Call before routes are added. */
+export function routeRules(http: FastifyInstance): void {
+  http.setValidatorCompiler(validatorOf);
+  closeQueries(http);
+  limitHandlers(http);
+}
