@@ -25,7 +25,7 @@ export function knownBrowserRequests({ server }: Stage, { tenant, agents, browse
   });
 }
 
-/** Statements that one ordinary sign-in sends to the database, transaction control included. */
+/** Statements that one ordinary sign-in sends to the database. */
 async function statementsOfSignIn(stage: Stage, people: People, statements: string[]): Promise<string[]> {
   const { tenant, plainAgents } = people;
   statements.length = 0;
@@ -110,7 +110,7 @@ function figuresOf(samples: Samples, statements: readonly string[]): Figure[] {
       value: statements.length,
       unit: 'statements',
       budget: null,
-      detail: 'in two transactions, their begin and commit included; the server waits four times for them',
+      detail: 'each a transaction by itself, one packet there and one back; the server waits twice for them',
     },
   ];
 }

@@ -149,11 +149,13 @@ CREATE TABLE source_failures (
   source bytea NOT NULL,
   window_started_at timestamptz NOT NULL DEFAULT now(),
   failures integer NOT NULL DEFAULT 0,
+  repeats integer NOT NULL DEFAULT 0,
   lock_subjects text[] NOT NULL DEFAULT '{}' CONSTRAINT source_locks_bounded CHECK (cardinality(lock_subjects) <= 10),
   PRIMARY KEY (tenant_id, source)
 );
 CREATE INDEX source_failures_by_age ON source_failures (window_started_at);
 COMMENT ON TABLE source_failures IS 'Failures per source (HMAC of the known browser or the address) in its current window: the wall against spraying.';
+COMMENT ON COLUMN source_failures.repeats IS 'Wrong passwords that were tried there before: they lock nobody, but each costs an evaluation.';
 COMMENT ON COLUMN source_failures.lock_subjects IS 'Whom this source has locked, or is about to, in its window: reserved before the last try is judged, so that it is exact.';
 
 -- Sessions and sign-in flows -------------------------------------------------------------------------------------------

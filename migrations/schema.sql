@@ -408,6 +408,7 @@ CREATE TABLE source_failures (
   source bytea NOT NULL,
   window_started_at timestamp with time zone NOT NULL DEFAULT now(),
   failures integer NOT NULL DEFAULT 0,
+  repeats integer NOT NULL DEFAULT 0,
   lock_subjects text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT source_failures_pkey PRIMARY KEY (tenant_id, source),
   CONSTRAINT source_failures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
@@ -418,6 +419,7 @@ ALTER TABLE source_failures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON source_failures FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON source_failures TO usher_app;
 COMMENT ON TABLE source_failures IS 'Failures per source (HMAC of the known browser or the address) in its current window: the wall against spraying.';
+COMMENT ON COLUMN source_failures.repeats IS 'Wrong passwords that were tried there before: they lock nobody, but each costs an evaluation.';
 COMMENT ON COLUMN source_failures.lock_subjects IS 'Whom this source has locked, or is about to, in its window: reserved before the last try is judged, so that it is exact.';
 
 CREATE TABLE team_members (

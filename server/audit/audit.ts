@@ -4,11 +4,12 @@
  * excepted: those must always work, and use `recordAfterwards`). It never decides anything and never holds a secret.
  */
 
+import type { RawBuilder } from 'kysely';
 import type { Caller } from '../kernel/caller.ts';
 import { type AuditEventId, isUuid, newId, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { type AuditFilter, type AuditRow, auditInsert, auditList } from './store.ts';
+import { type AuditFilter, type AuditRow, auditInsert, auditInsertion, auditList } from './store.ts';
 
 export interface AuditEntry {
   /** Noun and verb, e.g. `user.unlock`, `session.start`. */
@@ -36,9 +37,8 @@ export interface AuditEvent {
   readonly details: Record<string, unknown>;
 }
 
-/** Writes the entry with the act's own transaction. */
-export async function record(tx: Transaction, caller: Caller, entry: AuditEntry): Promise<void> {
-  await auditInsert(tx, {
+function rowOf(caller: Caller, entry: AuditEntry): Parameters<typeof auditInsert>[1] {
+  return {
     tenant_id: caller.tenant,
     id: newId<AuditEventId>(),
     action: entry.action,
@@ -54,7 +54,17 @@ export async function record(tx: Transaction, caller: Caller, entry: AuditEntry)
     browser: caller.origin.browser || null,
     reference: caller.origin.reference || null,
     details: JSON.stringify(entry.details ?? {}),
-  });
+  };
+}
+
+/** Writes the entry with the act's own transaction. */
+export async function record(tx: Transaction, caller: Caller, entry: AuditEntry): Promise<void> {
+  await auditInsert(tx, rowOf(caller, entry));
+}
+
+/** SQL that writes the entry for each row of `source`, a name in WITH: for an act that is one statement and should stay one. */
+export function recording(caller: Caller, entry: AuditEntry, source: string): RawBuilder<unknown> {
+  return auditInsertion(rowOf(caller, entry), source);
 }
 
 /** For acts that must always work: writes the entry in its own transaction and reports, but swallows, a failure. */

@@ -1,5 +1,5 @@
 /** SQL of the audit log. Ids are UUIDv7, so their order is the order of time. */
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { AuditEventTable } from '../platform/tables.ts';
@@ -17,6 +17,13 @@ export interface AuditFilter {
 
 export async function auditInsert(tx: Transaction, row: Insertable<AuditEventTable>): Promise<void> {
   await tx.insertInto('audit_events').values(row).execute();
+}
+
+/** The same as SQL, once for each row of `source`: a part of the statement that does the act. */
+export function auditInsertion(row: Insertable<AuditEventTable>, source: string): RawBuilder<unknown> {
+  const entries = Object.entries(row);
+  const columns = sql.join(entries.map(([column]) => sql.ref(column)));
+  return sql`INSERT INTO audit_events (${columns}) SELECT ${sql.join(entries.map(([, value]) => sql`${value}`))} FROM ${sql.ref(source)}`;
 }
 
 export async function auditList(tx: Transaction, tenant: TenantId, filter: AuditFilter): Promise<AuditRow[]> {

@@ -9,8 +9,8 @@ import type { Transaction } from '../platform/database.ts';
 import {
   type AttemptRequest,
   type AttemptReservation,
-  attemptErase,
   attemptEraseAll,
+  attemptErasure,
   attemptFail,
   attemptIsLocked,
   attemptPrune,
@@ -18,15 +18,36 @@ import {
   type Bucket,
   type LockRule,
   lockedElsewhere,
+  type PersonFacts,
   sourceLockRelease,
   sourceLockReserve,
 } from './store-attempts.ts';
 
-export type { AttemptRequest, AttemptReservation, Bucket, LockRule };
+export type { AttemptRequest, AttemptReservation, Bucket, LockRule, PersonFacts };
 
-/** Reserves an attempt, if its bucket and its source still allow one; whom the identifier means comes with the answer. */
-export function reserveAttempt(tx: Transaction, request: AttemptRequest): Promise<AttemptReservation> {
-  return attemptReserve(tx, request);
+/**
+ * Reserves an attempt, if its bucket and its source still allow one; whom the identifier means comes with the answer, and what
+ * `facts` asks of them. An attempt that fills its bucket is reserved here too, and its transaction must go on with `reserveLock`.
+ */
+export function reserveAttempt<Facts extends object>(
+  tx: Transaction,
+  request: AttemptRequest,
+  facts: PersonFacts,
+): Promise<AttemptReservation & Facts> {
+  return attemptReserve<Facts>(tx, request, true, facts);
+}
+
+/**
+ * The same for a statement alone, whose transaction nobody can take back: what would fill the bucket is not reserved.
+ * @returns null when only `reserveAttempt` can tell
+ */
+export async function reserveOrdinaryAttempt<Facts extends object>(
+  tx: Transaction,
+  request: AttemptRequest,
+  facts: PersonFacts,
+): Promise<(AttemptReservation & Facts) | null> {
+  const reserved = await attemptReserve<Facts>(tx, request, false, facts);
+  return reserved.verdict === 'locked' ? null : reserved;
 }
 
 /** Notes a wrong password. @returns whether this very failure locked the bucket */
@@ -35,7 +56,7 @@ export function failAttempt(
   tenant: TenantId,
   at: Bucket,
   rule: LockRule,
-  source: { key: Buffer; counted: boolean },
+  source: { readonly key: Buffer; readonly failures: number; readonly repeats: number },
 ): Promise<boolean> {
   return attemptFail(tx, tenant, at, rule, source);
 }
@@ -51,8 +72,13 @@ export async function eraseAttempts(
   tenant: TenantId,
   { reservation, source }: { reservation: AttemptReservation; source: Buffer },
 ): Promise<void> {
-  await attemptErase(tx, tenant, reservation);
+  await attemptErasure(tenant, reservation).execute(tx);
   if (reservation.fills) await sourceLockRelease(tx, tenant, source, reservation.subject);
+}
+
+/** SQL that erases what was tried in one bucket, for the statement that opens the session; not where the attempt `fills`. */
+export function erasure(tenant: TenantId, at: Bucket): RawBuilder<unknown> {
+  return attemptErasure(tenant, at);
 }
 
 /** Unlocks a user everywhere. @returns whether there was anything to erase */

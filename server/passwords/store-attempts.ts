@@ -52,10 +52,18 @@ export interface AttemptReservation extends Bucket {
   readonly locked_until: Date | null;
 }
 
+/** What else is to be read of the person whom the identifier means, in the same statement: columns, and joins from `p.user_id`. */
+export interface PersonFacts {
+  readonly columns: RawBuilder<unknown>;
+  readonly joins: RawBuilder<unknown>;
+}
+
 /** In its window a source may fail so often, but never less than this share of the users, and lock so many. */
 const sourceFailuresMax = 20;
 const sourceFailuresShare = 0.02;
 const sourceLocksMax = 10;
+/** Wrong passwords that were tried before, which nothing else limits: each still costs an evaluation. */
+const sourceRepeatsMax = 100;
 /** Hours after which an unknown identifier's failures are forgotten. */
 const unknownHours = 24;
 
@@ -78,14 +86,28 @@ function isFull(rule: LockRule): RawBuilder<boolean> {
   return sql`(cardinality(a.tried) >= ${rule.threshold} AND NOT coalesce(${reopens(rule)} <= now(), false))`;
 }
 
+/** Where an attempt goes through, as SQL: there is room, or the same password is among those tried and no failure has locked. */
+function hasRoom(rule: LockRule, mayFill: boolean): RawBuilder<boolean> {
+  const same = sql`excluded.tried[1] = ANY (a.tried)`;
+  return mayFill
+    ? sql`(a.locked_at IS NULL AND (cardinality(a.tried) < ${rule.threshold} OR ${same}))`
+    : sql`(a.locked_at IS NULL AND (cardinality(a.tried) < ${rule.threshold - 1} OR (cardinality(a.tried) < ${rule.threshold} AND ${same})))`;
+}
+
 /**
  * Finds whom the identifier means, chooses the bucket and reserves the attempt: one statement, the same for known and unknown.
  * An attempt goes through when its bucket is not full, or when the same password is in it already and no failure has locked it.
+ * @param mayFill false: nothing that fills a bucket is reserved, so that it can be committed unseen; "locked" then means "ask again"
  */
-export async function attemptReserve(tx: Transaction, request: AttemptRequest): Promise<AttemptReservation> {
+export async function attemptReserve<Facts extends object>(
+  tx: Transaction,
+  request: AttemptRequest,
+  mayFill: boolean,
+  facts: PersonFacts,
+): Promise<AttemptReservation & Facts> {
   const { tenant, rule } = request;
   const spent = sql`coalesce(${reopens(rule)} <= now(), false)`;
-  const { rows } = await sql<AttemptReservation>`
+  const { rows } = await sql<AttemptReservation & Facts>`
     WITH person AS (
       SELECT user_id FROM user_identifiers WHERE tenant_id = ${tenant} AND identifier = ${request.identifier}
         AND ((is_username AND ${request.byUsername}) OR (is_email AND ${request.byEmail}))),
@@ -99,27 +121,29 @@ export async function attemptReserve(tx: Transaction, request: AttemptRequest): 
           AND (a.locked_at IS NOT NULL OR ${isFull(rule)}))
       LIMIT 1),
     place AS (SELECT subject, user_id, coalesce((SELECT bucket FROM known), 'elsewhere') AS bucket FROM subject),
-    attempt AS (SELECT subject, user_id, bucket, sha256(${request.passwordMac}::bytea || convert_to(subject || '/' || bucket, 'UTF8')) AS mac FROM place),
+    attempt AS (
+      SELECT p.subject, p.user_id, p.bucket, m.mac, coalesce(m.mac = ANY (a.tried), false) AS repeated, ${toldUntil(rule)} AS locked_until
+      FROM place p CROSS JOIN LATERAL (SELECT sha256(${request.passwordMac}::bytea || convert_to(p.subject || '/' || p.bucket, 'UTF8')) AS mac) m
+      LEFT JOIN attempt_buckets a ON a.tenant_id = ${tenant} AND a.subject = p.subject AND a.bucket = p.bucket),
     limited AS (
-      SELECT FROM source_failures f, place WHERE f.tenant_id = ${tenant} AND f.source = ${request.source} AND place.bucket = 'elsewhere'
+      SELECT FROM source_failures f, attempt t WHERE f.tenant_id = ${tenant} AND f.source = ${request.source} AND NOT ${request.sourceExempt}::boolean
         AND f.window_started_at > now() - make_interval(mins => ${sourceWindowMinutes})
-        AND NOT ${request.sourceExempt}::boolean AND (cardinality(f.lock_subjects) >= ${sourceLocksMax} OR CASE WHEN f.failures >= ${sourceFailuresMax}
-          THEN f.failures >= (SELECT count(*) FROM users WHERE tenant_id = ${tenant}) * ${sourceFailuresShare}::float8 ELSE false END)),
+        AND ((t.repeated AND f.repeats >= ${sourceRepeatsMax}) OR (t.bucket = 'elsewhere'
+          AND (cardinality(f.lock_subjects) >= ${sourceLocksMax} OR CASE WHEN f.failures >= ${sourceFailuresMax}
+            THEN f.failures >= (SELECT count(*) FROM users WHERE tenant_id = ${tenant}) * ${sourceFailuresShare}::float8 ELSE false END)))),
     reserved AS (
       INSERT INTO attempt_buckets AS a (tenant_id, subject, bucket, tried)
-      SELECT ${tenant}, subject, bucket, ARRAY[mac] FROM attempt WHERE NOT EXISTS (SELECT FROM limited)
+      SELECT ${tenant}, subject, bucket, ARRAY[mac] FROM attempt WHERE NOT EXISTS (SELECT FROM limited) AND ${mayFill || rule.threshold > 1}::boolean
       ON CONFLICT (tenant_id, subject, bucket) DO UPDATE SET tried_at = now(),
         tried = CASE WHEN ${spent} THEN excluded.tried WHEN excluded.tried[1] = ANY (a.tried) THEN a.tried ELSE a.tried || excluded.tried END,
         locked_at = CASE WHEN ${spent} THEN NULL ELSE a.locked_at END
-      WHERE ${spent} OR (a.locked_at IS NULL AND (cardinality(a.tried) < ${rule.threshold} OR excluded.tried[1] = ANY (a.tried)))
+      WHERE ${spent} OR ${hasRoom(rule, mayFill)}
       RETURNING cardinality(a.tried) >= ${rule.threshold} AS fills)
-    SELECT p.subject, p.bucket, p.user_id, coalesce(p.mac = ANY (a.tried), false) AS repeated,
+    SELECT p.subject, p.bucket, p.user_id, p.repeated, p.locked_until,
       coalesce((SELECT fills FROM reserved), false) AND p.bucket = 'elsewhere' AND NOT ${request.sourceExempt}::boolean AS fills,
       CASE WHEN EXISTS (SELECT FROM reserved) THEN 'reserved' WHEN EXISTS (SELECT FROM limited) THEN 'source_limited' ELSE 'locked' END AS verdict,
-      ${toldUntil(rule)} AS locked_until
-    FROM attempt p LEFT JOIN attempt_buckets a ON a.tenant_id = ${tenant} AND a.subject = p.subject AND a.bucket = p.bucket`.execute(
-    tx,
-  );
+      ${facts.columns}
+    FROM attempt p ${facts.joins}`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error('The attempt reservation gave no row.');
   return row;
@@ -144,6 +168,7 @@ export async function sourceLockReserve(
     ON CONFLICT (tenant_id, source) DO UPDATE SET
       window_started_at = CASE WHEN ${windowOver} THEN now() ELSE f.window_started_at END,
       failures = CASE WHEN ${windowOver} THEN 0 ELSE f.failures END,
+      repeats = CASE WHEN ${windowOver} THEN 0 ELSE f.repeats END,
       lock_subjects = CASE WHEN ${windowOver} THEN excluded.lock_subjects WHEN ${subject} = ANY (f.lock_subjects) THEN f.lock_subjects
         ELSE f.lock_subjects || excluded.lock_subjects END
     WHERE ${windowOver} OR ${subject} = ANY (f.lock_subjects) OR cardinality(f.lock_subjects) < ${sourceLocksMax}
@@ -171,7 +196,7 @@ export async function attemptFail(
   tenant: TenantId,
   at: Bucket,
   rule: LockRule,
-  source: { key: Buffer; counted: boolean },
+  source: { readonly key: Buffer; readonly failures: number; readonly repeats: number },
 ): Promise<boolean> {
   const { rows } = await sql<{ locked: boolean }>`
     WITH locked AS (
@@ -179,24 +204,20 @@ export async function attemptFail(
       WHERE a.tenant_id = ${tenant} AND a.subject = ${at.subject} AND a.bucket = ${at.bucket} AND a.locked_at IS NULL AND cardinality(a.tried) >= ${rule.threshold}
       RETURNING 1),
     counted AS (
-      INSERT INTO source_failures AS f (tenant_id, source, failures)
-      SELECT ${tenant}, ${source.key}, 1 WHERE ${source.counted}::boolean
+      INSERT INTO source_failures AS f (tenant_id, source, failures, repeats)
+      SELECT ${tenant}, ${source.key}, ${source.failures}, ${source.repeats} WHERE ${source.failures + source.repeats > 0}::boolean
       ON CONFLICT (tenant_id, source) DO UPDATE SET
         window_started_at = CASE WHEN ${windowOver} THEN now() ELSE f.window_started_at END,
-        failures = CASE WHEN ${windowOver} THEN 1 ELSE f.failures + 1 END,
+        failures = CASE WHEN ${windowOver} THEN excluded.failures ELSE f.failures + excluded.failures END,
+        repeats = CASE WHEN ${windowOver} THEN excluded.repeats ELSE f.repeats + excluded.repeats END,
         lock_subjects = CASE WHEN ${windowOver} THEN '{}' ELSE f.lock_subjects END)
     SELECT EXISTS (SELECT FROM locked) AS locked`.execute(tx);
   return rows[0]?.locked ?? false;
 }
 
-/** Erases one bucket, after the right password. */
-export async function attemptErase(tx: Transaction, tenant: TenantId, at: Bucket): Promise<void> {
-  await tx
-    .deleteFrom('attempt_buckets')
-    .where('tenant_id', '=', tenant)
-    .where('subject', '=', at.subject)
-    .where('bucket', '=', at.bucket)
-    .execute();
+/** The erasure of one bucket, after the right password, as SQL; also a part of other statements. */
+export function attemptErasure(tenant: TenantId, at: Bucket): RawBuilder<unknown> {
+  return sql`DELETE FROM attempt_buckets WHERE tenant_id = ${tenant} AND subject = ${at.subject} AND bucket = ${at.bucket} RETURNING 1`;
 }
 
 /** Erases all buckets of a user: unlock and password change. @returns whether there was anything to erase */

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase, type Transaction } from './database.ts';
 
 let made: TestDatabase;
 let database: Database;
@@ -73,4 +73,52 @@ test('O5 each transaction sees the tenant it was opened for, however many share 
     seen,
     tenants.map((tenant) => [tenant]),
   );
+});
+
+test('O5 a lone statement sees its tenant only, and nothing of it stays on the connection', async () => {
+  const seen = await Promise.all(
+    Array.from({ length: 40 }, async (_, index) => {
+      const tenant = index % 2 ? ana : bob;
+      const one = sql<{
+        id: string;
+        commit: string;
+      }>`SELECT id, current_setting('synchronous_commit') AS commit FROM tenants`;
+      const run = index % 3 === 0 ? database.withTenant : database.withTenantOnce;
+      const how = { durable: index % 5 !== 0 };
+      const { rows } = await run(tenant, (tx) => one.execute(tx), how);
+      const relaxed = run === database.withTenantOnce && !how.durable;
+      return rows.length === 1 && rows[0]?.id === tenant && rows[0].commit === (relaxed ? 'off' : 'on');
+    }),
+  );
+  assert.deepEqual([...new Set(seen)], [true]);
+  const { rows } = await database.withSystem((tx) => sql`SELECT count(*)::integer AS tenants FROM tenants`.execute(tx));
+  assert.deepEqual(rows, [{ tenants: 3 }]);
+});
+
+test('O5 a lone statement takes no second one along', async () => {
+  const two = database.withTenantOnce(ana, async (tx) => {
+    await sql`SELECT 1 AS one`.execute(tx);
+    await sql`SELECT 2 AS two`.execute(tx);
+  });
+  await assert.rejects(two, /has ended/);
+});
+
+test('O5 a lone statement that fails has done nothing, and the next one on its connection works', async () => {
+  const renamed = (name: string, divisor: number) => (tx: Transaction) =>
+    sql`WITH renamed AS (UPDATE tenants SET name = ${name} RETURNING 1) SELECT 1 / ${divisor}::integer AS one FROM renamed`.execute(
+      tx,
+    );
+  const answers = await Promise.allSettled([
+    database.withTenantOnce(ana, renamed('first', 1)),
+    database.withTenantOnce(ana, renamed('broken', 0)),
+    database.withTenantOnce(bob, renamed('second', 1)),
+  ]);
+  assert.deepEqual(
+    answers.map((answer) => answer.status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  const { rows } = await database.withSystem((tx) =>
+    sql`SELECT name FROM tenants WHERE kind = 'organization' ORDER BY name`.execute(tx),
+  );
+  assert.deepEqual(rows, [{ name: 'first' }, { name: 'second' }]);
 });

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { isUuid, type TenantId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { type Change, changesOf } from './changes.ts';
+import { isUnprepared, type LoneScope, prepareScope } from './lone-statement.ts';
 import { gatherWrites, queriesOver } from './statements.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,6 +21,15 @@ export type StatementHook = (statement: string) => void;
 export interface Database {
   /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. */
   withTenant<Result>(tenant: TenantId, work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /**
+   * The same for exactly one statement, which is committed with it: one packet there and one back. A second statement is
+   * refused, and what `work` throws after the first does not undo it. `durable` false: see LoneScope.
+   */
+  withTenantOnce<Result>(
+    tenant: TenantId,
+    work: (tx: Transaction) => Promise<Result>,
+    how?: { readonly durable: boolean },
+  ): Promise<Result>;
   /** Runs `work` in one transaction as the owner of the tables: every tenant is visible. For jobs, operators, tests. */
   withSystem<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   /** One round trip, no transaction: is the database there? Rejects when it is not. */
@@ -58,7 +68,10 @@ function createPool(options: DatabaseOptions, max: number, role: string | null):
     if (!pool.ending) options.onIdleError?.(error);
   };
   pool.on('error', onError);
-  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('connect', (client) => {
+    client.on('error', onError);
+    if (role !== null) prepareScope(client);
+  });
   return pool;
 }
 
@@ -138,6 +151,31 @@ async function inTransaction<Result>(
   }
 }
 
+/** One statement on a connection of the pool, as a transaction by itself. */
+async function once<Result>(
+  pool: pg.Pool,
+  hook: StatementHook | undefined,
+  scope: LoneScope,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const client = await pool.connect();
+    let broken = false;
+    const { queries, close } = queriesOver<Tables>(client, hook, scope);
+    try {
+      return await work(queries);
+    } catch (error) {
+      broken = isUnprepared(error);
+      throw error;
+    } finally {
+      await close();
+      client.release(broken);
+    }
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
 /** Opens the pools; connects lazily, so it succeeds while the database is still away. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options, options.poolMax, 'usher_app');
@@ -154,6 +192,8 @@ export function openDatabase(options: DatabaseOptions): Database {
         work,
       );
     },
+    withTenantOnce: (tenant, work, { durable } = { durable: true }) =>
+      once(pool, options.onStatement, { tenant, durable }, work),
     withSystem: (work) => inTransaction(systemPool, options, { text: 'begin', awaited: true }, work),
     async ping() {
       try {

@@ -14,6 +14,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import type { StatementHook } from './database.ts';
+import { type LoneScope, sendAlone } from './lone-statement.ts';
 
 /** Texts that get a name; those of varying length (lists) could otherwise fill every connection's memory. */
 const namesMax = 500;
@@ -42,12 +43,14 @@ function resultOf<Row>({ command, rowCount, rows }: pg.QueryResult): QueryResult
 class Gate implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #hook: StatementHook | undefined;
+  readonly #lone: LoneScope | null;
   readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
 
-  constructor(client: pg.PoolClient, hook: StatementHook | undefined) {
+  constructor(client: pg.PoolClient, hook: StatementHook | undefined, lone: LoneScope | null) {
     this.#client = client;
     this.#hook = hook;
+    this.#lone = lone;
   }
 
   async executeQuery<Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
@@ -55,7 +58,10 @@ class Gate implements DatabaseConnection {
     if (this.#closed) throw new Error('This transaction has ended.');
     this.#hook?.(text);
     const name = nameOf(text);
-    const sent = this.#client.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) });
+    const query = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
+    const sent = this.#lone === null ? this.#client.query(query) : sendAlone(this.#client, query, this.#lone);
+    // A lone statement takes its transaction with it.
+    if (this.#lone !== null) this.#closed = true;
     this.#underWay.add(sent);
     try {
       return resultOf(await sent);
@@ -96,12 +102,16 @@ const dialect = {
 };
 const executor = new Kysely<unknown>({ dialect }).getExecutor();
 
-/** Queries over one client. Unlike Kysely's own connections it does not wait for one statement before it sends the next. */
+/**
+ * Queries over one client. Unlike Kysely's own connections it does not wait for one statement before it sends the next.
+ * @param lone takes one statement only, which is a transaction by itself; null = those of a transaction that is open
+ */
 export function queriesOver<Tables>(
   client: pg.PoolClient,
   hook: StatementHook | undefined,
+  lone: LoneScope | null = null,
 ): { queries: Kysely<Tables>; close(): Promise<void> } {
-  const gate = new Gate(client, hook);
+  const gate = new Gate(client, hook, lone);
   const provider = {
     provideConnection: <Result>(use: (one: DatabaseConnection) => Promise<Result>) => use(gate),
   };

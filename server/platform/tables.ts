@@ -148,6 +148,7 @@ export interface SourceFailureTable {
   source: Buffer;
   window_started_at: TimeByDefault;
   failures: Generated<number>;
+  repeats: Generated<number>;
   lock_subjects: Generated<string[]>;
 }
 

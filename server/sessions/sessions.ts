@@ -4,7 +4,8 @@
  * revocation is felt by every process within a second. It never decides about credentials; it asks mayEnter every time.
  */
 
-import { record, recordAfterwards } from '../audit/audit.ts';
+import type { RawBuilder } from 'kysely';
+import { record, recordAfterwards, recording } from '../audit/audit.ts';
 import { distrustBrowsers } from '../factors/factors.ts';
 import { type Caller, nobodyCaller, type Origin, type Permission } from '../kernel/caller.ts';
 import { type BrowserId, type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
@@ -44,16 +45,23 @@ export interface NewSession {
   /** Chosen by the caller, who can thus write of it before it is there. */
   readonly id: SessionId;
   readonly user: UserId;
+  /** The person as the actor of their own sign-in, for the audit entry. */
+  readonly caller: Caller;
   readonly kind: 'browser' | 'native';
   readonly browserId: BrowserId;
   readonly origin: Origin;
   readonly passwordRevision: number;
   /** The session that this browser had until now, its own or another person's: it ends (core rule: a new id at every sign-in). */
   readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
+  /** SQL of what is erased in the same statement, whether the session is opened or not; null = nothing. */
+  readonly erasing: RawBuilder<unknown> | null;
 }
 
 export interface Sessions {
-  /** Opens one within the sign-in's transaction. @returns its token for the cookie; null when the password changed meanwhile */
+  /**
+   * Opens one within the sign-in's transaction, and writes its audit entry: by one statement, unless another session is replaced.
+   * @returns its token for the cookie; null when the password changed meanwhile
+   */
   open(tx: Transaction, input: NewSession): Promise<{ token: string } | null>;
   /** The live session behind a token if it can be told from memory, null if that session lets nobody in; else undefined. */
   peek(tenant: Tenant, token: string): SessionRow | null | undefined;
@@ -90,7 +98,7 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ token:
   const { tenant, id, user, kind, browserId, origin, passwordRevision, replaces } = input;
   const token = newToken();
   const { idleMinutes, absoluteHours } = tenant.settings.sessions;
-  const opened = await sessionInsert(tx, {
+  const session = {
     tenant: tenant.id,
     id,
     tokenHash: tokenHash(token),
@@ -102,7 +110,9 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ token:
     passwordRevision,
     idleMinutes,
     absoluteHours,
-  });
+  };
+  const entry = { action: 'session.start', target: { kind: 'session', id, name: input.caller.name } };
+  const opened = await sessionInsert(tx, session, input.erasing, recording(input.caller, entry, 'opened'));
   if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
     await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
     const caller = { ...nobodyCaller(tenant.id, origin), kind: 'system' as const, name: 'sign-in' };
@@ -198,7 +208,7 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
     async resolve(tenant, token) {
       if (token.length !== 43) return null;
       const row = await cache.get(token, tenant.id, () =>
-        database.withTenant(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null),
+        database.withTenantOnce(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null),
       );
       return row === null ? null : entering(tenant, row);
     },
@@ -258,14 +268,4 @@ export function callerOfSession(row: SessionRow, tenant: Tenant, origin: Origin)
     session: row.id,
     origin,
   };
-}
-
-/** Writes that a session began, in the sign-in's transaction. */
-export async function recordOpened(
-  tx: Transaction,
-  caller: Caller,
-  session: SessionId,
-  username: string,
-): Promise<void> {
-  await record(tx, caller, { action: 'session.start', target: { kind: 'session', id: session, name: username } });
 }

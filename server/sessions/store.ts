@@ -61,21 +61,33 @@ const liveCondition: RawBuilder<boolean> = sql`s.ended_at IS NULL AND s.absolute
 
 /**
  * Opens a session if the password it is opened with is still the current one and the user may still enter: a change that
- * commits first wins, and one that commits later makes the session invalid by its revision or epoch.
- * @returns false when one of them has changed meanwhile
+ * commits first wins, and one that commits later makes the session invalid by its revision or epoch. One statement.
+ * @param before what is erased first, whether the session is opened or not; locked first, as a change of password does
+ * @param recording writes the audit entry for each row of `opened`
+ * @returns false when one of them has changed meanwhile; then no entry was written either
  */
-export async function sessionInsert(tx: Transaction, session: SessionInsert): Promise<boolean> {
+export async function sessionInsert(
+  tx: Transaction,
+  session: SessionInsert,
+  before: RawBuilder<unknown> | null,
+  recording: RawBuilder<unknown>,
+): Promise<boolean> {
   const { rows } = await sql`
-    WITH current AS (
-      SELECT FROM passwords WHERE tenant_id = ${session.tenant} AND user_id = ${session.user} AND revision = ${session.passwordRevision} FOR SHARE),
+    WITH before AS (${before ?? sql`SELECT 1`}),
+    current AS (
+      SELECT FROM passwords WHERE tenant_id = ${session.tenant} AND user_id = ${session.user} AND revision = ${session.passwordRevision}
+        AND (SELECT count(*) FROM before) >= 0 FOR SHARE),
     seen AS (
       UPDATE users SET last_sign_in_at = now() WHERE tenant_id = ${session.tenant} AND id = ${session.user}
         AND NOT disabled AND status = 'active' AND EXISTS (SELECT FROM current)
-      RETURNING session_epoch)
-    INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, password_revision, user_epoch, idle_minutes, absolute_expires_at)
-    SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
-      ${session.address}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
-    FROM seen RETURNING 1`.execute(tx);
+      RETURNING session_epoch),
+    opened AS (
+      INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, password_revision, user_epoch, idle_minutes, absolute_expires_at)
+      SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
+        ${session.address}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
+      FROM seen RETURNING 1),
+    recorded AS (${recording})
+    SELECT 1 FROM opened`.execute(tx);
   return rows.length > 0;
 }
 

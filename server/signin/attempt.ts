@@ -9,15 +9,22 @@ import { now } from '../kernel/clock.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { sourceWindowMinutes } from '../passwords/limits.ts';
-import { type AttemptReservation, failAttempt, reserveAttempt, reserveLock } from '../passwords/lockout.ts';
+import {
+  type AttemptReservation,
+  failAttempt,
+  reserveAttempt,
+  reserveLock,
+  reserveOrdinaryAttempt,
+} from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs.ts';
+import { sourceOf } from '../tenants/guesses.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
 import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
-import { type PersonRow, personFetchByIdentifier } from './store.ts';
+import { type PersonRow, personFacts } from './store.ts';
 
 export interface Attempt {
   readonly tenant: Tenant;
@@ -51,13 +58,6 @@ function inOfficeNetwork(address: string, networks: readonly string[]): boolean 
     const [range, bits] = network.includes('/') ? ipaddr.parseCIDR(network) : [ipaddr.process(network), null];
     return range.kind() === ip.kind() && ip.match(range, bits ?? (ip.kind() === 'ipv4' ? 32 : 128));
   });
-}
-
-/** IPv6 customers have a /64 at least, so one address of it means nothing. */
-function sourceOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const ip = ipaddr.process(address);
-  return ip.kind() === 'ipv6' ? ip.toByteArray().slice(0, 8).join('.') : ip.toString();
 }
 
 function reserveRequest(attempt: Attempt, passwords: Passwords, source: Buffer): Parameters<typeof reserveAttempt>[1] {
@@ -96,7 +96,7 @@ export async function recordRefusal(
   person: Pick<PersonRow, 'id' | 'username'> | undefined,
   action = 'session.start',
 ): Promise<void> {
-  await database.withTenant(caller.tenant, (tx) =>
+  await database.withTenantOnce(caller.tenant, (tx) =>
     record(tx, caller, { action, outcome: 'refused', reason: code, target: targetOf(person) }),
   );
 }
@@ -114,8 +114,15 @@ function callerOf({ tenant, origin, confirms }: Attempt): Caller {
   return confirms?.caller ?? nobodyCaller(tenant.id, origin);
 }
 
+/** What a reservation finds: nobody's facts are null. */
+type Reserved = AttemptReservation & (PersonRow | { readonly [Key in keyof PersonRow]: null });
+
+function personOf(reserved: Reserved): PersonRow | undefined {
+  return reserved.id === null ? undefined : reserved;
+}
+
 /**
- * Reserves the attempt before anything is hashed.
+ * Reserves the attempt before anything is hashed: by one statement, unless it would fill its bucket, which takes a transaction.
  * @throws Refusal too_many_attempts, rate_limited; both are in the audit log then
  */
 async function reserve(
@@ -125,18 +132,24 @@ async function reserve(
   source: Buffer,
 ): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
   const { tenant } = attempt;
+  const request = reserveRequest(attempt, passwords, source);
+  const facts = personFacts(tenant.id, tenant.settings.passwordPolicy.maxAgeDays);
   const found: { person?: PersonRow | undefined } = {};
+  function judged(reserved: Reserved): Reserved {
+    found.person = personOf(reserved);
+    if (reserved.verdict !== 'reserved') throw refusalOf(reserved);
+    return reserved;
+  }
   try {
+    // Nobody is told of a reservation before something durable follows it: the session, or the failure (decision 9).
+    const ordinary = await database.withTenantOnce(
+      tenant.id,
+      (tx) => reserveOrdinaryAttempt<Reserved>(tx, request, facts),
+      { durable: false },
+    );
+    if (ordinary !== null) return { reservation: judged(ordinary), person: found.person };
     const reservation = await database.withTenant(tenant.id, async (tx) => {
-      const request = reserveRequest(attempt, passwords, source);
-      // Neither waits for the other: they share a round trip.
-      const [reserved, person] = await Promise.all([
-        reserveAttempt(tx, request),
-        personFetchByIdentifier(tx, tenant.id, request, tenant.settings.passwordPolicy.maxAgeDays),
-      ]);
-      // The name may have passed to somebody else between the two statements; then it means nobody.
-      found.person = person?.id === reserved.user_id ? person : undefined;
-      if (reserved.verdict !== 'reserved') throw refusalOf(reserved);
+      const reserved = judged(await reserveAttempt<Reserved>(tx, request, facts));
       // Failing the transaction takes the reservation back: this address locks nobody any more.
       if (reserved.fills && !(await reserveLock(tx, tenant.id, source, reserved.subject))) throw sourceLimited();
       return reserved;
@@ -165,8 +178,9 @@ export async function judgeAttempt(database: Database, passwords: Passwords, att
   if (right && person && sealed !== null && person.revision !== null)
     return { person, sealed, revision: person.revision, reservation, source };
   await database.withTenant(tenant.id, async (tx) => {
-    const counted = reservation.bucket === 'elsewhere' && !reservation.repeated;
-    const locked = await failAttempt(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, counted });
+    const { bucket, repeated } = reservation;
+    const counted = { failures: bucket === 'elsewhere' && !repeated ? 1 : 0, repeats: repeated ? 1 : 0 };
+    const locked = await failAttempt(tx, tenant.id, reservation, lockRuleOf(tenant), { key: source, ...counted });
     await record(tx, caller, {
       action: attempt.confirms?.action ?? 'session.start',
       outcome: 'refused',

@@ -1,10 +1,10 @@
 /** The end of a sign-in that succeeded: the session, its audit entry, the mail about a new browser, in the caller's transaction. */
+import type { RawBuilder } from 'kysely';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { type BrowserId, type FlowId, newId, type SessionId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
-import { recordOpened } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type DeviceEntry, withDevice } from './device-cookie.ts';
 import type { Facts } from './machine.ts';
@@ -45,7 +45,16 @@ export function personCaller(tenant: Tenant, person: PersonRow, origin: Origin):
   return { ...nobodyCaller(tenant.id, origin), kind, id: person.id, name: person.username };
 }
 
-/** Opens the session. @throws Refusal flow_expired when the password that was judged is not the current one any more */
+/** True when nothing but the session's own statement belongs to its opening: it can be a transaction by itself. */
+export function opensAlone(opening: Opening, person: PersonRow): boolean {
+  return opening.replaces === null && noticeOf(opening.tenant, person, opening.devices, opening.origin) === null;
+}
+
+/**
+ * Opens the session.
+ * @param erasing SQL of what is erased with it; null = nothing
+ * @throws Refusal flow_expired when the password that was judged is not the current one any more
+ */
 export async function openSession(
   { sessions, mail }: SignInOptions,
   tx: Transaction,
@@ -53,22 +62,22 @@ export async function openSession(
   person: PersonRow,
   revision: number,
   bucket: Bucket,
+  erasing: RawBuilder<unknown> | null = null,
 ): Promise<Outcome> {
   const { tenant, origin, devices, browserId, replaces, client } = opening;
   const id = newId<SessionId>();
-  const caller = { ...personCaller(tenant, person, origin), session: id };
-  // Neither waits for the other: they share a round trip.
-  const opened = sessions.open(tx, {
+  const session = await sessions.open(tx, {
     tenant,
     id,
     user: person.id,
+    caller: { ...personCaller(tenant, person, origin), session: id },
     kind: client,
     browserId,
     origin,
     passwordRevision: revision,
     replaces,
+    erasing,
   });
-  const [session] = await Promise.all([opened, recordOpened(tx, caller, id, person.username)]);
   if (session === null) throw refuse('flow_expired');
   const notice = noticeOf(tenant, person, devices, origin);
   if (notice !== null) await mail.send(tx, notice);

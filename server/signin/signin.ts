@@ -4,11 +4,11 @@
  * from what is stored, never from what a browser remembers, and it never shows a message that would tell a stranger anything.
  */
 import { type FlowId, newId } from '../kernel/ids.ts';
-import { eraseAttempts } from '../passwords/lockout.ts';
-import { judgeAttempt } from './attempt.ts';
+import { eraseAttempts, erasure } from '../passwords/lockout.ts';
+import { judgeAttempt, type Proven } from './attempt.ts';
 import { chooseNewPassword, lookAtFlow, refuseProven, startFlow } from './flow.ts';
-import { next } from './machine.ts';
-import { factsOf, openSession } from './opening.ts';
+import { type Next, next } from './machine.ts';
+import { factsOf, openSession, opensAlone } from './opening.ts';
 import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 
 export type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest };
@@ -22,16 +22,21 @@ export interface SignIn {
   look(continuation: Continuation): Promise<FlowState>;
 }
 
-async function begin(options: SignInOptions, request: SignInRequest): Promise<Outcome> {
-  const { database, passwords } = options;
-  const { tenant, origin } = request;
-  const proven = await judgeAttempt(database, passwords, request);
-  const { person, sealed, revision, reservation } = proven;
-  const step = next(factsOf(tenant, person, false));
-  const outcome = await database.withTenant(tenant.id, async (tx): Promise<Outcome | null> => {
+/** What follows the right password; null when `step` refuses. */
+function follow(options: SignInOptions, request: SignInRequest, proven: Proven, step: Next): Promise<Outcome | null> {
+  const { database } = options;
+  const { tenant } = request;
+  const { person, revision, reservation } = proven;
+  const opening = { ...request, flow: newId<FlowId>() };
+  if ('done' in step && !reservation.fills && opensAlone(opening, person)) {
+    const erasing = erasure(tenant.id, reservation);
+    return database.withTenantOnce(tenant.id, (tx) =>
+      openSession(options, tx, opening, person, revision, reservation, erasing),
+    );
+  }
+  return database.withTenant(tenant.id, async (tx) => {
     const erased = eraseAttempts(tx, tenant.id, proven);
     if ('done' in step) {
-      const opening = { ...request, flow: newId<FlowId>() };
       // Neither waits for the other: they share a round trip.
       const [opened] = await Promise.all([openSession(options, tx, opening, person, revision, reservation), erased]);
       return opened;
@@ -39,6 +44,15 @@ async function begin(options: SignInOptions, request: SignInRequest): Promise<Ou
     await erased;
     return 'refuse' in step ? null : startFlow(tx, request, person, revision, reservation, step.ask);
   });
+}
+
+async function begin(options: SignInOptions, request: SignInRequest): Promise<Outcome> {
+  const { database, passwords } = options;
+  const { tenant, origin } = request;
+  const proven = await judgeAttempt(database, passwords, request);
+  const { person, sealed, revision } = proven;
+  const step = next(factsOf(tenant, person, false));
+  const outcome = await follow(options, request, proven, step);
   if (outcome === null)
     return refuseProven(options, tenant, origin, person, 'refuse' in step ? step.refuse : 'internal');
   // After the answer is decided: stronger parameters, if there are any. Losing this race loses nothing.

@@ -1,7 +1,7 @@
 /** SQL of sign-in: the facts about a person, and flows (a sign-in between the right password and the session). */
 import { type RawBuilder, sql } from 'kysely';
 import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
-import type { Bucket } from '../passwords/lockout.ts';
+import type { Bucket, PersonFacts } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 
 /** Everything that decides about one person's sign-in. */
@@ -24,17 +24,16 @@ export interface PersonRow {
   readonly too_old: boolean;
 }
 
-function personWhere(tenant: TenantId, user: RawBuilder<unknown>, maxAgeDays: number | null): RawBuilder<PersonRow> {
-  return sql<PersonRow>`
-    SELECT u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
-      r.home AS role_home, r.permissions, p.sealed, p.revision, p.temporary,
-      coalesce(p.temporary AND p.expires_at <= now(), false) AS temporary_expired,
-      coalesce(p.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old
-    FROM users u
-    JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-    LEFT JOIN passwords p ON p.tenant_id = u.tenant_id AND p.user_id = u.id
-    WHERE u.tenant_id = ${tenant} AND u.id = ${user}`;
+function personColumns(maxAgeDays: number | null): RawBuilder<unknown> {
+  return sql`u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
+      r.home AS role_home, r.permissions, w.sealed, w.revision, w.temporary,
+      coalesce(w.temporary AND w.expires_at <= now(), false) AS temporary_expired,
+      coalesce(w.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old`;
 }
+
+const personTables = sql`users u
+    JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    LEFT JOIN passwords w ON w.tenant_id = u.tenant_id AND w.user_id = u.id`;
 
 /** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
 export async function personFetch(
@@ -43,21 +42,17 @@ export async function personFetch(
   user: UserId | null,
   maxAgeDays: number | null,
 ): Promise<PersonRow | undefined> {
-  const { rows } = await personWhere(tenant, sql`${user}`, maxAgeDays).execute(tx);
+  const { rows } = await sql<PersonRow>`SELECT ${personColumns(maxAgeDays)} FROM ${personTables}
+    WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
   return rows[0];
 }
 
-/** The same for whom an identifier means. */
-export async function personFetchByIdentifier(
-  tx: Transaction,
-  tenant: TenantId,
-  { identifier, byUsername, byEmail }: { identifier: string; byUsername: boolean; byEmail: boolean },
-  maxAgeDays: number | null,
-): Promise<PersonRow | undefined> {
-  const user = sql`(SELECT i.user_id FROM user_identifiers i WHERE i.tenant_id = ${tenant} AND i.identifier = ${identifier}
-    AND ((i.is_username AND ${byUsername}) OR (i.is_email AND ${byEmail})))`;
-  const { rows } = await personWhere(tenant, user, maxAgeDays).execute(tx);
-  return rows[0];
+/** The same for whom the identifier of an attempt means, as a part of its reservation; all are null where it means nobody. */
+export function personFacts(tenant: TenantId, maxAgeDays: number | null): PersonFacts {
+  return {
+    columns: personColumns(maxAgeDays),
+    joins: sql`LEFT JOIN (${personTables}) ON u.tenant_id = ${tenant} AND u.id = p.user_id`,
+  };
 }
 
 export interface FlowInsert {

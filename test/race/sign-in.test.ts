@@ -73,7 +73,8 @@ test('S9 the reservation is exact where the obvious way, count and then add, is 
   };
   const guarded = await reserved(tenant, async (tx, passwordMac) => {
     const subject = { identifier: 'ghost', unknownSubject: 'unknown:ghost' };
-    const made = await attemptReserve(tx, { ...request, ...subject, passwordMac, source: randomBytes(32), rule });
+    const whole = { ...request, ...subject, passwordMac, source: randomBytes(32), rule };
+    const made = await attemptReserve(tx, whole, true, { columns: sql`1 AS one`, joins: sql`` });
     return made.verdict === 'reserved';
   });
   assert.equal(guarded, rule.threshold);
