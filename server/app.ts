@@ -3,15 +3,14 @@
  * reverse one. Nothing else knows the whole house.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import { apiKeyRoutes } from './api-keys/routes.ts';
-import { record } from './audit/audit.ts';
+import { onFault, renderError } from './app-faults.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
 import { captchaRoutes } from './captcha/routes.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import { homePages } from './home/home.ts';
-import { nobodyCaller } from './kernel/caller.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { devMailRoutes } from './mail/routes.ts';
 import { operationsCrontab, operationsTasks } from './operations/operations.ts';
@@ -27,18 +26,19 @@ import { createCookies } from './platform/cookies.ts';
 import { type Database, openDatabase, type StatementHook } from './platform/database.ts';
 import { createHasher, type Hasher } from './platform/hashing.ts';
 import { healthRoutes } from './platform/health.ts';
-import { createHttp, type Http, originOf } from './platform/http.ts';
+import { createHttp, type Http } from './platform/http.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { requestLogHook } from './platform/log.ts';
 import { type Listener, listen } from './platform/notify.ts';
 import { describeApi } from './platform/openapi.ts';
-import { productBranding } from './platform/page-branding.ts';
-import { errorView } from './platform/page-error.ts';
-import type { Problem } from './platform/problem.ts';
 import { sameOriginHook } from './platform/same-origin.ts';
 import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
 import { createTelemetry, metricsRoutes, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
 import type { Tracing } from './platform/tracing.ts';
+import { linkTaskName } from './recovery/link-job.ts';
+import { recoveryPages } from './recovery/pages.ts';
+import { createRecovery, type Recovery } from './recovery/recovery.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
@@ -46,7 +46,6 @@ import { accountRoutes } from './signin/account.ts';
 import { lockedNoticeTask } from './signin/attempt.ts';
 import { createBrowserSide } from './signin/browser-side.ts';
 import { lockedNotice } from './signin/notices.ts';
-import { brandingOf } from './signin/page-parts.ts';
 import { signInPages } from './signin/pages.ts';
 import { signInRoutes } from './signin/routes.ts';
 import { createSecondFactor } from './signin/second-factor.ts';
@@ -89,6 +88,7 @@ export interface House {
   readonly factors: Factors;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly recovery: Recovery;
   readonly organizations: Organizations;
   close(): Promise<void>;
 }
@@ -139,6 +139,7 @@ export function buildHouse(options: AppOptions): House {
   const factors = createFactors({ database, sealer, mail });
   const sessions = createSessions({ database, listener, onError });
   const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: telemetry.signIn });
+  const recovery = createRecovery({ database, passwords, mail, sealer, tenants, log });
   telemetry.watch({ hasher, database, sessions });
   const organizations = createOrganizations({ database, users, origin: config.origin });
   async function close(): Promise<void> {
@@ -164,38 +165,9 @@ export function buildHouse(options: AppOptions): House {
     factors,
     sessions,
     signIn,
+    recovery,
     organizations,
     close,
-  };
-}
-
-/** The tenant may be unknown (that can be what failed), so it is read with care. */
-function renderError(request: FastifyRequest, problem: Problem): string {
-  const tenant = request.tenant ?? null;
-  const { code, title, help, reference = null } = problem;
-  return errorView({
-    language: request.language,
-    branding: tenant === null ? productBranding : brandingOf(tenant),
-    nonce: request.nonce,
-    error: { code, title, help, reference },
-    back: tenant === null ? null : { href: '/' },
-  });
-}
-
-/** S8.8: what fails unexpectedly stands in the log, and in the audit log if that can be written, under the number shown. */
-function onFault(house: House): (request: FastifyRequest, error: unknown) => void {
-  return (request, error) => {
-    house.log.error({ err: error, reference: request.id, route: request.routeOptions.url ?? null }, 'request failed');
-    const tenant = request.tenant ?? null;
-    if (tenant === null) return;
-    const caller = request.caller ?? nobodyCaller(tenant.id, originOf(request));
-    const entry = {
-      action: 'request.fail',
-      outcome: 'failed' as const,
-      reason: 'internal',
-      details: { route: request.routeOptions.url ?? null },
-    };
-    house.database.withTenant(tenant.id, (tx) => record(tx, caller, entry)).catch(() => undefined);
   };
 }
 
@@ -210,8 +182,21 @@ function mountOperations(http: Http, house: House, draining: () => boolean): voi
 }
 
 async function mountRoutes(http: Http, house: House): Promise<void> {
-  const { config, log, database, sealer, tenants, users, sessions, passwords, signIn, mail, organizations, factors } =
-    house;
+  const {
+    config,
+    log,
+    database,
+    sealer,
+    tenants,
+    users,
+    sessions,
+    passwords,
+    signIn,
+    mail,
+    factors,
+    recovery,
+    organizations,
+  } = house;
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
   sameOriginHook(http, config.origin.protocol);
@@ -229,6 +214,8 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
   sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
   signInPages(http, { signIn, passwords, sessions, cookies, side });
+  recoveryRoutes(http, recovery);
+  recoveryPages(http, { recovery, passwords, cookies });
   organizationRoutes(http, organizations);
   setupPages(http, { database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
@@ -236,7 +223,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
 }
 
 function startHouseJobs(house: House, ownerUrl: string): Jobs {
-  const { database, tenants, mail, log } = house;
+  const { database, tenants, mail, recovery, log } = house;
   return startJobs({
     ownerUrl,
     log,
@@ -244,8 +231,9 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
       ...mail.tasks,
       ...operationsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
+      ...recovery.tasks,
     },
-    urgent: ['mail:urgent'],
+    urgent: ['mail:urgent', linkTaskName],
     crontab: `17 * * * * mail:clean\n${operationsCrontab}`,
   });
 }

@@ -11,6 +11,7 @@ import { pruneLinks } from '../passwords/links.ts';
 import { pruneAttempts } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import type { Task } from '../platform/jobs.ts';
+import { pruneRecovery } from '../recovery/upkeep.ts';
 import { pruneSessions } from '../sessions/upkeep.ts';
 import { pruneFlows } from '../signin/upkeep.ts';
 
@@ -29,6 +30,7 @@ export async function clean(database: Database): Promise<void> {
     () => database.withSystem(pruneCaptchas),
     () => database.withSystem(pruneFlows),
     () => database.withSystem(pruneLinks),
+    () => database.withSystem(pruneRecovery),
     () => database.withSystem(pruneSessions),
     () => database.withSystem(pruneMails),
     () => cleanAudit(database),

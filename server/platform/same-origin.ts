@@ -8,10 +8,18 @@ import type { Http } from './http.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The form of this route stands on a page that tells no referrer, and so no origin either; its form token stands in. */
+    originHidden?: boolean;
+  }
+}
+
 function isForeign(request: FastifyRequest, scheme: string): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const { origin } = request.headers;
+  if (origin === 'null' && request.routeOptions.config.originHidden === true) return false;
   return origin !== undefined && origin.toLowerCase() !== `${scheme}//${request.host}`.toLowerCase();
 }
 

@@ -51,7 +51,8 @@ export const lockedNoticeTask = 'signin.locked_notice';
 /** The right password may be under judgement beside the wrong one that filled the bucket, and then there is no lock to tell of. */
 const lockSettlesMs = 2_000;
 
-function inOfficeNetwork(address: string, networks: readonly string[]): boolean {
+/** Whether an address lies in one of the networks (addresses or CIDR ranges). */
+export function inOfficeNetwork(address: string, networks: readonly string[]): boolean {
   if (networks.length === 0 || !ipaddr.isValid(address)) return false;
   const ip = ipaddr.process(address);
   return networks.some((network) => {

@@ -14,7 +14,7 @@ import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFetch } from './store.ts';
 
 /** The moment, in the organisation's time zone, with the zone's name. */
-function whenText(tenant: Tenant, language: Language): string {
+export function whenText(tenant: Tenant, language: Language): string {
   return now().toZonedDateTimeISO(tenant.timeZone).toLocaleString(language, { dateStyle: 'full', timeStyle: 'long' });
 }
 
@@ -48,7 +48,7 @@ export function noticeOf(
 }
 
 /** The mail about one's own password having changed (ASVS 5.0 6.3.7); null when there is no address. */
-export function changedNotice(tenant: Tenant, person: PersonRow, { browser, address }: Origin): OutgoingMail | null {
+export function changedNotice(tenant: Tenant, person: Addressee, { browser, address }: Origin): OutgoingMail | null {
   const to = addressed(tenant, person);
   if (to === null) return null;
   const when = whenText(tenant, to.user.language);

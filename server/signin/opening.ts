@@ -40,7 +40,7 @@ export function factsOf(tenant: Tenant, person: PersonRow, locked: boolean): Fac
 }
 
 /** The person as the actor of their own sign-in. */
-export function personCaller(tenant: Tenant, person: PersonRow, origin: Origin): Caller {
+export function personCaller(tenant: Tenant, person: Pick<PersonRow, 'id' | 'username'>, origin: Origin): Caller {
   const kind = tenant.kind === 'operators' ? 'operator' : 'user';
   return { ...nobodyCaller(tenant.id, origin), kind, id: person.id, name: person.username };
 }

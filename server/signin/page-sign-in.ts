@@ -16,12 +16,15 @@ export const SignInForm = Type.Object(
   { additionalProperties: false },
 );
 
+/** Something good that has just happened, told above the form. */
+export type NoticeKey = 'setup.done' | 'reset.done';
+
 /** What the sign-in page shows besides its form. */
 interface Shown {
   identifier: string;
   returnTo: string | null;
   error?: Refusal;
-  created?: boolean;
+  notice?: NoticeKey | null;
 }
 /** The sign-in page, empty or with what was typed and why it was refused. */
 export function showSignIn(
@@ -41,7 +44,7 @@ export function showSignIn(
     returnTo: shown.returnTo,
     formToken: options.cookies.formToken(options.cookies.browser(request, reply)),
     ...(shown.error ? { error: messageOf(request, shown.error) } : {}),
-    ...(shown.created && tenant.kind === 'operators' ? { notice: textsIn(request.language)('setup.done') } : {}),
+    ...(shown.notice ? { notice: textsIn(request.language)(shown.notice) } : {}),
     signedInAs:
       session === null || shown.error
         ? null

@@ -7,16 +7,19 @@ import { callerOfSession } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
 import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
-import { postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
+import { type NoticeKey, postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
 import { safeReturnTo, signInPath } from './return-to.ts';
-import { forgotPasswordView } from './view-forgot-password.ts';
 import { helpView } from './view-help.ts';
 import { signedOutView } from './view-signed-out.ts';
 
 const closed = { additionalProperties: false } as const;
 const LogOutForm = Type.Object({ formToken: Type.Optional(Type.String({ maxLength: 100 })) }, closed);
 const SignInQuery = Type.Object(
-  { return_to: Type.Optional(Type.String({ maxLength: 2000 })), created: Type.Optional(Type.String({ maxLength: 1 })) },
+  {
+    return_to: Type.Optional(Type.String({ maxLength: 2000 })),
+    created: Type.Optional(Type.String({ maxLength: 1 })),
+    changed: Type.Optional(Type.String({ maxLength: 1 })),
+  },
   closed,
 );
 
@@ -27,8 +30,10 @@ function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind'
     if (request.tenant.kind !== kind) throw refuse('not_found');
   };
   http.get(path, { preHandler, schema: { hide: true, querystring: SignInQuery } }, (request, reply) => {
-    const { return_to: asked, created } = request.query;
-    const shown = { identifier: '', returnTo: safeReturnTo(kind, asked), created: created === '1' };
+    const { return_to: asked, created, changed } = request.query;
+    const notice: NoticeKey | null =
+      changed === '1' ? 'reset.done' : created === '1' && kind === 'operators' ? 'setup.done' : null;
+    const shown = { identifier: '', returnTo: safeReturnTo(kind, asked), notice };
     return showSignIn(options, request, reply, shown);
   });
   http.post(path, { preHandler, schema: { hide: true, body: SignInForm } }, (request, reply) =>
@@ -61,9 +66,6 @@ export function signInPages(http: Http, options: SignInPageOptions): void {
     sendPage(reply, signedOutView({ ...pageContext(request), signInHref: signInPath[request.tenant.kind] })),
   );
   http.get('/help', { schema }, (request, reply) => sendPage(reply, helpView(pageContext(request))));
-  http.get('/forgot-password', { schema }, (request, reply) =>
-    sendPage(reply, forgotPasswordView(pageContext(request))),
-  );
   http.post('/log-out', { schema: { hide: true, body: LogOutForm } }, (request, reply) => {
     assertForm(request, options.cookies, request.body.formToken);
     return logOut(options, request, reply);

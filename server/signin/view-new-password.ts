@@ -54,19 +54,26 @@ ${items}</ul></div>
 /** The two fields for a new password with their rules: shared by every page that sets one. */
 export function newPasswordFields(
   language: Language,
-  given: { rules: readonly RuleView[]; refused: boolean; mismatch: boolean; autofocus: boolean },
+  given: {
+    rules: readonly RuleView[];
+    refused: boolean;
+    mismatch: boolean;
+    autofocus: boolean;
+    /** What the two fields are called where they are not "New password". */
+    labels?: { newPassword: string; repeatPassword: string };
+  },
 ): Markup {
   const text = textsIn(language);
   return markup`${passwordField(language, {
     name: 'newPassword',
-    label: text('field.newPassword'),
+    label: given.labels?.newPassword ?? text('field.newPassword'),
     autocomplete: 'new-password',
     invalid: given.refused,
     explainedBy: rulesId,
     autofocus: given.autofocus,
   })}${ruleList(language, given.rules)}${passwordField(language, {
     name: 'repeatPassword',
-    label: text('field.repeatPassword'),
+    label: given.labels?.repeatPassword ?? text('field.repeatPassword'),
     autocomplete: 'new-password',
     invalid: given.mismatch,
     repeats: 'newPassword',

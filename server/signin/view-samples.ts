@@ -10,10 +10,11 @@ import { errorView } from '../platform/page-error.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { type RefusalFacts, type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
-import { forgotPasswordView } from './view-forgot-password.ts';
+import { forgotPasswordSentView, forgotPasswordView } from './view-forgot-password.ts';
 import { helpView } from './view-help.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
+import { deadLinkView, resetPasswordView } from './view-reset-password.ts';
 import { setupView } from './view-setup.ts';
 import { type SignInView, signInView } from './view-sign-in.ts';
 import { signedOutView } from './view-signed-out.ts';
@@ -99,10 +100,25 @@ const signInPages: readonly SamplePage[] = [
     notice: textsIn('en')('setup.done'),
     identifier: 'root.operator',
   }),
+  signIn('password-changed', { notice: textsIn('en')('reset.done') }),
 ];
 
 const newPassword = {
   action: '/sign-in/new-password',
+  identifier: 'ana.morales',
+  rules,
+  formToken: 'a-form-token',
+} as const;
+const forgot = {
+  action: '/forgot-password',
+  identifier: '',
+  signInHref: '/sign-in',
+  formToken: 'a-form-token',
+} as const;
+const reset = {
+  action: '/reset-password',
+  purpose: 'reset',
+  token: 'a-token',
   identifier: 'ana.morales',
   rules,
   formToken: 'a-form-token',
@@ -155,7 +171,30 @@ const otherPages: readonly SamplePage[] = [
       }),
   },
   { name: 'signed-out', render: (nonce) => signedOutView({ ...context(nonce), signInHref: '/sign-in' }) },
-  { name: 'forgot-password', render: (nonce) => forgotPasswordView(context(nonce)) },
+  { name: 'forgot-password', render: (nonce) => forgotPasswordView({ ...context(nonce), ...forgot }) },
+  {
+    name: 'forgot-password-limited',
+    render: (nonce) =>
+      forgotPasswordView({ ...context(nonce), ...forgot, identifier: 'ana.morales', error: say('rate_limited') }),
+  },
+  {
+    name: 'forgot-password-sent',
+    render: (nonce) => forgotPasswordSentView({ ...context(nonce), signInHref: '/sign-in', linkMinutes: 60 }),
+  },
+  { name: 'reset-password', render: (nonce) => resetPasswordView({ ...context(nonce), ...reset }) },
+  {
+    name: 'reset-password-refused',
+    render: (nonce) =>
+      resetPasswordView({ ...context(nonce, withLogo), ...reset, rules: judged, error: say('password_policy') }),
+  },
+  {
+    name: 'first-password',
+    render: (nonce) => resetPasswordView({ ...context(nonce), ...reset, purpose: 'activation' }),
+  },
+  {
+    name: 'reset-password-dead',
+    render: (nonce) => deadLinkView({ ...context(nonce), error: say('link_expired'), signInHref: '/sign-in' }),
+  },
   { name: 'help', render: (nonce) => helpView(context(nonce)) },
   {
     name: 'error-not-found',

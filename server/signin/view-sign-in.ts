@@ -86,6 +86,6 @@ ${hiddenFields({ formToken: view.formToken, returnTo: view.returnTo })}${textFie
   autofocus: calm && returning,
   invalid: wrong,
 })}${submitButton(text('signIn.submit'))}</form>
-${ofOrganization ? markup`<p class="links"><a href="/forgot-password">${text('signIn.forgot')}</a></p>` : null}`,
+<p class="links"><a href="/forgot-password">${text('signIn.forgot')}</a></p>`,
   });
 }

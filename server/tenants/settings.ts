@@ -71,6 +71,11 @@ const TemporaryPassword = Type.Object(
   },
   closed,
 );
+const Welcome = Type.Union([Type.Literal('temporary_password'), Type.Literal('activation_link')]);
+const Recovery = Type.Object(
+  { linkMinutes: Type.Integer({ minimum: 5, maximum: 1_440 }), unlocks: Type.Boolean() },
+  closed,
+);
 const Sessions = Type.Object(
   {
     idleMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }),
@@ -98,6 +103,8 @@ export const Settings = Type.Object(
     secondFactor: SecondFactor,
     lockout: Lockout,
     temporaryPassword: TemporaryPassword,
+    welcome: Welcome,
+    recovery: Recovery,
     sessions: Sessions,
     branding: Branding,
     officeNetworks: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 }),
@@ -115,6 +122,8 @@ export const SettingsPatch = Type.Object(
     secondFactor: Type.Optional(Type.Partial(SecondFactor)),
     lockout: Type.Optional(Type.Partial(Lockout)),
     temporaryPassword: Type.Optional(Type.Partial(TemporaryPassword)),
+    welcome: Type.Optional(Welcome),
+    recovery: Type.Optional(Type.Partial(Recovery)),
     sessions: Type.Optional(Type.Partial(Sessions)),
     branding: Type.Optional(Type.Partial(Branding)),
     officeNetworks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 })),
@@ -139,6 +148,8 @@ export const defaultSettings: Settings = {
   secondFactor: { required: 'nobody', methods: ['email_code', 'totp', 'passkey'], trustBrowserDays: 0 },
   lockout: { threshold: 5, unlock: 'administrator', durationMinutes: 30, deviceAware: true },
   temporaryPassword: { mailHours: 24, handedOverHours: 168 },
+  welcome: 'temporary_password',
+  recovery: { linkMinutes: 60, unlocks: false },
   sessions: { idleMinutes: 60, absoluteHours: 12 },
   branding: { accentColor: null, logoUrl: null },
   officeNetworks: [],

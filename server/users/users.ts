@@ -16,10 +16,10 @@ import { createUser, insertUser, type PreparedUser, prepareUser } from './create
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
 import { reachUser } from './reach.ts';
-import { userCount, userFetchByIdentifier, userList } from './store.ts';
+import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 
-export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch };
+export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserRow };
 
 export interface Users {
   /** @throws Refusal not_permitted, invalid_request, identifier_taken, password_policy */
@@ -61,6 +61,17 @@ export interface Users {
 /** How many users a tenant has, whatever their state. */
 export function countUsers(tx: Transaction, tenant: TenantId): Promise<number> {
   return userCount(tx, tenant);
+}
+
+/** Whom an id or an identifier (username or address, in any case) means, for doors that authorise by something else. */
+export function findUser(
+  tx: Transaction,
+  tenant: Tenant,
+  by: { readonly id: UserId } | { readonly identifier: string },
+): Promise<UserRow | undefined> {
+  return 'id' in by
+    ? userFetch(tx, tenant.id, by.id, lockRuleOf(tenant))
+    : userFetchByIdentifier(tx, tenant.id, by.identifier, lockRuleOf(tenant));
 }
 
 type ListQuery = Parameters<Users['list']>[2];

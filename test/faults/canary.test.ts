@@ -10,6 +10,7 @@ import { createSetupLink } from '../../server/organizations/setup.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import type { Answer, Browser } from '../support/browser.ts';
+import { linkTo } from '../support/links.ts';
 import { until } from '../support/until.ts';
 
 const oldPassword = 'kanarie geel 7391 zingt';
@@ -111,6 +112,11 @@ async function misplace(secret: string): Promise<void> {
   await said(stranger.page(`/sign-in?password=${encoded}`));
   await said(stranger.page(`/${encoded}`));
   await said(stranger.page(`/setup?token=${encoded}`));
+  await said(stranger.page(`/reset-password?token=${encoded}`));
+  await said(stranger.form('/reset-password', { token: secret, newPassword: 'x', repeatPassword: secret }));
+  await said(stranger.json('POST', '/api/v1/password/reset', { token: secret.slice(0, 100), newPassword: secret }));
+  await said(stranger.json('POST', '/api/v1/password/forgot', { identifier: secret }));
+  await said(stranger.form('/forgot-password', { identifier: secret }));
   // The page of a link that works holds its token, for its form.
   if (secret !== secrets.get('setup token')) await said(app.browser().page(`/setup?token=${encoded}`));
   await said(stranger.get('/api/v1/users', { authorization: `Bearer ${asHeader}` }));
@@ -172,6 +178,17 @@ async function useEverything(): Promise<void> {
     (await said(tom.form('/sign-in/new-password', { newPassword, repeatPassword: newPassword }))).status,
     303,
   );
+  await app.user(tenant, 'rita', { password: oldPassword, email: 'rita@north.example' });
+  const rita = app.browser('north');
+  await said(rita.json('POST', '/api/v1/password/forgot', { identifier: 'rita' }));
+  const link = await linkTo(app, 'rita@north.example');
+  secrets.set('reset token', link.token);
+  // The page of a link that works holds its token too, for its form.
+  assert.equal((await rita.page(link.path)).status, 200);
+  assert.equal(
+    (await said(rita.json('POST', '/api/v1/password/reset', { token: link.token, newPassword }))).status,
+    204,
+  );
   const ned = app.browser('north');
   assert.equal((await ned.signIn('ned', oldPassword)).status, 200);
   const change = { currentPassword: oldPassword, newPassword };
@@ -202,7 +219,7 @@ test('M7 no secret is found in any log line, row or answer', async () => {
     log.some((line) => line.includes('the canary flew away')),
     'the log was heard',
   );
-  assert.equal(secrets.size, 8);
+  assert.equal(secrets.size, 9);
   assert.deepEqual(
     log.flatMap((line) => findings(line, `the log: ${line.slice(0, 200)}`)),
     [],

@@ -144,6 +144,8 @@ const forms: readonly (readonly [string, string])[] = [
   ['north', '/sign-in'],
   ['north', '/sign-in/new-password'],
   ['north', '/log-out'],
+  ['north', '/forgot-password'],
+  ['north', '/reset-password'],
   ['', '/operator/sign-in'],
   ['', '/operator/sign-in/new-password'],
   ['', '/setup'],

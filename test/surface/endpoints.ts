@@ -91,6 +91,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     body: { currentPassword: goodPassword, newPassword: 'amber kettle 58 forest' },
     status: 204,
   },
+  'POST /api/v1/password/forgot': { ...own, body: { identifier: 'nobody' }, status: 202 },
+  'POST /api/v1/password/reset': { ...own, body: { token: 'x', newPassword: 'amber kettle 58 forest' }, status: 410 },
   'POST /api/v1/password/check': { ...own, body: { password: 'amber kettle' } },
   'POST /api/v1/session/authentication': { ...own, body: { password: goodPassword }, status: 204 },
   'POST /api/v1/session/authentication/options': own,

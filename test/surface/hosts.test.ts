@@ -124,6 +124,8 @@ test('V3.5 a request that another site made a browser send is refused, at every 
   assert.ok(unsafe.length > 20);
   for (const { method, url } of unsafe) {
     for (const headers of [...foreign, { origin: `http://south.localhost:${world.app.port}` }]) {
+      // Its page tells no referrer, and so no origin; server/recovery/reset.test.ts shows what stands in.
+      if (url === '/reset-password' && headers.origin === 'null') continue;
       const path = url.replace(/:\w+/, world.ids.user);
       const isApi = url.startsWith('/api/');
       const type = isApi ? 'application/json' : 'application/x-www-form-urlencoded';

@@ -9,9 +9,19 @@ import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
 import { operator } from './operator.ts';
 import { password } from './password.ts';
+import { recovery } from './recovery.ts';
 import { refusals } from './refusals.ts';
 import { signIn } from './sign-in.ts';
 
-export const texts = { ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...signIn } as const;
+export const texts = {
+  ...common,
+  ...help,
+  ...mail,
+  ...mailCredentials,
+  ...operator,
+  ...password,
+  ...recovery,
+  ...signIn,
+} as const;
 
 export const en: Catalogue = { refusals, texts };

@@ -22,6 +22,5 @@ export const signIn = {
   'signedOut.text': 'Your session has ended. On a shared desk, close the browser too.',
   'signedOut.again': 'Log in again',
   'forgot.title': 'Forgot your password?',
-  'forgot.text': 'Ask your Supervisor or Administrator. They can set a new temporary password for you in a minute.',
   'forgot.back': 'Back to log-in',
 } as const;

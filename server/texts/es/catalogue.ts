@@ -6,10 +6,11 @@ import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
 import { operator } from './operator.ts';
 import { password } from './password.ts';
+import { recovery } from './recovery.ts';
 import { refusals } from './refusals.ts';
 import { signIn } from './sign-in.ts';
 
 export const es: Catalogue = {
   refusals,
-  texts: { ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...signIn },
+  texts: { ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...recovery, ...signIn },
 };

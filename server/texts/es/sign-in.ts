@@ -27,7 +27,5 @@ export const signIn: Translation<typeof english> = {
   'signedOut.text': 'Su sesión terminó. Si comparte el puesto, cierre también el navegador.',
   'signedOut.again': 'Iniciar sesión de nuevo',
   'forgot.title': '¿Olvidó su contraseña?',
-  'forgot.text':
-    'Pida ayuda a su Supervisor o Administrador. En un minuto pueden asignarle una contraseña temporal nueva.',
   'forgot.back': 'Volver al inicio de sesión',
 };

@@ -27,7 +27,5 @@ export const signIn: Translation<typeof english> = {
   'signedOut.text': 'Sua sessão foi encerrada. Em um posto compartilhado, feche também o navegador.',
   'signedOut.again': 'Entrar novamente',
   'forgot.title': 'Esqueceu sua senha?',
-  'forgot.text':
-    'Fale com seu Supervisor ou Administrador. Em um minuto eles podem definir uma nova senha temporária para você.',
   'forgot.back': 'Voltar para a entrada',
 };

@@ -1,0 +1,40 @@
+/** How the whole house answers a failure: the page that a person sees, and the entry that an administrator finds. */
+import type { FastifyRequest } from 'fastify';
+import type { House } from './app.ts';
+import { record } from './audit/audit.ts';
+import { nobodyCaller } from './kernel/caller.ts';
+import { originOf } from './platform/http.ts';
+import { productBranding } from './platform/page-branding.ts';
+import { errorView } from './platform/page-error.ts';
+import type { Problem } from './platform/problem.ts';
+import { brandingOf } from './signin/page-parts.ts';
+
+/** The tenant may be unknown (that can be what failed), so it is read with care. */
+export function renderError(request: FastifyRequest, problem: Problem): string {
+  const tenant = request.tenant ?? null;
+  const { code, title, help, reference = null } = problem;
+  return errorView({
+    language: request.language,
+    branding: tenant === null ? productBranding : brandingOf(tenant),
+    nonce: request.nonce,
+    error: { code, title, help, reference },
+    back: tenant === null ? null : { href: '/' },
+  });
+}
+
+/** S8.8: what fails unexpectedly stands in the log, and in the audit log if that can be written, under the number shown. */
+export function onFault(house: Pick<House, 'log' | 'database'>): (request: FastifyRequest, error: unknown) => void {
+  return (request, error) => {
+    house.log.error({ err: error, reference: request.id, route: request.routeOptions.url ?? null }, 'request failed');
+    const tenant = request.tenant ?? null;
+    if (tenant === null) return;
+    const caller = request.caller ?? nobodyCaller(tenant.id, originOf(request));
+    const entry = {
+      action: 'request.fail',
+      outcome: 'failed' as const,
+      reason: 'internal',
+      details: { route: request.routeOptions.url ?? null },
+    };
+    house.database.withTenant(tenant.id, (tx) => record(tx, caller, entry)).catch(() => undefined);
+  };
+}

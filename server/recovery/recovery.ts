@@ -1,0 +1,55 @@
+/**
+ * Recovery owns the way back in for who forgot their password (R1 to R4): asking for a link, and choosing a password with it.
+ * Pages and JSON call it. Whoever asks learns nothing of who exists: the request only writes one job, the same for everybody,
+ * and the job looks the person up. It never opens a session or a sign-in, so a second factor is still asked for afterwards,
+ * and it lifts a lock only where the organisation says so.
+ */
+import type { Origin } from '../kernel/caller.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { LinkPurpose } from '../passwords/links.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import type { Database } from '../platform/database.ts';
+import type { JobsLog, Task } from '../platform/jobs.ts';
+import type { Sealer } from '../platform/seal.ts';
+import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import type { UserRow } from '../users/users.ts';
+import { askForLink } from './ask.ts';
+import { linkTask, linkTaskName } from './link-job.ts';
+import { lookAtReset, resetPassword } from './reset.ts';
+
+export interface RecoveryOptions {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly mail: Mail;
+  readonly sealer: Sealer;
+  readonly tenants: Tenants;
+  readonly log: JobsLog;
+}
+
+/** Whose password a link lets choose, and whether it is their first. */
+export interface LinkHolder {
+  readonly person: UserRow;
+  readonly purpose: LinkPurpose;
+}
+
+export interface Recovery {
+  /** Asks for a link for whom the identifier means, if anybody. @throws Refusal rate_limited, about the address only */
+  ask(tenant: Tenant, origin: Origin, identifier: string): Promise<void>;
+  /** Who holds this link; uses nothing up. @throws Refusal link_invalid, link_expired, and those of `mayEnter` */
+  look(tenant: Tenant, token: string): Promise<LinkHolder>;
+  /**
+   * Uses the link up and sets the password; every session, flow and other link of the person is over.
+   * @throws Refusal password_policy, password_reused, unavailable and those of `look`
+   */
+  reset(tenant: Tenant, origin: Origin, token: string, newPassword: string): Promise<void>;
+  readonly tasks: Readonly<Record<typeof linkTaskName, Task>>;
+}
+
+export function createRecovery(options: RecoveryOptions): Recovery {
+  return {
+    ask: (tenant, origin, identifier) => askForLink(options, tenant, origin, identifier),
+    look: (tenant, token) => lookAtReset(options, tenant, token),
+    reset: (tenant, origin, token, newPassword) => resetPassword(options, tenant, origin, token, newPassword),
+    tasks: { [linkTaskName]: linkTask(options) },
+  };
+}
