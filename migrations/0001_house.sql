@@ -57,6 +57,8 @@ CREATE TABLE users (
   id uuid NOT NULL,
   username text NOT NULL CONSTRAINT user_username CHECK (char_length(username) BETWEEN 1 AND 100),
   email text CONSTRAINT user_email CHECK (char_length(email) BETWEEN 3 AND 254 AND position('@' in email) > 1),
+  email_problem text CONSTRAINT user_email_problem CHECK (char_length(email_problem) BETWEEN 1 AND 300),
+  email_problem_at timestamptz,
   first_name text NOT NULL DEFAULT '' CONSTRAINT user_first_name CHECK (char_length(first_name) <= 100),
   last_name text NOT NULL DEFAULT '' CONSTRAINT user_last_name CHECK (char_length(last_name) <= 100),
   role_id uuid NOT NULL,
@@ -71,8 +73,10 @@ CREATE TABLE users (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id),
+  CONSTRAINT user_email_problem_dated CHECK ((email_problem IS NULL) = (email_problem_at IS NULL)),
   CONSTRAINT user_role FOREIGN KEY (tenant_id, role_id) REFERENCES roles (tenant_id, id)
 );
+COMMENT ON COLUMN users.email_problem IS 'What the mail server said when it refused a mail to this address for good; null again once one is taken, or the address changes.';
 CREATE INDEX user_by_role ON users (tenant_id, role_id);
 CREATE INDEX user_by_username ON users (tenant_id, lower(username));
 CREATE UNIQUE INDEX user_extension_unique ON users (tenant_id, extension) WHERE extension IS NOT NULL;

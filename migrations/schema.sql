@@ -561,6 +561,8 @@ CREATE TABLE users (
   id uuid NOT NULL,
   username text NOT NULL,
   email text,
+  email_problem text,
+  email_problem_at timestamp with time zone,
   first_name text NOT NULL DEFAULT ''::text,
   last_name text NOT NULL DEFAULT ''::text,
   role_id uuid NOT NULL,
@@ -578,6 +580,8 @@ CREATE TABLE users (
   CONSTRAINT user_role FOREIGN KEY (tenant_id, role_id) REFERENCES roles(tenant_id, id),
   CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   CONSTRAINT user_email CHECK ((((char_length(email) >= 3) AND (char_length(email) <= 254)) AND (POSITION(('@'::text) IN (email)) > 1))),
+  CONSTRAINT user_email_problem CHECK (((char_length(email_problem) >= 1) AND (char_length(email_problem) <= 300))),
+  CONSTRAINT user_email_problem_dated CHECK (((email_problem IS NULL) = (email_problem_at IS NULL))),
   CONSTRAINT user_extension CHECK ((extension ~ '^\d{1,10}$'::text)),
   CONSTRAINT user_first_name CHECK ((char_length(first_name) <= 100)),
   CONSTRAINT user_last_name CHECK ((char_length(last_name) <= 100)),
@@ -591,4 +595,5 @@ CREATE UNIQUE INDEX user_extension_unique ON public.users USING btree (tenant_id
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON users FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON users TO usher_app;
+COMMENT ON COLUMN users.email_problem IS 'What the mail server said when it refused a mail to this address for good; null again once one is taken, or the address changes.';
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';

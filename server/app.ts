@@ -54,6 +54,7 @@ import { sessionAuthenticationRoutes } from './signin/session-authentication.ts'
 import { createSignIn, type SignIn } from './signin/signin.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import { createTenants, type Tenant, type Tenants } from './tenants/tenants.ts';
+import { noteDelivery } from './users/deliveries.ts';
 import { userRoutes } from './users/routes.ts';
 import { createUsers, type Users } from './users/users.ts';
 
@@ -124,7 +125,7 @@ export function buildHouse(options: AppOptions): House {
   // A rejection is met by whoever judges the first password; until then it must not end the process.
   blocklist.catch(() => undefined);
   const checkers = async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
-  const mail = createMail({ database, sealer, config, log });
+  const mail = createMail({ database, sealer, config, log, onDelivery: noteDelivery });
   const tenants = createTenants({
     database,
     listener,

@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import { withHouse, withServer } from '../../test/support/mail-house.ts';
 import { mailServer } from '../../test/support/mail-server.ts';
 import { until } from '../../test/support/until.ts';
+import { newId, type UserId } from '../kernel/ids.ts';
+import type { MailTemplate } from './templates.ts';
 
 describe('delivery', () => {
   it('P1 a mail that the server puts off is sent later, once', () =>
@@ -38,6 +40,78 @@ describe('delivery', () => {
         assert.ok(log.some((line) => line.includes('could not be delivered')));
       },
     ));
+
+  it('P1 a mail whose sender is refused waits: that is the operator’s to mend, and the address is not to blame', () => {
+    let refuses = true;
+    return withServer(
+      undefined,
+      async (server, { startWork, send, ended, row }) => {
+        startWork();
+        const id = await send();
+        await until(async () => (await row(id)).last_error !== null);
+        assert.match((await row(id)).last_error ?? '', /^550/);
+        assert.equal((await row(id)).status, 'queued');
+        refuses = false;
+        assert.equal((await ended(id)).status, 'sent');
+        assert.equal(server.received.length, 1);
+      },
+      (stage) => (refuses && stage === 'MAIL FROM' ? 550 : null),
+    );
+  });
+
+  it('P1 the state of the newest mail of a kind can be asked for, and why it failed', () =>
+    withServer(
+      async (_received, count) => (count === 2 ? 550 : null),
+      async (_server, { startWork, send, ended, database, tenant, mail, outgoing }) => {
+        const { user } = outgoing();
+        const last = (...templates: MailTemplate[]) =>
+          database.withTenant(tenant, (tx) => mail.lastOf(tx, tenant, user.id ?? newId<UserId>(), templates));
+        assert.equal(await last('welcome'), null);
+        await send({ user });
+        assert.partialDeepStrictEqual(await last('welcome'), { status: 'queued', error: null });
+        startWork();
+        await until(async () => (await last('welcome'))?.status === 'sent');
+        assert.ok(Date.now() - ((await last('activation_link', 'welcome'))?.at.getTime() ?? 0) < 60_000);
+        await ended(await send({ user }));
+        const failed = await last('welcome');
+        assert.equal(failed?.status, 'failed');
+        assert.match(failed?.error ?? '', /^550 refused/);
+        assert.equal(await last('activation_link'), null);
+      },
+    ));
+
+  it('F2 a code under way is broken off when its time ends, and not handed over late', () => {
+    const gate = Promise.withResolvers<void>();
+    let reached = false;
+    return withServer(
+      undefined,
+      async (server, { startWork, send, row, ended, outgoing }) => {
+        const parameters = { code: '482913', minutes: 5, when: 'now', browser: 'Firefox', address: '203.0.113.9' };
+        startWork();
+        // Once one has gone, the workers are there, and the next one is begun within its time.
+        assert.equal((await ended(await send({ template: 'code', parameters }))).status, 'sent');
+        const user = { ...outgoing().user, email: 'late@northwind.example' };
+        const id = await send({ template: 'code', parameters, user, expiresAt: new Date(Date.now() + 3_000) });
+        await until(() => reached);
+        await until(async () => (await row(id)).last_error !== null);
+        assert.match((await row(id)).last_error ?? '', /EABORT/);
+        gate.resolve();
+        const after = await ended(id);
+        assert.equal(after.status, 'expired');
+        assert.equal(after.sealed, null);
+        assert.deepEqual(
+          server.received.map(({ to }) => to),
+          [['ana@northwind.example']],
+        );
+      },
+      async (stage, address) => {
+        if (stage === 'MAIL FROM' || !address.startsWith('late@')) return null;
+        reached = true;
+        await gate.promise;
+        return null;
+      },
+    );
+  });
 
   it('P1 while nobody answers at the mail server, a mail waits and then goes', async () => {
     const placeholder = await mailServer();

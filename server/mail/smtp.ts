@@ -12,8 +12,9 @@ export interface Envelope {
   readonly origin: string;
 }
 
-/** Why a mail did not leave. `permanent`: the same mail would be refused again (RFC 5321 section 4.2.1, 5yz). */
+/** Why a mail did not leave. */
 export class DeliveryError extends Error {
+  /** The same mail to the same address would be refused again (RFC 5321 section 4.2.1, 5yz to RCPT or DATA). */
   readonly permanent: boolean;
 
   constructor(message: string, permanent: boolean) {
@@ -43,10 +44,13 @@ const mailbox = /^[^\s\p{Cc}<>()[\]\\,;:"@]{1,64}@[^\s\p{Cc}<>()[\]\\,;:"@]{1,25
 
 function deliveryErrorOf(error: unknown): DeliveryError {
   // Everything nodemailer rejects with is an Error with these members.
-  const { code, responseCode, response, message, permanent } = error as NodemailerError;
-  // A refused log-in at the mail server is the operator's to mend, and the mail then still wanted.
-  const forGood = code !== 'EAUTH' && (permanent === true || (code === 'EENVELOPE' && responseCode === undefined));
-  return new DeliveryError(`${code ?? 'ERROR'}: ${response ?? message}`.replace(/\s+/g, ' ').slice(0, 300), forGood);
+  const { code, responseCode, response, message, permanent, command } = error as NodemailerError;
+  // A refused log-in or sender is the operator's to mend, and the mail then still wanted.
+  const refused = permanent === true && (command === 'RCPT TO' || command === 'DATA');
+  // Without an answer the envelope was found unusable on this side: no other attempt would find it otherwise.
+  const forGood = refused || (code === 'EENVELOPE' && responseCode === undefined);
+  const reason = response ?? `${code ?? 'ERROR'}: ${message}`;
+  return new DeliveryError(reason.replace(/\s+/g, ' ').slice(0, 300), forGood);
 }
 
 /** Connects when there is something to send and keeps its connections for what follows. */

@@ -1,6 +1,6 @@
 /** SQL of the outbox and of captured mails. */
 import { type Insertable, sql } from 'kysely';
-import type { MailId, TenantId } from '../kernel/ids.ts';
+import type { MailId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { CapturedMailTable, MailTable } from '../platform/tables.ts';
 
@@ -40,19 +40,53 @@ export async function mailClaim(tx: Transaction, tenant: TenantId, id: MailId): 
   return rows[0] ?? null;
 }
 
-/** Ends a mail, erasing its contents; false when it had ended before. */
+export interface EndedMail {
+  readonly user_id: UserId | null;
+  readonly recipient: string;
+  readonly template: string;
+}
+
+/** Ends a mail, erasing its contents; null when it had ended before. */
 export async function mailFinish(
   tx: Transaction,
   tenant: TenantId,
   id: MailId,
   status: 'sent' | 'failed',
   lastError: string | null,
-): Promise<boolean> {
-  const { rows } = await sql`
+): Promise<EndedMail | null> {
+  const { rows } = await sql<EndedMail>`
     UPDATE mails SET status = ${status}, sealed = NULL, last_error = ${lastError},
       sent_at = CASE WHEN ${status} = 'sent' THEN now() END
-    WHERE tenant_id = ${tenant} AND id = ${id} AND status = 'queued' RETURNING id`.execute(tx);
-  return rows.length === 1;
+    WHERE tenant_id = ${tenant} AND id = ${id} AND status = 'queued' RETURNING user_id, recipient, template`.execute(
+    tx,
+  );
+  return rows[0] ?? null;
+}
+
+export interface MailState {
+  readonly status: 'queued' | 'sent' | 'failed' | 'expired';
+  readonly created_at: Date;
+  readonly sent_at: Date | null;
+  readonly last_error: string | null;
+}
+
+/** The newest of these mails to a user. */
+export function mailFetchLast(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  templates: readonly string[],
+): Promise<MailState | undefined> {
+  return tx
+    .selectFrom('mails')
+    .select(['status', 'created_at', 'sent_at', 'last_error'])
+    .where('tenant_id', '=', tenant)
+    .where('user_id', '=', user)
+    .where('template', 'in', templates)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Remembers why the last attempt did not succeed. */

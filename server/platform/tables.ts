@@ -73,6 +73,8 @@ export interface UserTable {
   id: UserId;
   username: string;
   email: string | null;
+  email_problem: string | null;
+  email_problem_at: TimeOrNull;
   first_name: Generated<string>;
   last_name: Generated<string>;
   role_id: RoleId;

@@ -6,6 +6,7 @@ import { refuse } from '../kernel/refusal.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { UserPatch, UsersOptions } from './acts.ts';
+import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
 import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
 import { type UserChange, userUpdate } from './store.ts';
@@ -27,7 +28,7 @@ function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
 
 /** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, invalid_request */
 export async function updateUser(
-  { database }: UsersOptions,
+  { database, mail }: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
@@ -46,6 +47,7 @@ export async function updateUser(
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
     const changed = await reachUser(tx, tenant, caller, id, 'read');
+    await followEmailChange({ mail }, tx, tenant, row, changed);
     return { user: userOf(changed), revision: changed.revision };
   });
 }

@@ -13,6 +13,12 @@ export const UserAnswer = Type.Unsafe<User>(
     id: Type.String(),
     username: Type.String(),
     email: NullableString,
+    emailProblem: Type.Unsafe<User['emailProblem']>({
+      type: ['object', 'null'],
+      properties: { reason: { type: 'string' }, at: { type: 'string', format: 'date-time' } },
+      required: ['reason', 'at'],
+      description: 'Why the last mail to this address was refused for good; null when it was not.',
+    }),
     firstName: Type.String(),
     lastName: Type.String(),
     role: Type.String({ description: 'Key of the role.' }),

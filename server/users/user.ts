@@ -10,6 +10,8 @@ export interface User {
   readonly id: string;
   readonly username: string;
   readonly email: string | null;
+  /** Why the last mail to the address was refused for good; null when it was not. */
+  readonly emailProblem: { readonly reason: string; readonly at: string } | null;
   readonly firstName: string;
   readonly lastName: string;
   readonly role: string;
@@ -26,11 +28,16 @@ export interface User {
   readonly createdAt: string;
 }
 
+function emailProblemOf({ email_problem: reason, email_problem_at: at }: UserRow): User['emailProblem'] {
+  return reason === null || at === null ? null : { reason, at: at.toISOString() };
+}
+
 export function userOf(row: UserRow): User {
   return {
     id: row.id,
     username: row.username,
     email: row.email,
+    emailProblem: emailProblemOf(row),
     firstName: row.first_name,
     lastName: row.last_name,
     role: row.role,

@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../server/platform/database.ts';
 import { type Jobs, type JobsLog, startJobs } from '../../server/platform/jobs.ts';
 import { createSealer } from '../../server/platform/seal.ts';
 import { testDatabase } from './database.ts';
-import { type Answer, type MailServer, mailServer, refusedWords } from './mail-server.ts';
+import { type Answer, type EnvelopeAnswer, type MailServer, mailServer, refusedWords } from './mail-server.ts';
 import { until } from './until.ts';
 
 /** The temporary password in every welcome mail. */
@@ -120,8 +120,9 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
 export async function withServer(
   answer: Answer | undefined,
   work: (server: MailServer, house: House) => Promise<void>,
+  envelopeAnswer?: EnvelopeAnswer,
 ): Promise<void> {
-  const server = await mailServer(answer);
+  const server = await mailServer(answer, 0, envelopeAnswer);
   try {
     await withHouse(server.url, (house) => work(server, house));
   } finally {

@@ -21,8 +21,23 @@ export interface MailServer {
 
 export type Answer = (received: Received, count: number) => Promise<number | null>;
 
+/** Gives the code with which a sender or a recipient is refused, or null to take it. */
+export type EnvelopeAnswer = (
+  stage: 'MAIL FROM' | 'RCPT TO',
+  address: string,
+) => number | null | Promise<number | null>;
+
 /** A real SMTP server; `answer` gives the code with which a message is refused, or null to take it. */
-export async function mailServer(answer: Answer = async () => null, port = 0): Promise<MailServer> {
+export async function mailServer(
+  answer: Answer = async () => null,
+  port = 0,
+  envelopeAnswer: EnvelopeAnswer = () => null,
+): Promise<MailServer> {
+  type Callback = (error?: Error | null) => void;
+  async function judge(stage: 'MAIL FROM' | 'RCPT TO', address: string, callback: Callback): Promise<void> {
+    const code = await envelopeAnswer(stage, address);
+    callback(code === null ? null : Object.assign(new Error('5.1.1 refused'), { responseCode: code }));
+  }
   const received: Received[] = [];
   let count = 0;
   const server = new SMTPServer({
@@ -31,6 +46,8 @@ export async function mailServer(answer: Answer = async () => null, port = 0): P
       state.connections += 1;
       callback();
     },
+    onMailFrom: ({ address }, _session, callback) => void judge('MAIL FROM', address, callback),
+    onRcptTo: ({ address }, _session, callback) => void judge('RCPT TO', address, callback),
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

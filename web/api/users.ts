@@ -6,6 +6,8 @@ export interface User {
   readonly id: string;
   readonly username: string;
   readonly email: string | null;
+  /** Why the last mail to the address was refused for good. */
+  readonly emailProblem: { readonly reason: string; readonly at: string } | null;
   readonly firstName: string;
   readonly lastName: string;
   /** Key of the role. */

@@ -44,6 +44,11 @@ function UserStatus({ user }: { readonly user: User }) {
           {text('status.locked')}
         </Badge>
       ) : null}
+      {user.emailProblem === null ? null : (
+        <Badge variant="light" color="orange">
+          {text('status.emailProblem')}
+        </Badge>
+      )}
     </Group>
   );
 }
@@ -62,7 +67,17 @@ function UserRow({ user }: { readonly user: User }) {
         </Text>
       </Table.Th>
       <Table.Td visibleFrom="sm">{user.username}</Table.Td>
-      <Table.Td visibleFrom="md">{user.email ?? '–'}</Table.Td>
+      <Table.Td visibleFrom="md">
+        {user.email ?? '–'}
+        {user.emailProblem === null ? null : (
+          <Text size="xs" c="dimmed">
+            {text('people.emailProblem', {
+              reason: user.emailProblem.reason,
+              time: dateTimeText(user.emailProblem.at, style),
+            })}
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td visibleFrom="sm">{roleName({ key: user.role, name: user.role })}</Table.Td>
       <Table.Td>
         <UserStatus user={user} />

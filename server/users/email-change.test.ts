@@ -1,0 +1,76 @@
+// security.md: the owner is told of a new e-mail address at the old and at the new one; what waits in the old mailbox is dead.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { type TestApp, testApp } from '../../test/support/app.ts';
+import { mailsTo, rows, signedIn } from '../../test/support/attack.ts';
+import { parseId, type UserId } from '../kernel/ids.ts';
+import { issueLink, lookAtLink } from '../passwords/links.ts';
+import { maskedAddress } from './masked-address.ts';
+
+let app: TestApp;
+before(async () => {
+  app = await testApp();
+});
+after(() => app.close());
+
+async function textTo(address: string): Promise<string> {
+  const { captured } = app.app.house.mail;
+  const header = (await captured?.list())?.find((mail) => mail.to === address);
+  return (await captured?.read(header?.id ?? ''))?.text ?? '';
+}
+
+test('P1 V6.3.7 a new address is told to the old and the new one, masked, and audited', async () => {
+  const tenant = await app.organization('moved');
+  const admin = await signedIn(app, tenant, 'admin', 'administrator');
+  const { id } = await app.user(tenant, 'ana', { email: 'ana@old.example', locale: 'es' });
+  const change = (email: string | null) => admin.json('PATCH', `/api/v1/users/${id}`, { email });
+  assert.equal((await change('ana.perez@new.example')).status, 200);
+  for (const address of ['ana@old.example', 'ana.perez@new.example']) {
+    const [subject = ''] = await mailsTo(app, address, 1);
+    assert.match(subject, /correo/);
+    const text = await textTo(address);
+    assert.match(text, /a\*\*\*@new\.example/);
+    assert.doesNotMatch(text, /ana\.perez@new/);
+  }
+  const entries = await rows(
+    app,
+    sql`SELECT details->'change'->>'email' AS email FROM audit_events WHERE action = 'user.update' AND target_id = ${id}`,
+  );
+  assert.deepEqual(entries, [{ email: 'ana.perez@new.example' }]);
+
+  // The same address again, and other changes, are no news.
+  assert.equal((await change('ana.perez@new.example')).status, 200);
+  assert.equal((await admin.json('PATCH', `/api/v1/users/${id}`, { firstName: 'Ana' })).status, 200);
+  assert.equal((await change(null)).status, 200);
+  await mailsTo(app, 'ana.perez@new.example', 2);
+  const told = await rows<{ count: number }>(
+    app,
+    sql`SELECT count(*)::integer AS count FROM mails WHERE template = 'email_changed' AND tenant_id = ${tenant.id}`,
+  );
+  assert.equal(told[0]?.count, 3);
+});
+
+test('R2 P1 a link that was sent to the old address is dead once the address has changed', async () => {
+  const tenant = await app.organization('moved-link');
+  const admin = await signedIn(app, tenant, 'admin', 'administrator');
+  const { id } = await app.user(tenant, 'ana', { email: 'ana@old.example' });
+  const user = parseId<UserId>(id);
+  assert.ok(user);
+  const { database } = app.app.house;
+  const link = await database.withTenant(tenant.id, (tx) =>
+    issueLink(tx, { tenant: tenant.id, user }, { purpose: 'reset', minutes: 60, perHourMax: null }),
+  );
+  const token = link?.path.split('token=')[1] ?? '';
+  const state = () => database.withTenant(tenant.id, (tx) => lookAtLink(tx, tenant.id, token));
+  assert.equal((await state()).user, user);
+  assert.equal((await admin.json('PATCH', `/api/v1/users/${id}`, { lastName: 'Pérez' })).status, 200);
+  assert.equal((await state()).user, user);
+  assert.equal((await admin.json('PATCH', `/api/v1/users/${id}`, { email: 'ana@new.example' })).status, 200);
+  await assert.rejects(state(), { code: 'link_invalid' });
+});
+
+test('F2 a masked address shows one letter and the domain', () => {
+  assert.equal(maskedAddress('ana@example.com'), 'a***@example.com');
+  assert.equal(maskedAddress('a@b.example'), 'a***@b.example');
+});
