@@ -1,6 +1,6 @@
 // The yardstick's "Storage": what is kept of a password, what it is bound to, what unusable input costs, and the rehash.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
@@ -161,6 +161,31 @@ test('V11.4.2 a rehash that was overtaken by a change changes nothing: the old p
     await stronger.close();
   }
   assert.deepEqual(await stored(tenant, 'ana'), changed);
+});
+
+test('V11.1.1 after a rotation the next sign-in seals the hash under the newest key; then the old key can go', async () => {
+  const tenant = await app.organization('rotated');
+  const { id } = await app.user(tenant, 'ana');
+  const before = await stored(tenant, 'ana');
+  const keys = new Map([...app.keyring.keys, ['newest', randomBytes(32)]]);
+  const rotated = await testApp({ ownerUrl: app.ownerUrl, keyring: { current: 'newest', keys } });
+  try {
+    assert.equal((await rotated.browser('rotated').signIn('ana', goodPassword)).status, 200);
+    const { sealer, passwords } = rotated.app.house;
+    await until(async () => !sealer.needsReseal((await stored(tenant, 'ana')).sealed));
+    const after = await stored(tenant, 'ana');
+    assert.equal(after.revision, before.revision);
+    assert.deepEqual(
+      sealer.unseal(after.sealed, [tenant.id, id, 'password']),
+      Buffer.from(opened(tenant, id, before.sealed)),
+    );
+    // Whoever saw the old one comes too late.
+    const owner = { tenant: tenant.id, user: id as UserId }; // the id of a user made above
+    await passwords.refresh(owner, before.sealed, before.revision, goodPassword);
+    assert.deepEqual(await stored(tenant, 'ana'), after);
+  } finally {
+    await rotated.close();
+  }
 });
 
 test('V11 what the lock-out remembers of a wrong password is keyed: nobody grinds it from a dump', async () => {

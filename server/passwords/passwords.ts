@@ -19,7 +19,7 @@ import {
   passwordHistoryList,
   passwordHistoryPrune,
   passwordPut,
-  passwordRehash,
+  passwordReseal,
 } from './store.ts';
 import { attemptEraseAll, attemptEraseOpen, type LockRule } from './store-attempts.ts';
 import { linkReplaceAll } from './store-links.ts';
@@ -69,7 +69,10 @@ export interface Passwords {
   verify(owner: Owner, sealed: Buffer | null, password: string): Promise<boolean>;
   /** True when another evaluation would be refused now. */
   isFull(): boolean;
-  /** Rehashes in the background of a successful sign-in when the parameters have risen; does nothing otherwise. */
+  /**
+   * In the background of a successful sign-in: hashes anew when the parameters have risen, seals anew when the key of the house has
+   * changed; does nothing otherwise.
+   */
   refresh(owner: Owner, sealed: Buffer, revision: number, password: string): Promise<void>;
   /**
    * Judges against policy and history, then hashes.
@@ -206,9 +209,14 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     },
     async refresh(owner, sealed, revision, password) {
       const normalized = normalizePassword(password);
-      if (!normalized.ok || !hasher.needsRehash(open(owner, sealed))) return;
-      const fresh = await sealedHash(owner, normalized.value);
-      await database.withTenant(owner.tenant, (tx) => passwordRehash(tx, owner.tenant, owner.user, revision, fresh));
+      if (!normalized.ok) return;
+      const phc = open(owner, sealed);
+      const fresh = hasher.needsRehash(phc)
+        ? await sealedHash(owner, normalized.value)
+        : sealer.needsReseal(sealed) && sealer.seal(phc, aadOf(owner));
+      if (fresh === false) return;
+      const seen = { revision, sealed };
+      await database.withTenantOnce(owner.tenant, (tx) => passwordReseal(tx, owner.tenant, owner.user, seen, fresh));
     },
     prepare,
     prepareGenerated: async (owner, password) => ({ sealed: await sealedHash(owner, password), basedOn: null }),

@@ -84,12 +84,15 @@ export async function passwordHistoryPrune(
   );
 }
 
-/** Compare-and-set for a rehash under stronger parameters: the same password, so neither revision nor history moves. */
-export async function passwordRehash(
+/**
+ * Compare-and-set for the same password under stronger parameters or a newer key: neither revision nor history moves. What was
+ * seen is compared whole, or two processes with different settings could undo each other's work.
+ */
+export async function passwordReseal(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
-  revision: number,
+  seen: { readonly revision: number; readonly sealed: Buffer },
   sealed: Buffer,
 ): Promise<void> {
   await tx
@@ -97,6 +100,7 @@ export async function passwordRehash(
     .set({ sealed })
     .where('tenant_id', '=', tenant)
     .where('user_id', '=', user)
-    .where('revision', '=', revision)
+    .where('revision', '=', seen.revision)
+    .where('sealed', '=', seen.sealed)
     .execute();
 }

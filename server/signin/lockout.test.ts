@@ -60,6 +60,29 @@ test('S9 the same stale password, repeated by a forgotten client, never locks', 
   assert.equal((await app.browser('stale').signIn('ana', goodPassword)).status, 200);
 });
 
+test('S9 V6.3.1 repeats of one wrong password are refused unhashed beyond a ceiling per address; nothing else is', async () => {
+  const tenant = await app.organization('repeats');
+  await app.user(tenant, 'ana');
+  await app.user(tenant, 'bea');
+  const client = app.browser('repeats');
+  for (let n = 0; n < 4; n += 1) await client.signIn('ana', 'stale');
+  await rows(app, sql`UPDATE source_failures SET repeats = 99 WHERE tenant_id = ${tenant.id} AND repeats = 3`);
+  assert.equal((await client.signIn('ana', 'stale')).status, 401, 'the hundredth');
+  const { calls } = app.app.house.hasher.stats();
+  assert.deepEqual(
+    statuses(await Promise.all([client.signIn('ana', 'stale'), client.signIn('ana', 'stale')])),
+    [429, 429],
+  );
+  assert.equal(app.app.house.hasher.stats().calls, calls);
+  assert.equal((await client.signIn('ana', 'another')).status, 401, 'a password not tried yet');
+  assert.equal((await client.signIn('bea', goodPassword)).status, 200);
+  await rows(
+    app,
+    sql`UPDATE source_failures SET window_started_at = now() - interval '11 minutes' WHERE tenant_id = ${tenant.id}`,
+  );
+  assert.equal((await client.signIn('ana', 'stale')).status, 401, 'the next window');
+});
+
 test('S9 the right password erases what was counted', async () => {
   const tenant = await app.organization('erase');
   await app.user(tenant, 'ana');

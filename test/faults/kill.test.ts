@@ -77,6 +77,12 @@ async function facts(): Promise<Record<string, unknown>> {
   return rows[0] ?? {};
 }
 
+async function reservations(): Promise<number> {
+  const database = await attachEmbedded({ directory });
+  const counting = `SELECT count(*)::integer AS count FROM attempt_buckets WHERE subject LIKE 'unknown:%'`;
+  return Number((await query(database?.ownerUrl ?? '', counting))[0]?.count);
+}
+
 test(`S8.8 ${kills} kills in a storm of sign-ins lose nothing acknowledged and leave nothing half done`, async (context) => {
   const acknowledged: Browser[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
@@ -101,4 +107,22 @@ test(`S8.8 ${kills} kills in a storm of sign-ins lose nothing acknowledged and l
     }
     assert.equal((await server.browser('north').signIn('agent0', password)).status, 200);
   }
+});
+
+test('S9 a reservation outlives kill −9 of the process that made it: what was being judged counts afterwards', async () => {
+  // So many at once that most are still being judged when the first answer is here.
+  const storming = Array.from({ length: 60 }, (_, n) =>
+    server
+      .browser('north')
+      .signIn(`ghost${n}`, 'guess')
+      .catch(() => null),
+  );
+  await Promise.race(storming);
+  const before = await reservations();
+  await server.stop('SIGKILL');
+  const answered = (await Promise.all(storming)).filter((answer) => answer !== null).length;
+  server = await startServer({ USHER_DATA: directory });
+  const after = await reservations();
+  assert.ok(before > answered, `only ${before} were reserved, ${answered} answered`);
+  assert.ok(after >= before, `${before} were reserved before, ${after} afterwards`);
 });
