@@ -1,4 +1,4 @@
-/** User menu → Security: where the person is logged in; log out of one, or everywhere (S5, S6). */
+/** User menu → Security: second factor; where the person is logged in; log out of one, or everywhere (S5, S6). */
 import { Badge, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
 import { AccountNavigation } from './account-navigation.tsx';
+import { SecondFactorSection } from './second-factor.tsx';
 
 function SessionRow({ session }: { readonly session: SessionListed }) {
   const style = useTimeStyle();
@@ -112,7 +113,8 @@ export function SecurityPage() {
   return (
     <Page title={text('security.title')}>
       <AccountNavigation />
-      <Stack component="section" gap="sm" aria-labelledby="sessions-heading">
+      <SecondFactorSection />
+      <Stack component="section" gap="sm" aria-labelledby="sessions-heading" data-no-print>
         <Title order={2} id="sessions-heading">
           {text('security.sessions')}
         </Title>

@@ -46,9 +46,14 @@ export function notifyUndo(title: string, message: string | undefined, onUndo: (
 export function notifyFailure(error: unknown): void {
   const { title, help, reference } = told(error);
   const lines = [help, reference === null ? null : text('failure.reference', { reference })];
+  notifyProblem(title, lines.filter((line) => line !== null).join(' '));
+}
+
+/** The same for what failed in this browser, where no server said why. */
+export function notifyProblem(title: string, message?: string): void {
   notifications.show({
     title,
-    message: lines.filter((line) => line !== null).join(' '),
+    message,
     color: 'red',
     role: 'alert',
     autoClose: false,

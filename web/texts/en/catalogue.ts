@@ -8,5 +8,6 @@ import { common } from './common.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
+import { secondFactor } from './second-factor.ts';
 
-export const catalogue = { ...account, ...common, ...console, ...home, ...operator } as const;
+export const catalogue = { ...account, ...common, ...console, ...home, ...operator, ...secondFactor } as const;

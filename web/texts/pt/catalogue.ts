@@ -5,5 +5,6 @@ import { common } from './common.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
+import { secondFactor } from './second-factor.ts';
 
-export const catalogue: Catalogue = { ...account, ...common, ...console, ...home, ...operator };
+export const catalogue: Catalogue = { ...account, ...common, ...console, ...home, ...operator, ...secondFactor };
