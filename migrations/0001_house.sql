@@ -15,7 +15,7 @@ CREATE TABLE tenants (
   name text NOT NULL CONSTRAINT tenant_name CHECK (char_length(name) BETWEEN 1 AND 200),
   domain text CONSTRAINT tenant_domain CHECK (domain ~ '^[a-z0-9.-]{1,253}$'),
   time_zone text NOT NULL DEFAULT 'UTC',
-  locale text NOT NULL DEFAULT 'en',
+  locale text,
   seats integer NOT NULL DEFAULT 0 CONSTRAINT tenant_seats CHECK (seats >= 0),
   status text NOT NULL DEFAULT 'active' CONSTRAINT tenant_status CHECK (status IN ('active', 'suspended')),
   settings jsonb NOT NULL DEFAULT '{}' CONSTRAINT tenant_settings CHECK (jsonb_typeof(settings) = 'object'),
@@ -28,6 +28,7 @@ CREATE TABLE tenants (
 CREATE UNIQUE INDEX tenant_domain_unique ON tenants (domain) WHERE domain IS NOT NULL;
 CREATE UNIQUE INDEX tenant_operators_single ON tenants (kind) WHERE kind = 'operators';
 COMMENT ON TABLE tenants IS 'Organisations, and the one built-in tenant whose users are the operators.';
+COMMENT ON COLUMN tenants.locale IS 'BCP 47 tag of what the organisation chose; null leaves it to each browser.';
 COMMENT ON COLUMN tenants.settings IS 'Only what differs from the defaults; merged with them on reading.';
 
 -- Roles and teams ------------------------------------------------------------------------------------------------------

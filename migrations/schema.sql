@@ -456,7 +456,7 @@ CREATE TABLE tenants (
   name text NOT NULL,
   domain text,
   time_zone text NOT NULL DEFAULT 'UTC'::text,
-  locale text NOT NULL DEFAULT 'en'::text,
+  locale text,
   seats integer NOT NULL DEFAULT 0,
   status text NOT NULL DEFAULT 'active'::text,
   settings jsonb NOT NULL DEFAULT '{}'::jsonb,
@@ -480,6 +480,7 @@ ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON tenants FOR ALL TO usher_app USING ((id = usher_tenant())) WITH CHECK ((id = usher_tenant()));
 GRANT SELECT, UPDATE ON tenants TO usher_app;
 COMMENT ON TABLE tenants IS 'Organisations, and the one built-in tenant whose users are the operators.';
+COMMENT ON COLUMN tenants.locale IS 'BCP 47 tag of what the organisation chose; null leaves it to each browser.';
 COMMENT ON COLUMN tenants.settings IS 'Only what differs from the defaults; merged with them on reading.';
 
 CREATE TABLE trusted_browsers (

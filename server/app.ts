@@ -201,7 +201,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
   sameOriginHook(http, config.origin.protocol);
-  tenantHook(http, tenants);
+  tenantHook(http, tenants, cookies);
   callerHook(http, { database, sessions, users, cookies });
   auditRoutes(http, database);
   settingsRoutes(http, tenants);

@@ -111,7 +111,7 @@ export function organizationCommands(program: Command): void {
     .requiredOption('--name <name>', 'display name')
     .requiredOption('--seats <number>', 'how many may be signed in at once', wholeNumber)
     .option('--timezone <zone>', 'IANA time zone, as in Europe/Lisbon (default UTC)')
-    .option('--locale <language>', 'language of pages and mails (default en)')
+    .option('--locale <language>', 'language of pages and mails: en, es or pt (default: that of each browser)')
     .action(create);
   organization.command('list').description('list the organisations').action(list);
   one('suspend', 'nobody can sign in, everybody is signed out').action(({ slug }) => setSuspended(slug, true));

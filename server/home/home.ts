@@ -13,7 +13,7 @@ import type { Http } from '../platform/http.ts';
 import { productBranding } from '../platform/page-branding.ts';
 import { pageSecurityPolicy } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
-import { messageOf, sendPage } from '../signin/page-parts.ts';
+import { messageOf, pageContext, sendPage } from '../signin/page-parts.ts';
 import { safeReturnTo, signInPath } from '../signin/return-to.ts';
 import { organizationView } from '../signin/view-organization.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
@@ -126,9 +126,8 @@ export async function homePages(http: Http, { tenants, cookies, origin }: HomeOp
     return sendPage(
       reply,
       organizationView({
-        language: request.language,
+        ...pageContext(request),
         branding: productBranding,
-        nonce: request.nonce,
         action: '/',
         organization,
         host: origin.host,

@@ -9,7 +9,7 @@ export interface Organization {
   readonly slug: string;
   readonly name: string;
   readonly timeZone: string;
-  readonly locale: string;
+  readonly locale: string | null;
   readonly seats: number;
   readonly status: 'active' | 'suspended';
   readonly address: string;
@@ -22,7 +22,7 @@ export interface NewOrganization {
   readonly slug: string;
   readonly name: string;
   readonly timeZone?: string;
-  readonly locale?: string;
+  readonly locale?: string | null;
   readonly seats: number;
   readonly administrator?: { readonly username: string; readonly email?: string | null };
 }
@@ -31,7 +31,7 @@ export interface OrganizationPatch {
   readonly slug?: string;
   readonly name?: string;
   readonly timeZone?: string;
-  readonly locale?: string;
+  readonly locale?: string | null;
   readonly seats?: number;
 }
 
@@ -68,7 +68,7 @@ function violationsOf(input: OrganizationPatch): Violation[] {
     found.push({ path: '/name', message: 'must be 1 to 200 visible characters' });
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
     found.push({ path: '/timeZone', message: 'is not an IANA time zone like Europe/Lisbon' });
-  if (input.locale !== undefined && chooseLanguage([input.locale]) !== input.locale.split('-')[0])
+  if (input.locale != null && chooseLanguage([input.locale]) !== input.locale.split('-')[0])
     found.push({ path: '/locale', message: `is not one of ${languages.join(', ')}` });
   return found;
 }

@@ -124,7 +124,7 @@ function rowOf(id: TenantId, input: NewOrganization): TenantRow {
     name: input.name.trim(),
     domain: null,
     time_zone: input.timeZone ?? 'UTC',
-    locale: input.locale ?? 'en',
+    locale: input.locale ?? null,
     seats: input.seats,
     status: 'active',
     settings: {},

@@ -13,7 +13,7 @@ const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ minLength: 1, maxLength: 63 });
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const TimeZone = Type.String({ maxLength: 64 });
-const Locale = Type.String({ maxLength: 10 });
+const Locale = Type.Union([Type.String({ maxLength: 10 }), Type.Null()]);
 const Seats = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const Administrator = Type.Object(
   {

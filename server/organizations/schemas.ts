@@ -10,7 +10,7 @@ export const OrganizationAnswer = Type.Unsafe<Organization>(
     slug: Type.String(),
     name: Type.String(),
     timeZone: Type.String({ description: 'IANA name.' }),
-    locale: Type.String(),
+    locale: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'Null: that of each browser.' }),
     seats: Type.Integer(),
     status: Type.Unsafe<Organization['status']>({ type: 'string', enum: ['active', 'suspended'] }),
     address: Type.String({ description: 'Where its people sign in.' }),

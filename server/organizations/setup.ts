@@ -6,9 +6,9 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import type { Database } from '../platform/database.ts';
 import { type Http, newToken, originOf, tokenHash } from '../platform/http.ts';
-import { productBranding } from '../platform/page-branding.ts';
 import { statusOf } from '../platform/problem.ts';
-import { messageOf, rulesAfter, rulesOf, sendPage } from '../signin/page-parts.ts';
+import { LanguageQuery } from '../platform/request-language.ts';
+import { messageOf, pageContext, rulesAfter, rulesOf, sendPage } from '../signin/page-parts.ts';
 import { type SetupView, setupView } from '../signin/view-setup.ts';
 import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
 import { countUsers, type Users } from '../users/users.ts';
@@ -62,7 +62,7 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
 
   http.get(
     '/setup',
-    { schema: { hide: true, querystring: Type.Object({ token: Field }, closed) } },
+    { schema: { hide: true, querystring: Type.Object({ token: Field, ...LanguageQuery }, closed) } },
     async (request, reply) => {
       if (request.tenant.kind !== 'operators') throw refuse('not_found');
       const token = request.query.token ?? '';
@@ -70,9 +70,7 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
       return sendPage(
         reply,
         setupView({
-          language: request.language,
-          branding: productBranding,
-          nonce: request.nonce,
+          ...pageContext(request),
           action: '/setup',
           token,
           username: '',
@@ -92,9 +90,7 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
       sendPage(
         reply,
         setupView({
-          language: request.language,
-          branding: productBranding,
-          nonce: request.nonce,
+          ...pageContext(request),
           action: '/setup',
           token,
           username,

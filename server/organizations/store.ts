@@ -11,7 +11,7 @@ export interface OrganizationRow {
   readonly name: string;
   readonly domain: string | null;
   readonly time_zone: string;
-  readonly locale: string;
+  readonly locale: string | null;
   readonly seats: number;
   readonly status: 'active' | 'suspended';
   readonly revision: number;
@@ -24,7 +24,7 @@ export interface OrganizationChange {
   readonly slug?: string;
   readonly name?: string;
   readonly time_zone?: string;
-  readonly locale?: string;
+  readonly locale?: string | null;
   readonly seats?: number;
   readonly status?: 'active' | 'suspended';
 }

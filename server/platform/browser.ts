@@ -1,5 +1,5 @@
 /** What a request says of the browser it came from: its language, and a short name people recognise in lists and mails. */
-import { chooseLanguage, type Language } from '../texts/texts.ts';
+import { firstLanguage, type Language } from '../texts/texts.ts';
 
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -47,15 +47,30 @@ function nameIn(text: string): string {
 }
 
 /** Headers seen lately: a workplace's browsers send few different ones, and each request asks. */
-const languagesOfBrowsers = new Map<string, Language>();
+const languagesOfBrowsers = new Map<string, Language | null>();
 const languagesOfBrowsersMax = 500;
+const headerCharactersMax = 200;
 
-/** @param acceptLanguage the header; without one, English */
-export function languageOfBrowser(acceptLanguage: string | undefined): Language {
-  const header = (acceptLanguage ?? '').slice(0, 200);
+/** The tags of Accept-Language, most wanted first (RFC 9110 12.5.4): by weight, in their order where it is the same. */
+export function acceptedLanguages(header: string): string[] {
+  return header
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.split(';').map((one) => one.trim());
+      const weight = parameters.find((one) => one.startsWith('q='))?.slice(2);
+      return { tag, weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ tag, weight }) => tag !== '' && weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .map(({ tag }) => tag);
+}
+
+/** @param acceptLanguage the header; null without one, or where it names none of our languages */
+export function languageOfBrowser(acceptLanguage: string | undefined): Language | null {
+  const header = (acceptLanguage ?? '').slice(0, headerCharactersMax);
   const known = languagesOfBrowsers.get(header);
   if (known !== undefined) return known;
-  const language = chooseLanguage(header.split(',').map((part) => part.split(';')[0]?.trim()));
+  const language = firstLanguage(acceptedLanguages(header));
   if (languagesOfBrowsers.size >= languagesOfBrowsersMax) languagesOfBrowsers.clear();
   languagesOfBrowsers.set(header, language);
   return language;

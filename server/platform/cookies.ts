@@ -6,9 +6,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BrowserId, isUuid, newId } from '../kernel/ids.ts';
 
-export type CookieName = 'session' | 'browser' | 'devices' | 'flow';
+export type CookieName = 'session' | 'browser' | 'devices' | 'flow' | 'language';
 
-const yearSeconds = 31_536_000;
+export const yearSeconds = 31_536_000;
 
 export interface Cookies {
   get(request: FastifyRequest, name: CookieName): string | null;

@@ -22,10 +22,12 @@ import Fastify, {
 import type { Caller, Origin } from '../kernel/caller.ts';
 import { Refusal, type RefusalCode, refuse, type Violation } from '../kernel/refusal.ts';
 import type { Language } from '../texts/texts.ts';
-import { browserName, languageOfBrowser } from './browser.ts';
+import { browserName } from './browser.ts';
 import { clientErrorHandler } from './client-error.ts';
 import type { Config } from './config.ts';
 import { type Problem, problemOf } from './problem.ts';
+import { isProgramPath } from './program-path.ts';
+import { languageOf } from './request-language.ts';
 import { routeRules } from './route-rules.ts';
 
 export type Http = FastifyInstance<
@@ -119,12 +121,9 @@ export function securityHeaders(nonce: string | null, secure: boolean): Record<s
   };
 }
 
-/** Where programs call, and never a person's browser navigates. */
-const programPath = /^\/(api|scim|oidc|metrics|health|com\.broadsoft|provision)(\/|$|\.|\?)/;
-
 /** True when a person's browser navigated here, so that a page is the right answer. */
 export function wantsPage(request: FastifyRequest): boolean {
-  if (programPath.test(request.url)) return false;
+  if (isProgramPath(request.url)) return false;
   return (request.headers.accept ?? '').includes('text/html');
 }
 
@@ -183,7 +182,7 @@ function refuseMixedMedia(request: FastifyRequest): void {
   const type = request.headers['content-type'];
   if (type === undefined || request.is404) return;
   const isForm = /^\s*application\/x-www-form-urlencoded/i.test(type);
-  if (isForm ? /^\/(api|scim)\//.test(request.url) : !programPath.test(request.url)) throw refuse('media_type');
+  if (isForm ? /^\/(api|scim)\//.test(request.url) : !isProgramPath(request.url)) throw refuse('media_type');
 }
 
 /**
@@ -256,8 +255,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   http.decorateRequest('refusalCode', null);
   // Hooks that every request passes call back instead of promising: a promise each would cost more than most of them do.
   http.addHook('onRequest', (request, reply, done) => {
-    request.language = languageOfBrowser(request.headers['accept-language']);
-    if (programPath.test(request.url)) {
+    request.language = languageOf(request, { person: null, chosen: null, organization: null });
+    if (isProgramPath(request.url)) {
       reply.headers(headersOfAnswers);
     } else {
       request.nonce = newNonce();

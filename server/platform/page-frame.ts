@@ -3,7 +3,7 @@
  * call `page` with what stands in the card. A page is one request: style, script and icon are inside it, under its nonce.
  * It works without script. It never decides anything and never sees a request.
  */
-import { type Language, textsIn } from '../texts/texts.ts';
+import { type Language, languageNames, textsIn } from '../texts/texts.ts';
 import { linkTarget, type Markup, markup, trusted } from './html.ts';
 import { accentPalette } from './page-accent.ts';
 import { type Branding, monogram } from './page-branding.ts';
@@ -16,6 +16,13 @@ export interface PageContext {
   readonly branding: Branding;
   /** The nonce of this response's Content-Security-Policy (base64 or base64url). */
   readonly nonce: string;
+  /** Where this page stands in each language (S11); none where the person's own setting decides. */
+  readonly languageLinks?: readonly LanguageLink[];
+}
+
+export interface LanguageLink {
+  readonly language: Language;
+  readonly href: string;
 }
 
 export interface PageLink {
@@ -64,9 +71,20 @@ function brandMark(branding: Branding): Markup {
   return markup`<span class="mark" aria-hidden="true">${monogram(branding.name)}</span>`;
 }
 
+/** Links to the same page in the other languages, each named in its own. */
+function languageSwitch(language: Language, links: readonly LanguageLink[]): Markup | null {
+  if (links.length === 0) return null;
+  const entries = links.map((link) =>
+    link.language === language
+      ? markup`<li><span lang="${link.language}" aria-current="true">${languageNames[link.language]}</span></li>`
+      : markup`<li><a lang="${link.language}" hreflang="${link.language}" href="${linkTarget(link.href)}">${languageNames[link.language]}</a></li>`,
+  );
+  return markup`<nav class="languages" aria-label="${textsIn(language)('language.label')}"><ul>${entries}</ul></nav>`;
+}
+
 /** A whole HTML document as a string. Serve it as `text/html; charset=utf-8` with `pageSecurityPolicy(nonce)`. */
 export function page(given: Page): string {
-  const { language, branding, nonce, body, footer = [] } = given;
+  const { language, branding, nonce, body, footer = [], languageLinks = [] } = given;
   const title = given.title.includes(branding.name) ? given.title : `${given.title} · ${branding.name}`;
   const product = textsIn(language)('product');
   return markup`<!doctype html>
@@ -85,7 +103,7 @@ export function page(given: Page): string {
 <main>
 ${body}
 </main>
-<footer>${footer.map((link) => markup`<p><a href="${linkTarget(link.href)}">${link.label}</a></p>`)}${branding.name === product ? '' : markup`<p>${product}</p>`}</footer>
+<footer>${footer.map((link) => markup`<p><a href="${linkTarget(link.href)}">${link.label}</a></p>`)}${branding.name === product ? '' : markup`<p>${product}</p>`}${languageSwitch(language, languageLinks)}</footer>
 ${
   given.script === true
     ? markup`<script type="module" nonce="${nonce}">${trusted(pageScript)}</script>

@@ -33,6 +33,8 @@ main>form,main>.actions,main>.list{margin-top:1.75rem}
 a{color:var(--accent);text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.2em}
 a:hover{text-decoration-thickness:2px}
 footer a,.links a{display:inline-block}
+.languages{flex-basis:100%}
+.languages ul{display:flex;flex-wrap:wrap;gap:0 1.25rem;list-style:none;margin:0;padding:0;line-height:2}
 .links{margin:1rem 0 -.5rem;text-align:center;line-height:2.5}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .field{margin-bottom:1.25rem}

@@ -35,7 +35,7 @@ export interface TenantTable {
   name: string;
   domain: string | null;
   time_zone: Generated<string>;
-  locale: Generated<string>;
+  locale: string | null;
   seats: Generated<number>;
   status: Generated<'active' | 'suspended'>;
   settings: Json;

@@ -7,6 +7,7 @@ import type { Passwords } from '../passwords/passwords.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import { type Http, originOf } from '../platform/http.ts';
 import { statusOf } from '../platform/problem.ts';
+import { LanguageQuery } from '../platform/request-language.ts';
 import { assertForm, messageOf, pageContext, refusalHeaders, rulesOf, sendPage } from '../signin/page-parts.ts';
 import { signInPath } from '../signin/return-to.ts';
 import { forgotPasswordSentView, forgotPasswordView } from '../signin/view-forgot-password.ts';
@@ -23,7 +24,7 @@ export interface RecoveryPageOptions {
 const closed = { additionalProperties: false } as const;
 const Field = Type.Optional(Type.String({ maxLength: 4096 }));
 const ForgotForm = Type.Object({ identifier: Field, formToken: Field }, closed);
-const ResetQuery = Type.Object({ token: Field }, closed);
+const ResetQuery = Type.Object({ token: Field, ...LanguageQuery }, closed);
 const ResetForm = Type.Object({ token: Field, newPassword: Field, repeatPassword: Field, formToken: Field }, closed);
 
 const forgotPage = '/forgot-password';

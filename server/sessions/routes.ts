@@ -6,9 +6,11 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http, originOf } from '../platform/http.ts';
+import { languageOf } from '../platform/request-language.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { chooseLanguage } from '../texts/texts.ts';
+import { type Language, languages } from '../texts/texts.ts';
 import { mayEnter } from '../users/may-enter.ts';
+import { Done } from '../users/schemas.ts';
 import { displayName } from '../users/user.ts';
 import type { Users } from '../users/users.ts';
 import { SessionAnswer, SessionList } from './schemas.ts';
@@ -54,12 +56,12 @@ export function callerHook(http: Http, options: SessionRouteOptions): void {
     if (token === null) return done();
     const known = options.sessions.peek(request.tenant, token);
     if (known !== undefined) {
-      putSession(request, known);
+      putSession(options, request, known);
       return done();
     }
     options.sessions
       .resolve(request.tenant, token)
-      .then((session) => putSession(request, session))
+      .then((session) => putSession(options, request, session))
       .then(() => done(), done);
   });
 }
@@ -77,20 +79,15 @@ async function putKey(database: Database, request: FastifyRequest, key: string):
   if (refusal !== null) throw refuse(refusal);
 }
 
-function putSession(request: FastifyRequest, session: SessionRow | null): void {
+function putSession({ cookies }: SessionRouteOptions, request: FastifyRequest, session: SessionRow | null): void {
   if (session === null) return;
   request.session = session;
   request.caller = callerOfSession(session, request.tenant, originOf(request));
-  request.language = chooseLanguage([
-    session.locale,
-    firstTag(request.headers['accept-language']),
-    request.tenant.locale,
-  ]);
-}
-
-function firstTag(header: string | undefined): string | undefined {
-  const end = header?.indexOf(',') ?? -1;
-  return end < 0 ? header : header?.slice(0, end);
+  request.language = languageOf(request, {
+    person: session,
+    chosen: cookies.get(request, 'language'),
+    organization: request.tenant.locale,
+  });
 }
 
 /** The signed-in person's session. @throws Refusal not_signed_in (strangers, API keys) */
@@ -111,6 +108,7 @@ function sessionView(session: SessionRow, tenant: Tenant): object {
       firstName: session.first_name,
       lastName: session.last_name,
       displayName: displayName(session),
+      locale: session.locale,
     },
     role: { key: session.role_key, name: session.role_name, permissions: session.permissions },
     // Operators belong to no organisation: their pages carry the product's name and the browser's time zone.
@@ -151,6 +149,16 @@ function sessionText(session: SessionRow, tenant: Tenant): string {
 
 const closed = { additionalProperties: false } as const;
 const Nothing = Type.Object({}, closed);
+const OwnPatch = Type.Object(
+  {
+    locale: Type.Unsafe<Language | null>({
+      type: ['string', 'null'],
+      enum: [...languages, null],
+      description: 'Language of pages, errors and mails; null for that of the organisation or the browser.',
+    }),
+  },
+  closed,
+);
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 
 export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
@@ -165,6 +173,15 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
     (request, reply) => {
       // A text is sent as it is; the schema only describes it.
       reply.type('application/json; charset=utf-8').send(sessionText(sessionOf(request), request.tenant));
+    },
+  );
+  http.patch(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Choose the own language', body: OwnPatch, response: { 204: Done } } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      await users.changeOwnLocale(request.tenant, callerOf(request), session.user_id, request.body.locale);
+      return reply.code(204).send();
     },
   );
   http.delete('/api/v1/session', { schema: { tags, summary: 'Log out' } }, async (request, reply) => {

@@ -13,6 +13,7 @@ export const SessionAnswer = Type.Unsafe<string>(
       firstName: Type.String(),
       lastName: Type.String(),
       displayName: Type.String(),
+      locale: NullableString,
     }),
     role: Type.Object({ key: Type.String(), name: Type.String(), permissions: Type.Array(Type.String()) }),
     organization: Type.Union([
@@ -20,7 +21,7 @@ export const SessionAnswer = Type.Unsafe<string>(
         slug: Type.String(),
         name: Type.String(),
         timeZone: Type.String(),
-        locale: Type.String(),
+        locale: NullableString,
         branding: Type.Object({ accentColor: NullableString, logoUrl: NullableString }),
       }),
       Type.Null({ description: 'Operators belong to none.' }),

@@ -8,6 +8,7 @@ import type { Cookies } from '../platform/cookies.ts';
 import { type Branding, brandingFrom, productBranding } from '../platform/page-branding.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
+import { languageLinks } from '../platform/request-language.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
@@ -69,7 +70,12 @@ export function assertForm(request: FastifyRequest, cookies: Cookies, token: str
 
 /** Language, look and nonce of this request's page. */
 export function pageContext(request: FastifyRequest): PageContext {
-  return { language: request.language, branding: brandingOf(request.tenant), nonce: request.nonce };
+  return {
+    language: request.language,
+    branding: brandingOf(request.tenant),
+    nonce: request.nonce,
+    languageLinks: languageLinks(request, request.session !== null && request.session.locale !== null),
+  };
 }
 
 /** The headers that the JSON form of this refusal would carry too. */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { type Http, originOf } from '../platform/http.ts';
+import { LanguageQuery } from '../platform/request-language.ts';
 import { callerOfSession } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
@@ -19,6 +20,7 @@ const SignInQuery = Type.Object(
     return_to: Type.Optional(Type.String({ maxLength: 2000 })),
     created: Type.Optional(Type.String({ maxLength: 1 })),
     changed: Type.Optional(Type.String({ maxLength: 1 })),
+    ...LanguageQuery,
   },
   closed,
 );

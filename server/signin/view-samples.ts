@@ -9,7 +9,7 @@ import { type CapturedMail, capturedMailListView, capturedMailView } from '../pl
 import { errorView } from '../platform/page-error.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { type RefusalFacts, type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
-import { textsIn } from '../texts/texts.ts';
+import { type Language, languages, textsIn } from '../texts/texts.ts';
 import { forgotPasswordSentView, forgotPasswordView } from './view-forgot-password.ts';
 import { helpView } from './view-help.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
@@ -41,20 +41,21 @@ const rules: readonly RuleView[] = [
 ];
 const judged: readonly RuleView[] = rules.map((rule, index) => ({ ...rule, met: index !== 0 && index !== 2 }));
 
-function say(code: RefusalCode, facts: RefusalFacts = {}): RefusalMessage {
-  return refusalMessage('en', code, facts);
+function say(language: Language, code: RefusalCode, facts: RefusalFacts = {}): RefusalMessage {
+  return refusalMessage(language, code, facts);
 }
 
-function context(nonce: string, branding: Branding = northwind): PageContext {
-  return { language: 'en', branding, nonce };
+function context(language: Language, nonce: string, branding: Branding = northwind): PageContext {
+  const languageLinks = languages.map((one) => ({ language: one, href: `/sign-in?lang=${one}` }));
+  return { language, branding, nonce, languageLinks };
 }
 
-function signIn(name: string, given: Partial<SignInView>): SamplePage {
+function signIn(language: Language, name: string, given: Partial<SignInView>): SamplePage {
   return {
     name: `sign-in-${name}`,
     render: (nonce) =>
       signInView({
-        ...context(nonce),
+        ...context(language, nonce),
         audience: 'organization',
         action: '/sign-in',
         identifierKind: 'username',
@@ -78,29 +79,41 @@ const mail: CapturedMail = {
 const until = '2026-11-23T07:00:00Z';
 const timeZone = 'Europe/Madrid';
 
-const signInPages: readonly SamplePage[] = [
-  signIn('plain', {}),
-  signIn('logo', { branding: withLogo, identifierKind: 'email' }),
-  signIn('pale-accent', { branding: pale, identifierKind: 'either' }),
-  signIn('dark-accent', { branding: dark }),
-  signIn('incorrect', { identifier: 'ana.morales', error: say('incorrect_credentials') }),
-  signIn('disabled', { identifier: 'ana.morales', error: say('user_disabled'), branding: withLogo }),
-  signIn('locked-until', { identifier: 'ana.morales', error: say('too_many_attempts', { until, timeZone }) }),
-  signIn('outside-schedule', {
+const signInPages = (language: Language): readonly SamplePage[] => [
+  signIn(language, 'plain', {}),
+  signIn(language, 'logo', { branding: withLogo, identifierKind: 'email' }),
+  signIn(language, 'pale-accent', { branding: pale, identifierKind: 'either' }),
+  signIn(language, 'dark-accent', { branding: dark }),
+  signIn(language, 'incorrect', { identifier: 'ana.morales', error: say(language, 'incorrect_credentials') }),
+  signIn(language, 'disabled', {
     identifier: 'ana.morales',
-    error: say('outside_schedule', { until, timeZone }),
+    error: say(language, 'user_disabled'),
+    branding: withLogo,
+  }),
+  signIn(language, 'locked-until', {
+    identifier: 'ana.morales',
+    error: say(language, 'too_many_attempts', { until, timeZone }),
+  }),
+  signIn(language, 'outside-schedule', {
+    identifier: 'ana.morales',
+    error: say(language, 'outside_schedule', { until, timeZone }),
     branding: pale,
   }),
-  signIn('internal', { identifier: 'ana.morales', error: say('internal', { reference: '0199f3a2-7c1e' }) }),
-  signIn('signed-in', { signedInAs: { name: 'Ana Morales', continueTo: '/home', logOutAction: '/sign-out' } }),
-  signIn('operator', {
+  signIn(language, 'internal', {
+    identifier: 'ana.morales',
+    error: say(language, 'internal', { reference: '0199f3a2-7c1e' }),
+  }),
+  signIn(language, 'signed-in', {
+    signedInAs: { name: 'Ana Morales', continueTo: '/home', logOutAction: '/sign-out' },
+  }),
+  signIn(language, 'operator', {
     audience: 'operator',
     action: '/operator/sign-in',
     branding: productBranding,
-    notice: textsIn('en')('setup.done'),
+    notice: textsIn(language)('setup.done'),
     identifier: 'root.operator',
   }),
-  signIn('password-changed', { notice: textsIn('en')('reset.done') }),
+  signIn(language, 'password-changed', { notice: textsIn(language)('reset.done') }),
 ];
 
 const newPassword = {
@@ -133,99 +146,125 @@ const setup = {
 } as const;
 const organization = { action: '/', organization: '', host: 'localhost:8080', formToken: 'a-form-token' } as const;
 
-const otherPages: readonly SamplePage[] = [
-  { name: 'new-password', render: (nonce) => newPasswordView({ ...context(nonce), ...newPassword }) },
+const otherPages = (language: Language): readonly SamplePage[] => [
+  { name: 'new-password', render: (nonce) => newPasswordView({ ...context(language, nonce), ...newPassword }) },
   {
     name: 'new-password-refused',
     render: (nonce) =>
-      newPasswordView({ ...context(nonce), ...newPassword, rules: judged, error: say('password_policy') }),
+      newPasswordView({
+        ...context(language, nonce),
+        ...newPassword,
+        rules: judged,
+        error: say(language, 'password_policy'),
+      }),
   },
   {
     name: 'new-password-mismatch',
-    render: (nonce) => newPasswordView({ ...context(nonce, withLogo), ...newPassword, mismatch: true }),
+    render: (nonce) => newPasswordView({ ...context(language, nonce, withLogo), ...newPassword, mismatch: true }),
   },
   {
     name: 'organization',
-    render: (nonce) => organizationView({ ...context(nonce, productBranding), ...organization }),
+    render: (nonce) => organizationView({ ...context(language, nonce, productBranding), ...organization }),
   },
   {
     name: 'organization-unknown',
     render: (nonce) =>
       organizationView({
-        ...context(nonce, productBranding),
+        ...context(language, nonce, productBranding),
         ...organization,
         organization: 'nortwind',
-        error: say('organization_unknown'),
+        error: say(language, 'organization_unknown'),
       }),
   },
-  { name: 'setup', render: (nonce) => setupView({ ...context(nonce, productBranding), ...setup }) },
+  { name: 'setup', render: (nonce) => setupView({ ...context(language, nonce, productBranding), ...setup }) },
   {
     name: 'setup-refused',
     render: (nonce) =>
       setupView({
-        ...context(nonce, productBranding),
+        ...context(language, nonce, productBranding),
         ...setup,
         username: 'root.operator',
         rules: judged,
-        error: say('password_policy'),
+        error: say(language, 'password_policy'),
       }),
   },
-  { name: 'signed-out', render: (nonce) => signedOutView({ ...context(nonce), signInHref: '/sign-in' }) },
-  { name: 'forgot-password', render: (nonce) => forgotPasswordView({ ...context(nonce), ...forgot }) },
+  { name: 'signed-out', render: (nonce) => signedOutView({ ...context(language, nonce), signInHref: '/sign-in' }) },
+  { name: 'forgot-password', render: (nonce) => forgotPasswordView({ ...context(language, nonce), ...forgot }) },
   {
     name: 'forgot-password-limited',
     render: (nonce) =>
-      forgotPasswordView({ ...context(nonce), ...forgot, identifier: 'ana.morales', error: say('rate_limited') }),
+      forgotPasswordView({
+        ...context(language, nonce),
+        ...forgot,
+        identifier: 'ana.morales',
+        error: say(language, 'rate_limited'),
+      }),
   },
   {
     name: 'forgot-password-sent',
-    render: (nonce) => forgotPasswordSentView({ ...context(nonce), signInHref: '/sign-in', linkMinutes: 60 }),
+    render: (nonce) => forgotPasswordSentView({ ...context(language, nonce), signInHref: '/sign-in', linkMinutes: 60 }),
   },
-  { name: 'reset-password', render: (nonce) => resetPasswordView({ ...context(nonce), ...reset }) },
+  { name: 'reset-password', render: (nonce) => resetPasswordView({ ...context(language, nonce), ...reset }) },
   {
     name: 'reset-password-refused',
     render: (nonce) =>
-      resetPasswordView({ ...context(nonce, withLogo), ...reset, rules: judged, error: say('password_policy') }),
+      resetPasswordView({
+        ...context(language, nonce, withLogo),
+        ...reset,
+        rules: judged,
+        error: say(language, 'password_policy'),
+      }),
   },
   {
     name: 'first-password',
-    render: (nonce) => resetPasswordView({ ...context(nonce), ...reset, purpose: 'activation' }),
+    render: (nonce) => resetPasswordView({ ...context(language, nonce), ...reset, purpose: 'activation' }),
   },
   {
     name: 'reset-password-dead',
-    render: (nonce) => deadLinkView({ ...context(nonce), error: say('link_expired'), signInHref: '/sign-in' }),
+    render: (nonce) =>
+      deadLinkView({ ...context(language, nonce), error: say(language, 'link_expired'), signInHref: '/sign-in' }),
   },
-  { name: 'help', render: (nonce) => helpView(context(nonce)) },
+  { name: 'help', render: (nonce) => helpView(context(language, nonce)) },
   {
     name: 'error-not-found',
-    render: (nonce) => errorView({ ...context(nonce), error: say('not_found'), back: { href: '/sign-in' } }),
+    render: (nonce) =>
+      errorView({ ...context(language, nonce), error: say(language, 'not_found'), back: { href: '/sign-in' } }),
   },
   {
     name: 'error-internal',
     render: (nonce) =>
       errorView({
-        ...context(nonce),
-        error: say('internal', { reference: '0199f3a2-7c1e-7d3b-9a51-4be0c7a1f2d3' }),
+        ...context(language, nonce),
+        error: say(language, 'internal', { reference: '0199f3a2-7c1e-7d3b-9a51-4be0c7a1f2d3' }),
         back: { href: '/' },
       }),
   },
   {
     name: 'error-host',
-    render: (nonce) => errorView({ ...context(nonce, productBranding), error: say('host_unknown'), back: null }),
+    render: (nonce) =>
+      errorView({ ...context(language, nonce, productBranding), error: say(language, 'host_unknown'), back: null }),
   },
   {
     name: 'mail-list',
     render: (nonce) =>
       capturedMailListView({
-        ...context(nonce, productBranding),
+        ...context(language, nonce, productBranding),
         mails: [mail, { ...mail, href: '/dev/mail/2', subject: '', to: 'pedro@northwind.example' }],
       }),
   },
-  { name: 'mail-empty', render: (nonce) => capturedMailListView({ ...context(nonce, productBranding), mails: [] }) },
+  {
+    name: 'mail-empty',
+    render: (nonce) => capturedMailListView({ ...context(language, nonce, productBranding), mails: [] }),
+  },
   {
     name: 'mail',
-    render: (nonce) => capturedMailView({ ...context(nonce, productBranding), mail, listHref: '/dev/mail' }),
+    render: (nonce) => capturedMailView({ ...context(language, nonce, productBranding), mail, listHref: '/dev/mail' }),
   },
 ];
 
-export const samplePages: readonly SamplePage[] = [...signInPages, ...otherPages];
+/** The same pages in any language. */
+export function samplePagesIn(language: Language): readonly SamplePage[] {
+  return [...signInPages(language), ...otherPages(language)];
+}
+
+export const samplePages = samplePagesIn('en');

@@ -1,9 +1,10 @@
 /** Every request's tenant, from its Host; and GET/PATCH /api/v1/settings (M5). */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
+import { type Cookies, yearSeconds } from '../platform/cookies.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
-import { chooseLanguage } from '../texts/texts.ts';
+import { askedLanguage, languageOf } from '../platform/request-language.ts';
 import { Settings, SettingsPatch, shownSettings } from './settings.ts';
 import type { Tenant, Tenants } from './tenants.ts';
 
@@ -17,24 +18,30 @@ declare module 'fastify' {
 /** Paths that are the process's own, the same on every host. */
 const hostless = /^\/(health|metrics)(\/|$)/;
 
-/** Resolves the tenant of each request; everything registered after it may read `request.tenant`. */
-export function tenantHook(http: Http, tenants: Tenants): void {
+/**
+ * Resolves the tenant of each request, and with it the language while nobody is known; everything registered after it may read
+ * `request.tenant`. A language asked for by name is kept for this browser.
+ */
+export function tenantHook(http: Http, tenants: Tenants, cookies: Cookies): void {
   // Fastify wants a value of the right shape up front; the hook below replaces it before any route can read it.
   http.decorateRequest('tenant', null as unknown as Tenant);
-  function put(request: FastifyRequest, tenant: Tenant): void {
+  function put(request: FastifyRequest, reply: FastifyReply, tenant: Tenant): void {
     request.tenant = tenant;
-    if (!request.headers['accept-language']) request.language = chooseLanguage([tenant.locale]);
+    const chosen = cookies.get(request, 'language');
+    request.language = languageOf(request, { person: null, chosen, organization: tenant.locale });
+    const asked = askedLanguage(request);
+    if (asked !== null && asked !== chosen) cookies.set(reply, 'language', asked, yearSeconds);
   }
-  http.addHook('onRequest', (request, _reply, done) => {
+  http.addHook('onRequest', (request, reply, done) => {
     if (hostless.test(request.url)) return done();
     const known = tenants.peekByHost(request.host);
     if (known !== null) {
-      put(request, known);
+      put(request, reply, known);
       return done();
     }
     tenants
       .byHost(request.host, request.ip)
-      .then((tenant) => put(request, tenant))
+      .then((tenant) => put(request, reply, tenant))
       .then(() => done(), done);
   });
 }

@@ -39,7 +39,8 @@ export interface Tenant {
   readonly name: string;
   readonly domain: string | null;
   readonly timeZone: string;
-  readonly locale: string;
+  /** BCP 47 tag of what the organisation chose; null where it leaves it to each browser (S11). */
+  readonly locale: string | null;
   readonly seats: number;
   readonly status: 'active' | 'suspended';
   readonly settings: Settings;

@@ -14,6 +14,9 @@ export type { RefusalText, TextKey } from './catalogue.ts';
 export const languages = ['en', 'es', 'pt'] as const;
 export type Language = (typeof languages)[number];
 
+/** What each language calls itself, for whoever looks for their own. */
+export const languageNames: Record<Language, string> = { en: 'English', es: 'Español', pt: 'Português' };
+
 const catalogues: Record<Language, Catalogue> = { en, es, pt };
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -53,11 +56,16 @@ function languageOf(tag: string): Language | null {
   return found;
 }
 
-/** The first language of the list that has a catalogue (`pt-BR` counts as `pt`); English when none has. */
-export function chooseLanguage(preferred: readonly (string | null | undefined)[]): Language {
+/** The first language of the list that has a catalogue (`pt-BR` counts as `pt`); null when none has. */
+export function firstLanguage(preferred: readonly (string | null | undefined)[]): Language | null {
   for (const tag of preferred) {
     const found = tag ? languageOf(tag) : null;
     if (found !== null) return found;
   }
-  return 'en';
+  return null;
+}
+
+/** The same; English when none has. */
+export function chooseLanguage(preferred: readonly (string | null | undefined)[]): Language {
+  return firstLanguage(preferred) ?? 'en';
 }

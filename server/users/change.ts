@@ -1,10 +1,11 @@
 /** Changing a user: names, role, state. What makes sessions invalid is announced with the change. */
 import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import type { RoleId } from '../kernel/ids.ts';
+import type { RoleId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import type { Language } from '../texts/texts.ts';
 import type { UserPatch, UsersOptions } from './acts.ts';
 import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
@@ -49,6 +50,26 @@ export async function updateUser(
     const changed = await reachUser(tx, tenant, caller, id, 'read');
     await followEmailChange({ mail }, tx, tenant, row, changed);
     return { user: userOf(changed), revision: changed.revision };
+  });
+}
+
+/**
+ * A person's choice of their own language, which needs no permission.
+ * @throws Refusal not_permitted for anyone else's, not_found
+ */
+export async function changeOwnLocale(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: UserId,
+  locale: Language | null,
+): Promise<void> {
+  if (caller.id !== id) throw refuse('not_permitted');
+  await database.withTenant(tenant.id, async (tx) => {
+    if (!(await userUpdate(tx, tenant.id, id, { locale }, null))) throw refuse('not_found');
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: id });
+    const target = { kind: 'user', id, name: caller.name };
+    await record(tx, caller, { action: 'user.update', target, details: { change: { locale } } });
   });
 }
 

@@ -10,8 +10,9 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { PasswordState } from '../passwords/passwords.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import type { Language } from '../texts/texts.ts';
 import type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
-import { setUserDisabled, updateUser } from './change.ts';
+import { changeOwnLocale, setUserDisabled, updateUser } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
@@ -51,6 +52,8 @@ export interface Users {
   ): Promise<{ temporaryPassword?: string }>;
   credentials(tenant: Tenant, caller: Caller, id: string): Promise<{ web: PasswordState & { locked: boolean } }>;
   unlock(tenant: Tenant, caller: Caller, id: string): Promise<void>;
+  /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */
+  changeOwnLocale(tenant: Tenant, caller: Caller, id: UserId, locale: Language | null): Promise<void>;
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
   /** The user, if this caller may do this to them; for doors of later slices. @throws Refusal not_found, not_permitted */
   reach(tenant: Tenant, caller: Caller, id: string, verb: UserVerb): Promise<{ id: UserId; username: string }>;
@@ -109,6 +112,7 @@ export function createUsers(options: UsersOptions): Users {
     setPassword: (tenant, caller, id, choice) => setUserPassword(options, tenant, caller, id, choice),
     credentials: (tenant, caller, id) => userCredentials(options, tenant, caller, id),
     unlock: (tenant, caller, id) => unlockUserAccount(options, tenant, caller, id),
+    changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),
     reach: (tenant, caller, id, verb) =>
       database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, verb)),

@@ -8,7 +8,7 @@ export interface Organization {
   /** IANA name. */
   readonly timeZone: string;
   /** BCP 47 tag. */
-  readonly locale: string;
+  readonly locale: string | null;
   /** Licensed seats: how many users can be connected at once. */
   readonly seats: number;
   readonly status: 'active' | 'suspended';
@@ -22,7 +22,7 @@ export interface OrganizationNew {
   readonly slug: string;
   readonly name: string;
   readonly timeZone: string;
-  readonly locale: string;
+  readonly locale: string | null;
   readonly seats: number;
   readonly administrator?: { readonly username: string; readonly email?: string };
 }

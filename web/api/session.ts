@@ -1,5 +1,6 @@
 /** The caller's own session and the list of their sessions: who I am, log out here, there, everywhere. */
 import { queryOptions } from '@tanstack/react-query';
+import type { Language } from '../texts/texts.ts';
 import { type Page, request } from './client.ts';
 
 export interface Branding {
@@ -15,6 +16,8 @@ export interface SessionUser {
   readonly firstName: string;
   readonly lastName: string;
   readonly displayName: string;
+  /** The person's own choice of language; null where the organisation's or the browser's counts. */
+  readonly locale: string | null;
 }
 
 /** Who is signed in. All times are RFC 3339 instants. */
@@ -26,7 +29,7 @@ export interface Session {
     readonly slug: string;
     readonly name: string;
     readonly timeZone: string;
-    readonly locale: string;
+    readonly locale: string | null;
     readonly branding: Branding;
   } | null;
   readonly home: string;
@@ -62,6 +65,11 @@ export const sessionsQuery = queryOptions({
   // Whoever looks here wants to know who else is in now, not who was when the home page was opened.
   staleTime: 0,
 });
+
+/** Chooses the language of this person's pages, errors and mails. */
+export function sessionChooseLanguage(locale: Language): Promise<void> {
+  return request('PATCH', '/api/v1/session', { body: { locale } });
+}
 
 /** Ends this session. */
 export function sessionEnd(): Promise<void> {

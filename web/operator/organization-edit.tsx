@@ -16,14 +16,15 @@ import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { notifyDone } from '../ui/notify.tsx';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
-import { changesOf, slugRefusals } from './organization-rules.ts';
+import { browserLocale, changesOf, slugRefusals } from './organization-rules.ts';
 
 const fields = ['name', 'slug', 'timeZone', 'locale', 'seats'] as const;
 
 export function OrganizationEdit({ organization }: { readonly organization: Organization }) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
-  const { name, slug, timeZone, locale, seats } = organization;
+  const { name, slug, timeZone, seats } = organization;
+  const locale = organization.locale ?? browserLocale;
   const form = useForm<OrganizationValues>({
     mode: 'controlled',
     initialValues: { name, slug, timeZone, locale, seats },
@@ -40,7 +41,7 @@ export function OrganizationEdit({ organization }: { readonly organization: Orga
     onError: (error) => form.setErrors(fieldErrors(error, fields, slugRefusals)),
   });
   const submit = (values: OrganizationValues) => {
-    const change = changesOf(organization, values);
+    const change = changesOf({ ...organization, locale }, values);
     if (Object.keys(change).length > 0) save.mutate(change);
   };
   return (

@@ -4,7 +4,7 @@ import type { GetInputPropsReturnType } from '@mantine/form';
 import { useMemo } from 'react';
 import { text } from '../texts/texts.ts';
 import { timeZones, timeZoneText } from '../ui/time.ts';
-import { isSeatCount, slugFault } from './organization-rules.ts';
+import { browserLocale, isSeatCount, slugFault } from './organization-rules.ts';
 
 export interface OrganizationValues {
   readonly name: string;
@@ -15,8 +15,9 @@ export interface OrganizationValues {
   readonly seats: number | string;
 }
 
-/** Languages that have, or will have, a complete catalogue (S11). */
+/** What pages can be written in (S11). */
 const locales = [
+  { value: browserLocale, label: text('organization.locale.browser') },
   { value: 'en', label: text('language.en') },
   { value: 'es', label: text('language.es') },
   { value: 'pt', label: text('language.pt') },
@@ -88,6 +89,7 @@ export function OrganizationFields({ form, slugWarning = false, onName }: Organi
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Select
           label={text('organization.locale')}
+          description={text('organization.locale.hint')}
           data={localeChoices}
           allowDeselect={false}
           inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -14,7 +14,7 @@ import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { Page } from '../ui/page.tsx';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
-import { isSeatCount, slugFrom, slugRefusals } from './organization-rules.ts';
+import { browserLocale, isSeatCount, slugFrom, slugRefusals, storedLocale } from './organization-rules.ts';
 
 const back = { href: paths.operator, label: text('organizations.title') };
 
@@ -62,7 +62,7 @@ function useOrganizationForm() {
       name: '',
       slug: '',
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      locale: 'en',
+      locale: browserLocale,
       seats: 50,
       username: '',
       email: '',
@@ -85,7 +85,7 @@ function useOrganizationForm() {
         slug: values.slug,
         // Validated before: a zone is chosen and the seats are a number; the fallbacks satisfy the types.
         timeZone: values.timeZone ?? 'UTC',
-        locale: values.locale,
+        locale: storedLocale(values.locale),
         seats: isSeatCount(values.seats) ? values.seats : 0,
         administrator: { username: values.username.trim(), ...(email === '' ? {} : { email }) },
       });

@@ -31,10 +31,19 @@ export function isSeatCount(seats: number | string): seats is number {
   return typeof seats === 'number' && Number.isSafeInteger(seats) && seats >= 0;
 }
 
+/** In the form: no language of the organisation's own, each browser decides. Stored as null. */
+export const browserLocale = 'browser';
+
+/** What the form's choice is stored as. */
+export function storedLocale(chosen: string): string | null {
+  return chosen === browserLocale ? null : chosen;
+}
+
 interface Changeable {
   readonly name: string;
   readonly slug: string;
   readonly timeZone: string | null;
+  /** A language, or `browserLocale`. */
   readonly locale: string;
   readonly seats: number | string;
 }
@@ -46,7 +55,7 @@ export function changesOf(before: Changeable, after: Changeable): OrganizationCh
     ...(name === before.name ? {} : { name }),
     ...(after.slug === before.slug ? {} : { slug: after.slug }),
     ...(after.timeZone === before.timeZone || after.timeZone === null ? {} : { timeZone: after.timeZone }),
-    ...(after.locale === before.locale ? {} : { locale: after.locale }),
+    ...(after.locale === before.locale ? {} : { locale: storedLocale(after.locale) }),
     ...(after.seats === before.seats || !isSeatCount(after.seats) ? {} : { seats: after.seats }),
   };
 }

@@ -1,12 +1,13 @@
-/** The User menu in the upper-right corner (S5): change password, security, log out. */
-import { Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/icons-react';
+/** The User menu in the upper-right corner (S5): change password, security, language, log out. */
+import { Avatar, Box, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconKey, IconLanguage, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useId } from 'react';
 import { Link } from 'wouter';
-import { sessionEnd } from '../api/session.ts';
+import { sessionChooseLanguage, sessionEnd } from '../api/session.ts';
 import { roleName } from '../console/role-name.ts';
 import { type Area, accountPaths, paths } from '../paths.ts';
-import { text } from '../texts/texts.ts';
+import { language, languages, text } from '../texts/texts.ts';
 import { initialsOf } from './initials.ts';
 import { notifyFailure } from './notify.tsx';
 import { useSession } from './session-context.ts';
@@ -17,6 +18,13 @@ export function UserMenu({ area }: { readonly area: Area }) {
   const logOut = useMutation({
     mutationFn: sessionEnd,
     onSuccess: () => window.location.assign(paths.signedOut),
+    onError: notifyFailure,
+  });
+  const languageLabel = useId();
+  const chooseLanguage = useMutation({
+    mutationFn: sessionChooseLanguage,
+    // The server writes the page anew, in that language.
+    onSuccess: () => window.location.reload(),
     onError: notifyFailure,
   });
   return (
@@ -51,6 +59,25 @@ export function UserMenu({ area }: { readonly area: Area }) {
         <Menu.Item component={Link} href={account.security} leftSection={<IconShieldLock size={16} aria-hidden />}>
           {text('menu.security')}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label id={languageLabel}>{text('menu.language')}</Menu.Label>
+        <Box role="group" aria-labelledby={languageLabel}>
+          {languages.map((one) => (
+            <Menu.Item
+              key={one}
+              lang={one}
+              role="menuitemradio"
+              aria-checked={one === language}
+              leftSection={
+                one === language ? <IconCheck size={16} aria-hidden /> : <IconLanguage size={16} aria-hidden />
+              }
+              disabled={chooseLanguage.isPending}
+              onClick={() => chooseLanguage.mutate(one)}
+            >
+              {text(`language.${one}`)}
+            </Menu.Item>
+          ))}
+        </Box>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}

@@ -15,4 +15,5 @@ export const common = {
   'scriptOff.heading': 'JavaScript is off',
   'scriptOff.text': 'You are logged in, but this page needs JavaScript. Turn it on in your browser, then reload.',
   'scriptOff.logOut': 'Log out',
+  'language.label': 'Language',
 } as const;

@@ -20,4 +20,5 @@ export const common: Translation<typeof english> = {
   'scriptOff.text':
     'Su sesión está iniciada, pero esta página necesita JavaScript. Actívelo en su navegador y recargue la página.',
   'scriptOff.logOut': 'Cerrar sesión',
+  'language.label': 'Idioma',
 };

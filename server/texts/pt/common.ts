@@ -20,4 +20,5 @@ export const common: Translation<typeof english> = {
   'scriptOff.text':
     'Você está conectado, mas esta página precisa de JavaScript. Ative-o no seu navegador e recarregue a página.',
   'scriptOff.logOut': 'Sair',
+  'language.label': 'Idioma',
 };

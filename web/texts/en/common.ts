@@ -38,4 +38,5 @@ export const common = {
   'language.en': 'English',
   'language.es': 'Español',
   'language.pt': 'Português',
+  'menu.language': 'Language',
 } as const;

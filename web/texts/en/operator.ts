@@ -78,4 +78,6 @@ export const operator = {
   'organization.delete.mismatch': 'Type {slug} exactly.',
   'organization.delete.confirm': 'Delete for good',
   'organization.deleted': '{name} is deleted',
+  'organization.locale.browser': 'The browser’s',
+  'organization.locale.hint': 'Who chose a language of their own gets that one.',
 } as const;

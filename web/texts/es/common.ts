@@ -42,4 +42,5 @@ export const common: Translation<typeof english> = {
   'language.en': 'English',
   'language.es': 'Español',
   'language.pt': 'Português',
+  'menu.language': 'Idioma',
 };

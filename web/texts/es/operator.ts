@@ -85,4 +85,6 @@ export const operator: Translation<typeof english> = {
   'organization.delete.mismatch': 'Escriba exactamente {slug}.',
   'organization.delete.confirm': 'Eliminar definitivamente',
   'organization.deleted': 'Se eliminó {name}',
+  'organization.locale.browser': 'El del navegador',
+  'organization.locale.hint': 'Quien haya elegido su propio idioma verá ese.',
 };

@@ -83,4 +83,6 @@ export const operator: Translation<typeof english> = {
   'organization.delete.mismatch': 'Digite exatamente {slug}.',
   'organization.delete.confirm': 'Excluir definitivamente',
   'organization.deleted': '{name}: organização excluída',
+  'organization.locale.browser': 'O do navegador',
+  'organization.locale.hint': 'Quem escolheu um idioma próprio verá esse.',
 };
