@@ -54,11 +54,14 @@ async function addUsers(ownerUrl: string, tenant: Tenant, count: number): Promis
         SELECT $1::uuid, id, username, username || '@example.com', first_name, last_name, role_id FROM fresh`,
       `INSERT INTO user_identifiers (tenant_id, identifier, user_id, is_username, is_email)
         SELECT $1::uuid, username, id, true, false FROM fresh UNION ALL SELECT $1::uuid, username || '@example.com', id, false, true FROM fresh`,
+      `INSERT INTO user_search_terms (tenant_id, term, user_id)
+        SELECT DISTINCT $1::uuid, term, id FROM fresh, LATERAL unnest(ARRAY[username, username || '@example.com',
+          lower(first_name || ' ' || last_name), lower(last_name || ' ' || first_name)]) term`,
       `INSERT INTO passwords (tenant_id, user_id, sealed, changed_by)
         SELECT $1::uuid, id, (SELECT sealed FROM passwords WHERE tenant_id = $1::uuid LIMIT 1), 'bench' FROM fresh`,
     ];
     for (const statement of statements) await client.query(statement, [tenant.id]);
-    await client.query('VACUUM ANALYZE users, user_identifiers, passwords');
+    await client.query('VACUUM ANALYZE users, user_identifiers, user_search_terms, passwords');
   } finally {
     await client.end();
   }

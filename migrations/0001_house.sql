@@ -96,6 +96,17 @@ CREATE TABLE user_identifiers (
 CREATE INDEX identifier_by_user ON user_identifiers (tenant_id, user_id);
 COMMENT ON TABLE user_identifiers IS 'Usernames and e-mail addresses, folded (NFKC, lower case): the one namespace in which people are found.';
 
+CREATE TABLE user_search_terms (
+  tenant_id uuid NOT NULL,
+  -- Compared byte by byte, so that what begins with a text is one range of the index, in every locale of the database.
+  term text COLLATE "C" NOT NULL CONSTRAINT search_term_length CHECK (char_length(term) BETWEEN 1 AND 200),
+  user_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, term, user_id),
+  CONSTRAINT search_term_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX search_term_by_user ON user_search_terms (tenant_id, user_id, term);
+COMMENT ON TABLE user_search_terms IS 'What users are found by, folded without accents: username, address, both orders of the name, extension. A search matches its beginning.';
+
 CREATE TABLE team_members (
   tenant_id uuid NOT NULL,
   team_id uuid NOT NULL,
@@ -306,7 +317,7 @@ COMMENT ON TABLE setup_links IS 'One-time links that create the first operator. 
 GRANT USAGE ON SCHEMA public TO usher_app;
 GRANT EXECUTE ON FUNCTION usher_tenant() TO usher_app;
 GRANT SELECT, UPDATE ON tenants TO usher_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON roles, teams, users, user_identifiers, team_members, passwords, password_history,
+GRANT SELECT, INSERT, UPDATE, DELETE ON roles, teams, users, user_identifiers, user_search_terms, team_members, passwords, password_history,
   attempt_buckets, source_failures, sessions, sign_in_flows, mails, captured_mails, api_keys TO usher_app;
 GRANT SELECT, INSERT ON audit_events TO usher_app;
 
@@ -316,7 +327,7 @@ CREATE POLICY own_tenant ON tenants TO usher_app USING (id = usher_tenant()) WIT
 DO $$
 DECLARE owned text;
 BEGIN
-  FOREACH owned IN ARRAY ARRAY['roles', 'teams', 'users', 'user_identifiers', 'team_members', 'passwords', 'password_history',
+  FOREACH owned IN ARRAY ARRAY['roles', 'teams', 'users', 'user_identifiers', 'user_search_terms', 'team_members', 'passwords', 'password_history',
     'attempt_buckets', 'source_failures', 'sessions', 'sign_in_flows', 'mails', 'captured_mails', 'audit_events', 'api_keys']
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', owned);

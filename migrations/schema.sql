@@ -557,6 +557,20 @@ CREATE POLICY own_tenant ON user_identifiers FOR ALL TO usher_app USING ((tenant
 GRANT DELETE, INSERT, SELECT, UPDATE ON user_identifiers TO usher_app;
 COMMENT ON TABLE user_identifiers IS 'Usernames and e-mail addresses, folded (NFKC, lower case): the one namespace in which people are found.';
 
+CREATE TABLE user_search_terms (
+  tenant_id uuid NOT NULL,
+  term text NOT NULL,
+  user_id uuid NOT NULL,
+  CONSTRAINT user_search_terms_pkey PRIMARY KEY (tenant_id, term, user_id),
+  CONSTRAINT search_term_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT search_term_length CHECK (((char_length(term) >= 1) AND (char_length(term) <= 200)))
+);
+CREATE INDEX search_term_by_user ON public.user_search_terms USING btree (tenant_id, user_id, term);
+ALTER TABLE user_search_terms ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON user_search_terms FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON user_search_terms TO usher_app;
+COMMENT ON TABLE user_search_terms IS 'What users are found by, folded without accents: username, address, both orders of the name, extension. A search matches its beginning.';
+
 CREATE TABLE users (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

@@ -32,6 +32,7 @@ export const exportTables: readonly ExportTable[] = [
 /** Tables that are in no export, and why. */
 export const notExported: Readonly<Record<string, string>> = {
   user_identifiers: 'follows from the names and addresses of users',
+  user_search_terms: 'follows from the names and addresses of users',
   password_history: 'nothing but old passwords',
   password_links: 'digests of links; they work for hours at most',
   recovery_requests: 'digests of addresses; forgotten within hours',

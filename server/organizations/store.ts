@@ -107,6 +107,7 @@ const tablesOfUsers = [
   'passwords',
   'team_members',
   'user_identifiers',
+  'user_search_terms',
 ] as const;
 
 /** Deletes everything of the organisation, if it was exported within the hour. @returns whether it did */

@@ -90,7 +90,13 @@ export interface UserTable {
   updated_at: TimeByDefault;
 }
 
-export interface UserIdentifierTable {
+export interface UserSearchTermTable {
+  tenant_id: TenantId;
+  term: string;
+  user_id: UserId;
+}
+
+interface UserIdentifierTable {
   tenant_id: TenantId;
   identifier: string;
   user_id: UserId;
@@ -270,6 +276,7 @@ export interface Tables {
   team_members: TeamMemberTable;
   users: UserTable;
   user_identifiers: UserIdentifierTable;
+  user_search_terms: UserSearchTermTable;
   passwords: PasswordTable;
   password_history: PasswordHistoryTable;
   password_links: PasswordLinkTable;

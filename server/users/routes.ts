@@ -62,7 +62,7 @@ const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 const ListQuery = Type.Object(
   {
     search: Type.Optional(Type.String({ maxLength: 200 })),
-    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    cursor: Type.Optional(Type.String({ maxLength: 300 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   },
   closed,

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { type LockRule, lockedCondition } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { foldIdentifier } from './identifiers.ts';
+import { termsInsert, termsReplace } from './store-terms.ts';
 
 /** A user with what lists and decisions need of its role, lock and teams. */
 export interface UserRow {
@@ -28,7 +29,7 @@ export interface UserRow {
   readonly locked: boolean;
   readonly teams: string[];
   readonly team_ids: TeamId[];
-  /** By which lists are ordered, as the database folds it. */
+  /** By which the list is ordered: the username as the database folds it, or where a search found the user. */
   readonly sort_key: string;
 }
 
@@ -58,7 +59,7 @@ export interface UserChange {
   readonly number?: string | null;
 }
 
-function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
+export function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
   return sql<UserRow>`SELECT u.id, u.username, u.email, u.email_problem, u.email_problem_at, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
       u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
       ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
@@ -95,16 +96,11 @@ export interface UserFilter {
   readonly limit: number;
   /** Username after which the page starts. */
   readonly after: string | null;
-  readonly search: string | null;
   /** Only members of these teams (a supervisor's view); null = everyone. */
   readonly teams: readonly TeamId[] | null;
 }
 
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
-}
-
-/** By username; `search` matches the start of a username, address, first or last name, or extension. */
+/** By username. */
 export async function userList(
   tx: Transaction,
   tenant: TenantId,
@@ -117,11 +113,6 @@ export async function userList(
     conditions.push(
       sql`u.id IN (SELECT user_id FROM team_members WHERE tenant_id = ${tenant} AND team_id = ANY (${filter.teams}::uuid[]))`,
     );
-  }
-  if (filter.search !== null) {
-    const start = `${escapeLike(foldIdentifier(filter.search))}%`;
-    conditions.push(sql`(lower(u.username) LIKE ${start} OR lower(u.email) LIKE ${start} OR lower(u.first_name) LIKE ${start}
-      OR lower(u.last_name) LIKE ${start} OR lower(u.first_name || ' ' || u.last_name) LIKE ${start} OR u.extension LIKE ${start})`);
   }
   const { rows } = await sql<UserRow>`${selection(tenant, rule)} WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY lower(u.username) LIMIT ${filter.limit + 1}`.execute(tx);
@@ -176,6 +167,8 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
       })
       .execute();
     await identifiersInsert(tx, user.tenant, user.id, user.username, user.email);
+    const { firstName: first_name, lastName: last_name } = user;
+    await termsInsert(tx, user.tenant, user.id, { ...user, first_name, last_name });
   } catch (error) {
     throw translateConflict(error);
   }
@@ -188,6 +181,11 @@ function forgottenProblem(email: string | null) {
     email_problem: sql<string | null>`CASE WHEN ${same} THEN email_problem END`,
     email_problem_at: sql<Date | null>`CASE WHEN ${same} THEN email_problem_at END`,
   };
+}
+
+/** Does the change touch what the user is found by? */
+function changesTerms(change: UserChange): boolean {
+  return (['username', 'email', 'first_name', 'last_name', 'extension'] as const).some((name) => name in change);
 }
 
 /** Who may not enter any more has no sessions to come back to once they may again. */
@@ -220,8 +218,9 @@ export async function userUpdate(
       .where('tenant_id', '=', tenant)
       .where('id', '=', id);
     if (revision !== null) query = query.where('revision', '=', revision);
-    const row = await query.returning(['username', 'email']).executeTakeFirst();
+    const row = await query.returning(['username', 'email', 'first_name', 'last_name', 'extension']).executeTakeFirst();
     if (!row) return false;
+    if (changesTerms(change)) await termsReplace(tx, tenant, id, row);
     if (change.username !== undefined || change.email !== undefined) {
       await tx.deleteFrom('user_identifiers').where('tenant_id', '=', tenant).where('user_id', '=', id).execute();
       await identifiersInsert(tx, tenant, id, row.username, row.email);

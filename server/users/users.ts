@@ -18,6 +18,7 @@ import { setUserPassword, unlockUserAccount, userCredentials } from './credentia
 import { foreseeUsers } from './foresee.ts';
 import { reachUser } from './reach.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
+import { userSearch } from './store-search.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 
 export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserRow };
@@ -89,8 +90,11 @@ async function listUsers(
   const everyone = caller.permissions.has('users:read');
   if (!everyone && !caller.permissions.has('team:read')) throw refuse('not_permitted');
   const { limit, search } = query;
-  const filter = { limit, after: query.cursor, search, teams: everyone ? null : caller.supervises };
-  const rows = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, filter, lockRuleOf(tenant)));
+  const filter = { limit, after: query.cursor, teams: everyone ? null : caller.supervises };
+  const rule = lockRuleOf(tenant);
+  const rows = await database.withTenant(tenant.id, (tx) =>
+    search === null ? userList(tx, tenant.id, filter, rule) : userSearch(tx, tenant.id, { ...filter, search }, rule),
+  );
   const shown = rows.slice(0, limit);
   return { items: shown.map(userOf), next: rows.length > limit ? (shown.at(-1)?.sort_key ?? null) : null };
 }
