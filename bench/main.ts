@@ -93,7 +93,8 @@ function machine(): Machine {
     processor: first?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memoryGib: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    // The version alone: what follows it names the machine's supplier, not what was measured.
+    system: `${type()} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''}`.trim(),
     node: process.versions.node,
     postgres: postgres.replace(/-.*/, ''),
   };

@@ -184,12 +184,16 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
       return reply.code(204).send();
     },
   );
-  http.delete('/api/v1/session', { schema: { tags, summary: 'Log out' } }, async (request, reply) => {
-    const session = sessionOf(request);
-    await sessions.end(callerOf(request), session.id, 'logged_out');
-    cookies.clear(reply, 'session');
-    return reply.code(204).send();
-  });
+  http.delete(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Log out', response: { 204: Done } } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      await sessions.end(callerOf(request), session.id, 'logged_out');
+      cookies.clear(reply, 'session');
+      return reply.code(204).send();
+    },
+  );
   http.get(
     '/api/v1/sessions',
     { schema: { tags, summary: 'Own sessions', querystring: Nothing, response: { 200: SessionList } } },
@@ -209,7 +213,7 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   );
   http.delete(
     '/api/v1/sessions/:id',
-    { schema: { tags, summary: 'Log out one of the own sessions', params: ById } },
+    { schema: { tags, summary: 'Log out one of the own sessions', params: ById, response: { 204: Done } } },
     async (request, reply) => {
       const session = sessionOf(request);
       await sessions.end(callerOf(request), request.params.id, 'logged_out');
@@ -217,12 +221,16 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
       return reply.code(204).send();
     },
   );
-  http.delete('/api/v1/sessions', { schema: { tags, summary: 'Log out everywhere' } }, async (request, reply) => {
-    const session = sessionOf(request);
-    await sessions.endAll(callerOf(request), session.user_id, 'logged_out_everywhere', null);
-    cookies.clear(reply, 'session');
-    return reply.code(204).send();
-  });
+  http.delete(
+    '/api/v1/sessions',
+    { schema: { tags, summary: 'Log out everywhere', response: { 204: Done } } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      await sessions.endAll(callerOf(request), session.user_id, 'logged_out_everywhere', null);
+      cookies.clear(reply, 'session');
+      return reply.code(204).send();
+    },
+  );
   http.post(
     '/api/v1/users/:id/sign-out',
     {
@@ -231,6 +239,7 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
         summary: 'Sign a user out everywhere',
         params: ById,
         body: Type.Union([Nothing, Type.Null()]),
+        response: { 204: Done },
       },
     },
     async (request, reply) => {
