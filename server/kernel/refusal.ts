@@ -35,6 +35,7 @@ export const refusalCodes = [
   'flow_step_invalid',
   'recent_authentication_required',
   'identifier_taken',
+  'no_email_address',
   'precondition_failed',
   'last_administrator',
   'portal_password_policy',

@@ -35,6 +35,7 @@ export const statusOf: Record<RefusalCode, number> = {
   flow_step_invalid: 409,
   recent_authentication_required: 403,
   identifier_taken: 409,
+  no_email_address: 409,
   precondition_failed: 412,
   last_administrator: 409,
   portal_password_policy: 422,

@@ -1,6 +1,6 @@
 /** What the acts on users take and give: shared by the door and the files behind it. */
 import type { Mail } from '../mail/mail.ts';
-import type { Passwords } from '../passwords/passwords.ts';
+import type { PasswordState, Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import type { User } from './user.ts';
 
@@ -38,6 +38,22 @@ export interface CreatedUser {
 }
 
 export type PasswordChoice = { readonly generate: true } | { readonly password: string; readonly temporary: boolean };
+
+/** What became of the newest welcome mail. */
+export interface WelcomeDelivery {
+  readonly status: 'queued' | 'sent' | 'failed' | 'expired';
+  /** When it was written. */
+  readonly at: string;
+  /** Why it has not arrived, as the mail server said it; null where nothing went wrong. */
+  readonly reason: string | null;
+}
+
+/** State of each credential of a person, and whether the first one reached them. */
+export interface Credentials {
+  readonly web: PasswordState & { readonly locked: boolean };
+  /** Null when none was ever mailed, or so long ago that it is forgotten. */
+  readonly welcome: WelcomeDelivery | null;
+}
 
 export interface UserPage {
   readonly items: readonly User[];

@@ -1,48 +1,24 @@
-/** Creating a user with a password: chosen, or generated and mailed (P1) or shown once to the creator (P2). */
+/** Creating a user: with a password chosen, generated and mailed (P1) or shown once to the creator (P2), or with a link (P1). */
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import { now } from '../kernel/clock.ts';
 import { newId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { PreparedPassword } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { instantInWords } from '../texts/refusal-message.ts';
 import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
 import { assertNames } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
-import { recipientOf } from './recipient.ts';
 import { userFetch, userInsert } from './store.ts';
 import { lockRuleOf, passwordContextOf, userOf } from './user.ts';
+import { sendActivationLink, sendTemporaryPassword, welcomesByLink } from './welcome.ts';
 
 interface Names {
   readonly username: string;
   readonly email: string | null;
   readonly first_name: string;
   readonly last_name: string;
-}
-
-async function sendWelcome(
-  { mail }: UsersOptions,
-  tx: Transaction,
-  tenant: Tenant,
-  to: Names & { id: UserId; locale: string | null; email: string },
-  plain: string,
-): Promise<void> {
-  const validUntil = now().add({ hours: tenant.settings.temporaryPassword.mailHours });
-  const recipient = recipientOf(tenant, to);
-  await mail.send(tx, {
-    ...recipient,
-    template: 'welcome',
-    parameters: {
-      address: tenant.origin,
-      username: to.username,
-      temporaryPassword: plain,
-      validUntil: instantInWords(recipient.user.language, validUntil.toString(), tenant.timeZone),
-    },
-    expiresAt: new Date(validUntil.epochMilliseconds),
-  });
 }
 
 const addressNeeded = { path: '/email', message: 'is needed: people of this organisation log in with it' };
@@ -61,9 +37,8 @@ export interface PreparedUser {
   readonly input: NewUser;
   readonly id: UserId;
   readonly names: Names;
-  /** The password itself, for the mail or for who hands it over. */
-  readonly plain: string;
-  readonly password: PreparedPassword;
+  /** The password itself, for the mail or for who hands it over; null where a link lets the person choose the first one. */
+  readonly credential: { readonly plain: string; readonly password: PreparedPassword } | null;
 }
 
 /** @throws Refusal not_permitted, invalid_request, password_policy, unavailable */
@@ -84,12 +59,15 @@ export async function prepareUser(
     first_name: input.firstName?.trim() ?? '',
     last_name: input.lastName?.trim() ?? '',
   };
+  const prepared = { tenant, caller, input, id, names };
+  if (input.password === undefined && names.email !== null && welcomesByLink(tenant))
+    return { ...prepared, credential: null };
   const plain = input.password ?? temporaryPassword(policy);
   const password =
     input.password === undefined
       ? await passwords.prepareGenerated(owner, plain)
       : await passwords.prepare(owner, plain, policy, passwordContextOf(tenant, names));
-  return { tenant, caller, input, id, names, plain, password };
+  return { ...prepared, credential: { plain, password } };
 }
 
 /**
@@ -99,7 +77,7 @@ export async function prepareUser(
 export async function insertUser(
   options: UsersOptions,
   tx: Transaction,
-  { tenant, caller, input, id, names, plain, password }: PreparedUser,
+  { tenant, caller, input, id, names, credential }: PreparedUser,
 ): Promise<CreatedUser> {
   const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
   const { email } = names;
@@ -118,23 +96,30 @@ export async function insertUser(
     extension,
     number,
   });
-  await options.passwords.set(tx, { tenant: tenant.id, user: id }, password, {
-    temporary,
-    expiresHours: email === null ? hours.handedOverHours : hours.mailHours,
-    changedBy: caller.name ?? caller.kind,
-    history: policy.history,
-    guarded: false,
-  });
+  if (credential !== null)
+    await options.passwords.set(tx, { tenant: tenant.id, user: id }, credential.password, {
+      temporary,
+      expiresHours: email === null ? hours.handedOverHours : hours.mailHours,
+      changedBy: caller.name ?? caller.kind,
+      history: policy.history,
+      guarded: false,
+    });
   await record(tx, caller, {
     action: 'user.create',
     target: { kind: 'user', id, name: names.username },
     details: { role: input.role, mailed: email !== null && temporary },
   });
-  if (email !== null && temporary) await sendWelcome(options, tx, tenant, { ...names, id, locale, email }, plain);
+  if (email !== null && temporary) {
+    const to = { ...names, id, locale, email };
+    if (credential === null) await sendActivationLink(options, tx, tenant, to);
+    else await sendTemporaryPassword(options, tx, tenant, to, credential.plain);
+  }
   const row = await userFetch(tx, tenant.id, id, lockRuleOf(tenant));
   if (!row) throw new Error('A user inserted a moment ago is gone.');
   const user = userOf(row);
-  return email === null && input.password === undefined ? { user, temporaryPassword: plain } : { user };
+  return email === null && input.password === undefined && credential !== null
+    ? { user, temporaryPassword: credential.plain }
+    : { user };
 }
 
 /** One user, complete or not at all. */

@@ -1,13 +1,14 @@
 /** The administrator's and supervisor's acts on one person's credentials (P7, S9): set, look, unlock. Never reading one. */
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
+import type { UserId } from '../kernel/ids.ts';
 import type { OutgoingMail } from '../mail/mail.ts';
 import { unlockUser } from '../passwords/lockout.ts';
-import type { PasswordState } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
+import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { PasswordChoice, UsersOptions } from './acts.ts';
+import type { Credentials, PasswordChoice, UsersOptions, WelcomeDelivery } from './acts.ts';
 import { auditTarget, reachUser } from './reach.ts';
 import { recipientOf } from './recipient.ts';
 import type { UserRow } from './store.ts';
@@ -59,17 +60,28 @@ export async function setUserPassword(
   return generated === null ? {} : { temporaryPassword: generated };
 }
 
+async function welcomeOf(
+  { mail }: UsersOptions,
+  tx: Transaction,
+  tenant: Tenant,
+  id: UserId,
+): Promise<WelcomeDelivery | null> {
+  const last = await mail.lastOf(tx, tenant.id, id, ['welcome', 'activation_link']);
+  return last === null ? null : { status: last.status, at: last.at.toISOString(), reason: last.error };
+}
+
 /** State of each credential of a user. @throws Refusal not_permitted, not_found */
 export function userCredentials(
-  { database, passwords }: UsersOptions,
+  options: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
-): Promise<{ web: PasswordState & { locked: boolean } }> {
+): Promise<Credentials> {
+  const { database, passwords } = options;
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'credentials:read');
     const state = await passwords.state(tx, { tenant: tenant.id, user: row.id });
-    return { web: { ...state, locked: row.locked } };
+    return { web: { ...state, locked: row.locked }, welcome: await welcomeOf(options, tx, tenant, row.id) };
   });
 }
 

@@ -158,6 +158,22 @@ function actRoutes(http: Http, users: Users): void {
     (request) => users.credentials(request.tenant, callerOf(request), request.params.id),
   );
   http.post(
+    '/api/v1/users/:id/welcome',
+    {
+      schema: {
+        tags,
+        summary: 'Mail a new temporary password or activation link; the one before stops working at once',
+        params: ById,
+        body: Type.Union([Type.Object({}, closed), Type.Null()]),
+        response: { 204: Done },
+      },
+    },
+    async (request, reply) => {
+      await users.sendWelcome(request.tenant, callerOf(request), request.params.id);
+      return reply.code(204).send();
+    },
+  );
+  http.post(
     '/api/v1/users/:id/unlock',
     {
       schema: {

@@ -1,7 +1,6 @@
 /** What the API answers about users. Fastify writes answers by these, so a field that is not described here never leaves. */
 import { Type } from 'typebox';
-import type { PasswordState } from '../passwords/passwords.ts';
-import type { CreatedUser, UserPage } from './acts.ts';
+import type { CreatedUser, Credentials, UserPage } from './acts.ts';
 import type { User } from './user.ts';
 
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
@@ -52,7 +51,7 @@ export const PasswordSetAnswer = Type.Unsafe<{ temporaryPassword?: string }>(
   Type.Object({ temporaryPassword: TemporaryPassword }),
 );
 
-export const CredentialsAnswer = Type.Unsafe<{ web: PasswordState & { locked: boolean } }>(
+export const CredentialsAnswer = Type.Unsafe<Credentials>(
   Type.Object({
     web: Type.Object({
       set: Type.Boolean(),
@@ -62,6 +61,17 @@ export const CredentialsAnswer = Type.Unsafe<{ web: PasswordState & { locked: bo
       changedAt: Moment,
       changedBy: NullableString,
       locked: Type.Boolean(),
+    }),
+    welcome: Type.Unsafe<Credentials['welcome']>({
+      anyOf: [
+        Type.Object({
+          status: Type.String({ enum: ['queued', 'sent', 'failed', 'expired'] }),
+          at: Type.String({ format: 'date-time' }),
+          reason: NullableString,
+        }),
+        Type.Null(),
+      ],
+      description: 'What became of the newest welcome mail.',
     }),
   }),
 );

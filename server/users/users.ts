@@ -7,11 +7,10 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
-import type { PasswordState } from '../passwords/passwords.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
-import type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
+import type { CreatedUser, Credentials, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
 import { changeOwnLocale, setUserDisabled, updateUser } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
@@ -20,6 +19,7 @@ import { reachUser } from './reach.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
 import { userSearch } from './store-search.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
+import { sendWelcomeAgain } from './welcome.ts';
 
 export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserRow };
 
@@ -51,7 +51,9 @@ export interface Users {
     id: string,
     choice: PasswordChoice,
   ): Promise<{ temporaryPassword?: string }>;
-  credentials(tenant: Tenant, caller: Caller, id: string): Promise<{ web: PasswordState & { locked: boolean } }>;
+  credentials(tenant: Tenant, caller: Caller, id: string): Promise<Credentials>;
+  /** @throws Refusal not_permitted, not_found, no_email_address */
+  sendWelcome(tenant: Tenant, caller: Caller, id: string): Promise<void>;
   unlock(tenant: Tenant, caller: Caller, id: string): Promise<void>;
   /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */
   changeOwnLocale(tenant: Tenant, caller: Caller, id: UserId, locale: Language | null): Promise<void>;
@@ -115,6 +117,7 @@ export function createUsers(options: UsersOptions): Users {
     update: (tenant, caller, id, patch, revision) => updateUser(options, tenant, caller, id, patch, revision),
     setPassword: (tenant, caller, id, choice) => setUserPassword(options, tenant, caller, id, choice),
     credentials: (tenant, caller, id) => userCredentials(options, tenant, caller, id),
+    sendWelcome: (tenant, caller, id) => sendWelcomeAgain(options, tenant, caller, id),
     unlock: (tenant, caller, id) => unlockUserAccount(options, tenant, caller, id),
     changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),

@@ -106,6 +106,10 @@ export const refusals: RefusalTexts = {
     title: 'This username or e-mail address is already in use',
     help: 'Each one can belong to a single user of the organisation, as a username or as an address. Choose another.',
   },
+  no_email_address: {
+    title: 'This user has no e-mail address',
+    help: 'Add an address first, or set a temporary password and hand it over.',
+  },
   precondition_failed: {
     title: 'Someone else changed this meanwhile',
     help: 'Reload to see the newest state, then make your change again.',

@@ -118,6 +118,10 @@ export const refusals: RefusalTexts = {
     title: 'Este nombre de usuario o correo electrónico ya está en uso',
     help: 'Cada uno puede pertenecer a un solo usuario de la organización, sea como nombre de usuario o como dirección. Elija otro.',
   },
+  no_email_address: {
+    title: 'Este usuario no tiene dirección de correo',
+    help: 'Añada primero una dirección, o asigne una contraseña temporal y entréguela.',
+  },
   precondition_failed: {
     title: 'Otra persona modificó esto mientras tanto',
     help: 'Recargue la página para ver el estado actual y repita su cambio.',

@@ -115,6 +115,10 @@ export const refusals: RefusalTexts = {
     title: 'Este nome de usuário ou endereço de e-mail já está em uso',
     help: 'Cada um só pode pertencer a um usuário da organização, como nome de usuário ou como endereço. Escolha outro.',
   },
+  no_email_address: {
+    title: 'Este usuário não tem endereço de e-mail',
+    help: 'Adicione um endereço primeiro, ou defina uma senha temporária e entregue-a.',
+  },
   precondition_failed: {
     title: 'Outra pessoa alterou isto nesse meio-tempo',
     help: 'Recarregue a página para ver o estado atual e refaça sua alteração.',
