@@ -128,11 +128,13 @@ CREATE TABLE passwords (
   changed_at timestamptz NOT NULL DEFAULT now(),
   changed_by text NOT NULL,
   revision integer NOT NULL DEFAULT 1,
+  warned_at timestamptz,
   PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT password_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT password_expiry_of_temporary CHECK (temporary OR expires_at IS NULL)
 );
 COMMENT ON COLUMN passwords.sealed IS 'The PHC string of Argon2id, encrypted under a key outside the database, bound to tenant, user and purpose.';
+COMMENT ON COLUMN passwords.warned_at IS 'When the owner was last told that this password is about to be too old.';
 COMMENT ON COLUMN passwords.revision IS 'Rises with every change; a sign-in begun with an older revision ends in no session.';
 
 CREATE TABLE password_history (

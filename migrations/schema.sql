@@ -265,6 +265,7 @@ CREATE TABLE passwords (
   changed_at timestamp with time zone NOT NULL DEFAULT now(),
   changed_by text NOT NULL,
   revision integer NOT NULL DEFAULT 1,
+  warned_at timestamp with time zone,
   CONSTRAINT passwords_pkey PRIMARY KEY (tenant_id, user_id),
   CONSTRAINT password_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT password_expiry_of_temporary CHECK ((temporary OR (expires_at IS NULL)))
@@ -274,6 +275,7 @@ CREATE POLICY own_tenant ON passwords FOR ALL TO usher_app USING ((tenant_id = u
 GRANT DELETE, INSERT, SELECT, UPDATE ON passwords TO usher_app;
 COMMENT ON COLUMN passwords.sealed IS 'The PHC string of Argon2id, encrypted under a key outside the database, bound to tenant, user and purpose.';
 COMMENT ON COLUMN passwords.revision IS 'Rises with every change; a sign-in begun with an older revision ends in no session.';
+COMMENT ON COLUMN passwords.warned_at IS 'When the owner was last told that this password is about to be too old.';
 
 CREATE TABLE recovery_codes (
   tenant_id uuid NOT NULL,

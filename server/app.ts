@@ -55,6 +55,7 @@ import { createSignIn, type SignIn } from './signin/signin.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import { createTenants, type Tenant, type Tenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
+import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
 import { userRoutes } from './users/routes.ts';
 import { createUsers, type Users } from './users/users.ts';
 
@@ -233,9 +234,10 @@ function startHouseJobs(house: House, ownerUrl: string): Jobs {
       ...operationsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
       ...recovery.tasks,
+      ...expiryTasks({ database, tenants, mail }),
     },
     urgent: ['mail:urgent', linkTaskName],
-    crontab: `17 * * * * mail:clean\n${operationsCrontab}`,
+    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}`,
   });
 }
 

@@ -4,10 +4,12 @@
  * app.ts registers the tasks. What a mail says is encrypted while it waits and erased once it is sent, failed or expired.
  * It never decides who gets a mail, and never tells a secret to a log, to the queue or in an error.
  */
+import type { Insertable } from 'kysely';
 import { type MailId, newId, type TenantId, type UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import { enqueue, type Task } from '../platform/jobs.ts';
+import { enqueue, enqueueMany, type Task } from '../platform/jobs.ts';
 import type { Sealer } from '../platform/seal.ts';
+import type { MailTable } from '../platform/tables.ts';
 import { type CapturedMails, capturedMails } from './captured.ts';
 import { type MailOptions, sendTask } from './deliver.ts';
 import { type OutgoingMail, sealMatter } from './matter.ts';
@@ -32,6 +34,8 @@ export interface MailOutcome {
 export interface Mail {
   /** Queues a mail in the caller's transaction. Does no network work; rejects only as the transaction does. */
   send(tx: Transaction, mail: OutgoingMail): Promise<MailId>;
+  /** The same for many, in two statements; for mails of one template and one tenant. */
+  sendMany(tx: Transaction, mails: readonly OutgoingMail[]): Promise<void>;
   /** The newest mail of these templates to a user; null when there was none. */
   lastOf(
     tx: Transaction,
@@ -53,21 +57,35 @@ export interface Mail {
 const connectionsMax = { ordinary: 8, urgent: 4 } as const;
 /** Days after which a mail that still waits is given up: the queue's last attempt was long before. */
 const staleDays = 2;
-async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promise<MailId> {
+function rowOf(sealer: Sealer, mail: OutgoingMail): Insertable<MailTable> & { readonly id: MailId } {
   const id = newId<MailId>();
-  const tenant = mail.tenant.id;
-  await mailInsert(tx, {
-    tenant_id: tenant,
+  return {
+    tenant_id: mail.tenant.id,
     id,
     user_id: mail.user.id,
     template: mail.template,
     recipient: mail.user.email,
     sealed: sealMatter(sealer, id, mail),
     expires_at: mail.expiresAt ?? null,
-  });
+  };
+}
+
+async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promise<MailId> {
+  const row = rowOf(sealer, mail);
+  await mailInsert(tx, [row]);
   const { task, priority } = urgencyOf(mail.template);
-  await enqueue(tx, task, { tenant, mail: id }, { maxAttempts: mailAttemptsMax, priority });
-  return id;
+  await enqueue(tx, task, { tenant: mail.tenant.id, mail: row.id }, { maxAttempts: mailAttemptsMax, priority });
+  return row.id;
+}
+
+async function queueMany(tx: Transaction, sealer: Sealer, mails: readonly OutgoingMail[]): Promise<void> {
+  const [first] = mails;
+  if (first === undefined) return;
+  const rows = mails.map((mail) => rowOf(sealer, mail));
+  await mailInsert(tx, rows);
+  const payloads = rows.map(({ tenant_id: tenant, id: mail }) => ({ tenant, mail }));
+  const { task, priority } = urgencyOf(first.template);
+  await enqueueMany(tx, task, payloads, { maxAttempts: mailAttemptsMax, priority });
 }
 
 export function createMail(options: MailOptions): Mail {
@@ -77,6 +95,7 @@ export function createMail(options: MailOptions): Mail {
   const urgentSmtp = smtpUrl === null ? null : createSmtp(smtpUrl, connectionsMax.urgent);
   return {
     send: (tx, mail) => queue(tx, sealer, mail),
+    sendMany: (tx, mails) => queueMany(tx, sealer, mails),
     async lastOf(tx, tenant, user, templates) {
       const row = await mailFetchLast(tx, tenant, user, templates);
       return row ? { status: row.status, at: row.sent_at ?? row.created_at, error: row.last_error } : null;

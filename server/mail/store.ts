@@ -10,8 +10,8 @@ const capturedMax = 500;
 /** With the pauses of the queue, e^n seconds and at most e^10, the last attempt comes 16 hours after the first. */
 export const mailAttemptsMax = 12;
 
-export async function mailInsert(tx: Transaction, row: Insertable<MailTable>): Promise<void> {
-  await tx.insertInto('mails').values(row).execute();
+export async function mailInsert(tx: Transaction, rows: readonly Insertable<MailTable>[]): Promise<void> {
+  await tx.insertInto('mails').values(rows).execute();
 }
 
 export interface ClaimedMail {

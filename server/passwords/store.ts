@@ -65,7 +65,7 @@ export async function passwordPut(tx: Transaction, write: PasswordWrite): Promis
     INSERT INTO passwords AS p (tenant_id, user_id, sealed, temporary, expires_at, changed_by)
     VALUES (${tenant}, ${user}, ${write.sealed}, ${write.temporary}, ${expires}, ${write.changedBy})
     ON CONFLICT (tenant_id, user_id) DO UPDATE SET sealed = excluded.sealed, temporary = excluded.temporary,
-      expires_at = excluded.expires_at, changed_by = excluded.changed_by, changed_at = now(), revision = p.revision + 1
+      expires_at = excluded.expires_at, changed_by = excluded.changed_by, changed_at = now(), revision = p.revision + 1, warned_at = NULL
     WHERE ${guard}
     RETURNING p.revision`.execute(tx);
   return rows[0]?.revision ?? null;

@@ -254,3 +254,14 @@ export async function enqueue(
     tx,
   );
 }
+
+/** Enqueues a job per payload in one statement, in the caller's transaction. Options as of `enqueue`. */
+export async function enqueueMany(
+  tx: Transaction,
+  task: string,
+  payloads: readonly object[],
+  { maxAttempts = null, priority = null }: { readonly maxAttempts?: number | null; readonly priority?: number | null },
+): Promise<void> {
+  await sql`SELECT usher_enqueue(${task}, payload, NULL, NULL, ${maxAttempts}::integer, ${priority}::integer)
+    FROM json_array_elements(${JSON.stringify(payloads)}::json) AS payload`.execute(tx);
+}

@@ -113,6 +113,7 @@ export interface PasswordTable {
   changed_at: TimeByDefault;
   changed_by: string;
   revision: Generated<number>;
+  warned_at: TimeOrNull;
 }
 
 export interface PasswordHistoryTable {

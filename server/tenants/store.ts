@@ -18,6 +18,16 @@ export function tenantFetchByDomain(tx: Transaction, domain: string): Promise<Te
   return tx.selectFrom('tenants').selectAll().where('domain', '=', domain).executeTakeFirst();
 }
 
+/** Active ones in whose time zone it is this hour of the day. */
+export async function tenantListAtHour(tx: Transaction, hour: number): Promise<TenantRow[]> {
+  return tx
+    .selectFrom('tenants')
+    .selectAll()
+    .where('status', '=', 'active')
+    .where(sql<boolean>`extract(hour FROM now() AT TIME ZONE time_zone) = ${hour}`)
+    .execute();
+}
+
 /** Locks the row, so that two changes of settings cannot lose one another. */
 export function tenantFetchForUpdate(tx: Transaction, id: TenantId): Promise<TenantRow | undefined> {
   return tx.selectFrom('tenants').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();

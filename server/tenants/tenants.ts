@@ -27,6 +27,7 @@ import {
   tenantFetchByDomain,
   tenantFetchBySlug,
   tenantFetchForUpdate,
+  tenantListAtHour,
   tenantSettingsSet,
 } from './store.ts';
 
@@ -71,6 +72,8 @@ export interface Tenants {
    * @throws Refusal organization_unknown, rate_limited
    */
   byTypedSlug(slug: string, source: string): Promise<Tenant>;
+  /** Active tenants in whose time zone it is this hour of the day, 0 to 23: for what should reach people by day. */
+  listAtHour(hour: number): Promise<Tenant[]>;
   /** Merges a change into the settings; audited. @throws Refusal not_permitted, precondition_failed, invalid_request */
   changeSettings(caller: Caller, patch: SettingsPatch, revision: number | null): Promise<Tenant>;
 }
@@ -197,6 +200,8 @@ export function createTenants(options: TenantsOptions): Tenants {
       keysOfHosts.set(host, cacheKey(name, base));
       return tenant;
     },
+    listAtHour: async (hour) =>
+      (await database.withSystem((tx) => tenantListAtHour(tx, hour))).map((row) => tenantOf(row, base)),
     async changeSettings(caller, patch, revision) {
       if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');
       return database.withTenant(caller.tenant, async (tx) => {
