@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { performanceDocument } from './document.ts';
 import { type Figure, type Machine, type Results, tableText } from './figures.ts';
 import { measureGrowth } from './growth.ts';
+import { measureMail } from './mail.ts';
 import type { Samples } from './measure.ts';
 import { measurePage } from './page.ts';
 import { type Peers, startPeers } from './peers.ts';
@@ -17,7 +18,7 @@ import { measureSignIn } from './sign-in.ts';
 import { openStage, type Stage } from './stage.ts';
 import { measureMemory, measureStarts } from './starts.ts';
 
-const sections = ['starts', 'page', 'memory', 'sign-in', 'session-check', 'storm', 'growth'] as const;
+const sections = ['starts', 'page', 'memory', 'sign-in', 'session-check', 'storm', 'mail', 'growth'] as const;
 type Section = (typeof sections)[number];
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
@@ -102,6 +103,7 @@ function machine(): Machine {
 
 await section('starts', () => measureStarts(quick ? 1 : rounds));
 await measureOnStage();
+await section('mail', measureMail);
 await section('growth', () => measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 100));
 
 process.stdout.write(`\n${tableText(shown)}\n`);

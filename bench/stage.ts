@@ -30,8 +30,14 @@ export interface Stage {
 /** For profiling by hand, e.g. BENCH_NODE_OPTIONS=--cpu-prof: options of Node for the server alone. */
 const extraEnvironment = process.env.BENCH_NODE_OPTIONS ? { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS } : {};
 
-/** @param statement told each SQL statement that the house of this process (not the server's) sends */
-export async function openStage(statement: (text: string) => void = () => undefined): Promise<Stage> {
+/**
+ * @param statement told each SQL statement that the house of this process (not the server's) sends
+ * @param smtpUrl the mail server, for what is about mails
+ */
+export async function openStage(
+  statement: (text: string) => void = () => undefined,
+  smtpUrl: string = noMailServer,
+): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'usher-bench-'));
   const log = pino({ level: 'silent' });
   const database = await startEmbedded({ directory, log: quietLog });
@@ -40,7 +46,7 @@ export async function openStage(statement: (text: string) => void = () => undefi
   const environment: Record<string, string> = {
     USHER_DATA: directory,
     DATABASE_URL: ownerUrl,
-    USHER_SMTP_URL: noMailServer,
+    USHER_SMTP_URL: smtpUrl,
     ...extraEnvironment,
   };
   const config = readConfig(environment);

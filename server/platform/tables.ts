@@ -6,7 +6,6 @@ import type {
   BrowserId,
   FlowId,
   LinkId,
-  MailId,
   PasskeyId,
   RoleId,
   SessionId,
@@ -22,6 +21,7 @@ import type {
   TrustedBrowserTable,
   UserFactorTable,
 } from './tables-factors.ts';
+import type { CapturedMailTable, MailTable } from './tables-mail.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -206,28 +206,6 @@ export interface SignInFlowTable {
   way: Generated<'password' | 'passkey'>;
   factor_method: 'email_code' | 'totp' | 'passkey' | 'recovery_code' | null;
   factor_proven_at: TimeOrNull;
-}
-
-export interface MailTable {
-  tenant_id: TenantId;
-  id: MailId;
-  user_id: UserId | null;
-  template: string;
-  recipient: string;
-  sealed: Buffer | null;
-  status: Generated<'queued' | 'sent' | 'failed' | 'expired'>;
-  attempts: Generated<number>;
-  last_error: string | null;
-  created_at: TimeByDefault;
-  sent_at: TimeOrNull;
-  expires_at: TimeOrNull;
-}
-
-export interface CapturedMailTable {
-  tenant_id: TenantId;
-  id: MailId;
-  sealed: Buffer;
-  created_at: TimeByDefault;
 }
 
 export interface AuditEventTable {
