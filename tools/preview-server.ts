@@ -5,7 +5,8 @@
 import { createServer } from 'node:http';
 import { type Browser, chromium } from 'playwright-core';
 import { pageSecurityPolicy } from '../server/platform/page-frame.ts';
-import { samplePages } from '../server/signin/view-samples.ts';
+import { samplePagesIn } from '../server/signin/view-samples.ts';
+import { languages } from '../server/texts/texts.ts';
 
 /** Fixed, because a preview guards nothing. */
 export const previewNonce = 'cHJldmlldy1ub25jZQ';
@@ -13,10 +14,12 @@ export const previewNonce = 'cHJldmlldy1ub25jZQ';
 /** Where Chromium is: USHER_CHROMIUM, or Debian's place. */
 export const chromiumPath = process.env.USHER_CHROMIUM ?? '/usr/bin/chromium';
 
-/** Serves each sample at `/{name}` on a free loopback port. */
+/** Serves each sample at `/{name}`, or `/{name}?lang=es`, on a free loopback port. */
 export async function servePages(): Promise<{ origin: string; close: () => void }> {
   const server = createServer((request, response) => {
-    const found = samplePages.find((sample) => `/${sample.name}` === request.url);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const language = languages.find((one) => one === searchParams.get('lang')) ?? 'en';
+    const found = samplePagesIn(language).find((sample) => `/${sample.name}` === pathname);
     response.writeHead(found ? 200 : 404, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': pageSecurityPolicy(previewNonce),

@@ -5,7 +5,7 @@
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
 import { linkTarget, markup } from './html.ts';
-import { referenceLine } from './page-fields.ts';
+import { helpLine, referenceLine } from './page-fields.ts';
 import { type PageContext, page } from './page-frame.ts';
 
 export interface ErrorView extends PageContext {
@@ -22,6 +22,6 @@ export function errorView(view: ErrorView): string {
     title: error.title,
     body: markup`<h1>${error.title}</h1>
 <p>${error.help}</p>
-${referenceLine(language, error.reference)}${back === null ? null : markup`<div class="actions"><a class="button" href="${linkTarget(back.href)}">${back.label ?? textsIn(language)('error.back')}</a></div>`}`,
+${referenceLine(language, error.reference)}${back === null ? null : helpLine(language, error.code)}${back === null ? null : markup`<div class="actions"><a class="button" href="${linkTarget(back.href)}">${back.label ?? textsIn(language)('error.back')}</a></div>`}`,
   });
 }

@@ -3,6 +3,7 @@
  * right for a screen reader and a password manager by itself, and works without script.
  */
 
+import type { RefusalCode } from '../kernel/refusal.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { type Markup, markup } from './html.ts';
@@ -16,7 +17,7 @@ export function alertBox(language: Language, error: RefusalMessage | undefined):
   return markup`<div class="alert" id="${alertId}" role="alert" tabindex="-1" autofocus data-code="${error.code}">
 <strong>${error.title}</strong>
 <p>${error.help}</p>
-${referenceLine(language, error.reference)}</div>
+${referenceLine(language, error.reference)}${helpLine(language, error.code)}</div>
 `;
 }
 
@@ -26,6 +27,12 @@ export function referenceLine(language: Language, reference: string | null): Mar
   // Placed by hand so that the number alone is set in the fixed-width face.
   const [before = '', after = ''] = textsIn(language)('error.reference', { reference: '\u0000' }).split('\u0000');
   return markup`<p>${before}<code>${reference}</code>${after}</p>
+`;
+}
+
+/** The way from a message to its explanation: every refusal has an anchor there, or falls under "any other message". */
+export function helpLine(language: Language, code: RefusalCode): Markup {
+  return markup`<p><a href="/help#${code}">${textsIn(language)('help.more')}</a></p>
 `;
 }
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { after, before, suite, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, launchChromium, servePages } from '../../tools/preview-server.ts';
-import { samplePages } from './view-samples.ts';
+import { chromiumPath, launchChromium, previewNonce, servePages } from '../../tools/preview-server.ts';
+import { samplePages, samplePagesIn } from './view-samples.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 
@@ -62,6 +62,24 @@ suite('pages in a real browser', { skip }, () => {
       }
     });
   });
+
+  // Their words are longer, so the bounds of the cards are what may break; colours and roles are those of the English pages.
+  for (const language of ['es', 'pt'] as const) {
+    test(`S11 every page fits a window of 320 px in ${language} too, and axe finds nothing on the first`, async () => {
+      await withPage({ viewport: { width: 320, height: 640 } }, async (page) => {
+        for (const sample of samplePagesIn(language)) {
+          await page.setContent(sample.render(previewNonce), { waitUntil: 'domcontentloaded' });
+          assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, sample.name);
+          assert.equal(await page.evaluate('document.documentElement.lang'), language, sample.name);
+        }
+      });
+      await withPage({}, async (page) => {
+        await page.goto(`${site.origin}/sign-in-incorrect?lang=${language}`);
+        assert.equal(await page.evaluate('document.documentElement.lang'), language);
+        assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, []);
+      });
+    });
+  }
 
   test('S1 main controls are at least 44 px high', async () => {
     await withPage({ viewport: { width: 320, height: 640 } }, async (page) => {

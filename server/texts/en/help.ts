@@ -8,4 +8,5 @@ export const help = {
   'help.other.title': 'Any other message',
   'help.other.text':
     'It comes with a reference number. Try again. If the problem persists, tell your Administrator that number: the audit log holds it too.',
+  'help.more': 'What this means and what to do',
 } as const;

@@ -12,4 +12,5 @@ export const help: Translation<typeof english> = {
   'help.other.title': 'Cualquier otro mensaje',
   'help.other.text':
     'Incluye un número de referencia. Inténtelo de nuevo. Si el problema continúa, dé ese número a su Administrador: también está en el registro de auditoría.',
+  'help.more': 'Qué significa y qué hacer',
 };

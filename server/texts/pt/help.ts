@@ -12,4 +12,5 @@ export const help: Translation<typeof english> = {
   'help.other.title': 'Qualquer outra mensagem',
   'help.other.text':
     'Ela traz um número de referência. Tente novamente. Se o problema continuar, informe esse número ao seu Administrador: ele também está no registro de auditoria.',
+  'help.more': 'O que significa e o que fazer',
 };
