@@ -35,6 +35,7 @@ async function statementsOfSignIn(stage: Stage, people: People, statements: stri
     identifier: plainAgents[0] ?? '',
     password: people.password,
     devices: [],
+    trustHash: null,
     browserId: newId(),
     client: 'browser',
     returnTo: null,

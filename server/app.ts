@@ -140,8 +140,8 @@ export function buildHouse(options: AppOptions): House {
   const users = createUsers({ database, passwords, mail, onError });
   const factors = createFactors({ database, sealer, mail });
   const sessions = createSessions({ database, listener, onError });
-  const signIn = createSignIn({ database, passwords, sessions, mail, onError, onOutcome: telemetry.signIn });
   const recovery = createRecovery({ database, passwords, mail, sealer, tenants, log });
+  const signIn = createSignIn({ database, passwords, factors, sessions, mail, onError, onOutcome: telemetry.signIn });
   telemetry.watch({ hasher, database, sessions });
   const organizations = createOrganizations({ database, users, origin: config.origin });
   async function close(): Promise<void> {

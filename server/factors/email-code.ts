@@ -75,7 +75,7 @@ export async function emailCodeState(tx: Transaction, { tenant, flow }: CodeFlow
 }
 
 /**
- * Mails a code, which kills the one before.
+ * Mails a code, which kills the one before. The budget of the day is asked first: when it refuses, nothing was written.
  * @throws Refusal resend_too_soon within 30 s of the last, code_attempts_exceeded after five more or 30 in a day
  */
 export async function sendEmailCode(
@@ -85,6 +85,7 @@ export async function sendEmailCode(
   { to, when, browser, address }: CodeMail,
 ): Promise<SentCode> {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
+  if (!(await sendReserve(tx, flow.tenant, flow.user))) throw await dayExhausted(tx);
   const row = await emailCodePut(tx, { ...flow, mac: macOf(key, flow, code) });
   if (row === undefined) {
     const last = await emailCodeFetch(tx, flow.tenant, flow.flow);
@@ -92,7 +93,6 @@ export async function sendEmailCode(
       throw refuse('resend_too_soon', { retryAfterSeconds: Math.max(1, last.resend_in_seconds) });
     throw refuse('code_attempts_exceeded');
   }
-  if (!(await sendReserve(tx, flow.tenant, flow.user))) throw await dayExhausted(tx);
   const minutes = Math.round(row.expires_in_seconds / 60);
   await mail.send(tx, {
     ...to,
@@ -120,10 +120,10 @@ export async function judgeEmailCode(
 ): Promise<Proof> {
   const mac = macOf(key, flow, given.replaceAll(/\s/g, ''));
   const stored = await database.withTenant(flow.tenant, async (tx) => {
-    const reserved = await emailCodeReserve(tx, flow.tenant, flow.flow);
-    if (reserved === undefined) throw await refusalOf(tx, flow);
-    // When the day has no try left, failing the transaction takes back the one of this code.
     await reserveTry(tx, flow);
+    const reserved = await emailCodeReserve(tx, flow.tenant, flow.flow);
+    // When this code has no try left, failing the transaction gives back the one of the day.
+    if (reserved === undefined) throw await refusalOf(tx, flow);
     return reserved;
   });
   if (!timingSafeEqual(stored, mac)) throw refuse('code_incorrect');

@@ -45,8 +45,8 @@ test('F5 a browser is trusted for the days that are set now, with the password t
   const trusted = async (token: string, days = 30, whose = user): Promise<boolean | undefined> => {
     const columns = factorColumns(tenant.id, { tokenHash: tokenHash(token), days });
     const { rows } = await database.withTenant(tenant.id, (tx) =>
-      sql<FactorColumns>`SELECT ${columns} FROM passwords p LEFT JOIN user_factors f ON f.tenant_id = p.tenant_id AND f.user_id = p.user_id
-        WHERE p.tenant_id = ${tenant.id} AND p.user_id = ${whose}`.execute(tx),
+      sql<FactorColumns>`SELECT ${columns} FROM passwords w LEFT JOIN user_factors f ON f.tenant_id = w.tenant_id AND f.user_id = w.user_id
+        WHERE w.tenant_id = ${tenant.id} AND w.user_id = ${whose}`.execute(tx),
     );
     return rows[0]?.browser_trusted;
   };

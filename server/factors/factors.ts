@@ -68,7 +68,7 @@ export function createFactors({ database, sealer, mail }: FactorsOptions): Facto
   };
 }
 
-/** SQL of what a sign-in learns of the person's factors: `f` is user_factors, joined by the outer side, `p` the password. */
+/** SQL of what a sign-in learns of the person's factors: `f` is user_factors, joined by the outer side, `w` the password. */
 export function factorColumns(tenant: TenantId, trust: Trust): RawBuilder<FactorColumns> {
   return signInColumns(tenant, trust);
 }

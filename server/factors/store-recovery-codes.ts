@@ -43,6 +43,8 @@ export async function recoveryCodeFetch(
 
 /** Uses a code up. @returns true for exactly one of many */
 export async function recoveryCodeUse(tx: Transaction, tenant: TenantId, user: UserId, mac: Buffer): Promise<boolean> {
+  // The user's row first, as everywhere, so that nobody waits for one who waits for them.
+  await sql`SELECT FROM user_factors WHERE tenant_id = ${tenant} AND user_id = ${user} FOR UPDATE`.execute(tx);
   const { rows } = await sql`
     WITH used AS (
       UPDATE recovery_codes SET used_at = now() WHERE tenant_id = ${tenant} AND user_id = ${user} AND code_mac = ${mac} AND used_at IS NULL

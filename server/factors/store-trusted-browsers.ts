@@ -23,15 +23,15 @@ export async function trustedBrowserInsert(tx: Transaction, browser: TrustedBrow
 }
 
 /**
- * SQL for "this browser is trusted": `p` is the person's password. `days` is the setting as it is now: shortening it, or
+ * SQL for "this browser is trusted": `w` is the person's password. `days` is the setting as it is now: shortening it, or
  * switching it off, counts for the browsers trusted before.
  */
 export function browserTrusted(
   tenant: TenantId,
   { tokenHash, days }: { tokenHash: Buffer | null; days: number },
 ): RawBuilder<boolean> {
-  return sql`EXISTS (SELECT FROM trusted_browsers t WHERE t.tenant_id = ${tenant} AND t.token_hash = ${tokenHash} AND t.user_id = p.user_id
-    AND t.password_revision = p.revision AND t.expires_at > now() AND t.created_at > now() - make_interval(days => ${days}))`;
+  return sql`EXISTS (SELECT FROM trusted_browsers t WHERE t.tenant_id = ${tenant} AND t.token_hash = ${tokenHash} AND t.user_id = w.user_id
+    AND t.password_revision = w.revision AND t.expires_at > now() AND t.created_at > now() - make_interval(days => ${days}))`;
 }
 
 export async function trustedBrowserDeleteAll(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {

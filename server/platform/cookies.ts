@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BrowserId, isUuid, newId } from '../kernel/ids.ts';
 
-export type CookieName = 'session' | 'browser' | 'devices' | 'flow' | 'language';
+export type CookieName = 'session' | 'browser' | 'devices' | 'flow' | 'trust' | 'language';
 
 export const yearSeconds = 31_536_000;
 

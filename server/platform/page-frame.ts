@@ -37,6 +37,8 @@ export interface Page extends PageContext {
   readonly body: Markup;
   /** Adds the script of comforts (page-script); forms want it. */
   readonly script?: boolean;
+  /** More script, for this page alone. */
+  readonly moreScript?: string;
   /** A wider card, for reading (help, mails). */
   readonly wide?: boolean;
   /** Links under the card. */
@@ -106,7 +108,7 @@ ${body}
 <footer>${footer.map((link) => markup`<p><a href="${linkTarget(link.href)}">${link.label}</a></p>`)}${branding.name === product ? '' : markup`<p>${product}</p>`}${languageSwitch(language, languageLinks)}</footer>
 ${
   given.script === true
-    ? markup`<script type="module" nonce="${nonce}">${trusted(pageScript)}</script>
+    ? markup`<script type="module" nonce="${nonce}">${trusted(pageScript + (given.moreScript ?? ''))}</script>
 `
     : ''
 }</body>

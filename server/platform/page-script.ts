@@ -1,9 +1,14 @@
+/** A script without what only its readers need. */
+export function compact(script: string): string {
+  return script.replace(/\n\s+/g, '\n').replace(/\n\/\/.*/g, '');
+}
+
 /**
  * The one script of the server-rendered pages. It only adds comfort to pages that already work without it: focus on the
  * error, show and hide a password, a Caps Lock hint, "the two are the same", no double submit. It is a constant: no value of
  * a request is ever written into it (values travel in escaped `data-` attributes), and it loads and sends nothing.
  */
-export const pageScript = `
+export const pageScript = compact(`
 const alert = document.querySelector('[role=alert]');
 // The autofocus attribute has done it already, in browsers that know it on any element; a focus that somebody moved stays.
 if (alert) requestAnimationFrame(() => { if (document.activeElement === document.body) alert.focus(); });
@@ -56,6 +61,4 @@ for (const form of document.querySelectorAll('form[data-busy]')) {
   });
   addEventListener('pageshow', rest);
 }
-`
-  .replace(/\n\s+/g, '\n')
-  .replace(/\n\/\/.*/g, '');
+`);

@@ -45,6 +45,10 @@ input{flex:1;min-width:0;width:100%;min-height:3rem;padding:.625rem .875rem;font
 input:hover{border-color:var(--muted)}
 input:focus-visible{outline:2px solid var(--accent);outline-offset:0;border-color:var(--accent)}
 input[aria-invalid=true]{border-color:var(--bad);box-shadow:inset 0 0 0 1px var(--bad)}
+.check{display:grid;grid-template-columns:auto 1fr;gap:0 .625rem;align-items:center}
+.check input{width:1.5rem;min-height:1.5rem;margin:0}
+.check label{margin:0}
+.check .hint{grid-column:2}
 .reveals input{padding-right:5.25rem}
 input::-ms-reveal{display:none}
 .reveal{position:absolute;inset:2px 2px 2px auto;min-width:4.75rem;padding:0 .75rem;border:0;border-radius:.5rem;background:transparent;

@@ -40,6 +40,9 @@ export type EndReason =
   | 'password_changed'
   | 'passkey_removed';
 
+/** With what a session was opened: the first factor, and the second if one was proven. */
+export type SessionMethod = 'pwd' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
+
 export interface NewSession {
   readonly tenant: Tenant;
   /** Chosen by the caller, who can thus write of it before it is there. */
@@ -50,6 +53,7 @@ export interface NewSession {
   readonly kind: 'browser' | 'native';
   readonly browserId: BrowserId;
   readonly origin: Origin;
+  readonly methods: readonly SessionMethod[];
   readonly passwordRevision: number;
   /** The session that this browser had until now, its own or another person's: it ends (core rule: a new id at every sign-in). */
   readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
@@ -95,7 +99,7 @@ function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[
 }
 
 async function openSession(tx: Transaction, input: NewSession): Promise<{ token: string } | null> {
-  const { tenant, id, user, kind, browserId, origin, passwordRevision, replaces } = input;
+  const { tenant, id, user, kind, browserId, origin, methods, passwordRevision, replaces } = input;
   const token = newToken();
   const { idleMinutes, absoluteHours } = tenant.settings.sessions;
   const session = {
@@ -107,6 +111,7 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ token:
     browserId,
     browserName: origin.browser,
     address: origin.address,
+    methods,
     passwordRevision,
     idleMinutes,
     absoluteHours,

@@ -12,6 +12,7 @@ export interface SessionInsert {
   readonly browserId: BrowserId;
   readonly browserName: string;
   readonly address: string;
+  readonly methods: readonly string[];
   /** The password this session is opened with. */
   readonly passwordRevision: number;
   readonly idleMinutes: number;
@@ -82,9 +83,9 @@ export async function sessionInsert(
         AND NOT disabled AND status = 'active' AND EXISTS (SELECT FROM current)
       RETURNING session_epoch),
     opened AS (
-      INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, password_revision, user_epoch, idle_minutes, absolute_expires_at)
+      INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, methods, password_revision, user_epoch, idle_minutes, absolute_expires_at)
       SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
-        ${session.address}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
+        ${session.address}, ${[...session.methods]}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
       FROM seen RETURNING 1),
     recorded AS (${recording})
     SELECT 1 FROM opened`.execute(tx);

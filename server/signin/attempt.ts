@@ -32,6 +32,8 @@ export interface Attempt {
   readonly identifier: string;
   readonly password: string;
   readonly devices: readonly DeviceEntry[];
+  /** SHA-256 of the cookie of a trusted browser (F5). */
+  readonly trustHash: Buffer | null;
   /** Whose attempt it is and at what, when somebody signed in confirms their password; else a stranger's sign-in. */
   readonly confirms?: { readonly caller: Caller; readonly action: string };
 }
@@ -102,6 +104,11 @@ export async function recordRefusal(
   );
 }
 
+/** What decides whether the browser is trusted. */
+export function trustOf(tenant: Tenant, tokenHash: Buffer | null): { tokenHash: Buffer | null; days: number } {
+  return { tokenHash, days: tenant.settings.secondFactor.trustBrowserDays };
+}
+
 const sourceLimited = (): Refusal => refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
 
 function refusalOf(reservation: AttemptReservation): Refusal {
@@ -134,7 +141,7 @@ async function reserve(
 ): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
   const { tenant } = attempt;
   const request = reserveRequest(attempt, passwords, source);
-  const facts = personFacts(tenant.id, tenant.settings.passwordPolicy.maxAgeDays);
+  const facts = personFacts(tenant.id, tenant.settings.passwordPolicy.maxAgeDays, trustOf(tenant, attempt.trustHash));
   const found: { person?: PersonRow | undefined } = {};
   function judged(reserved: Reserved): Reserved {
     found.person = personOf(reserved);

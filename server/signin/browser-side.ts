@@ -2,11 +2,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionId, UserId } from '../kernel/ids.ts';
 import type { Cookies } from '../platform/cookies.ts';
-import { originOf } from '../platform/http.ts';
+import { originOf, tokenHash } from '../platform/http.ts';
 import { decodeDevices, encodeDevices } from './device-cookie.ts';
 import type { Continuation, Outcome, SignInRequest } from './signin.ts';
 
 const deviceCookieSeconds = 31_536_000;
+const daySeconds = 86_400;
+/** 256 bits in base64url; anything else is no token of ours. */
+const tokenLength = 43;
+
+function trustHashOf(token: string | null): Buffer | null {
+  return token === null || token.length !== tokenLength ? null : tokenHash(token);
+}
 
 export interface BrowserSide {
   request(
@@ -27,13 +34,14 @@ export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserS
   function common(
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Pick<Continuation, 'tenant' | 'origin' | 'browserId' | 'devices' | 'replaces'> {
+  ): Pick<Continuation, 'tenant' | 'origin' | 'browserId' | 'devices' | 'trustHash' | 'replaces'> {
     const { tenant } = request;
     return {
       tenant,
       origin: originOf(request),
       browserId: cookies.browser(request, reply),
       devices: decodeDevices(deviceKey, tenant.id, cookies.get(request, 'devices')),
+      trustHash: trustHashOf(cookies.get(request, 'trust')),
       replaces: replaced(request),
     };
   }
@@ -46,6 +54,7 @@ export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserS
     },
     renew: (reply, token) => cookies.set(reply, 'session', token),
     apply(request, reply, outcome) {
+      if (outcome.trust) cookies.set(reply, 'trust', outcome.trust.token, outcome.trust.days * daySeconds);
       if (outcome.next !== 'done') {
         cookies.set(reply, 'flow', `${outcome.flow}.${outcome.secret}`);
         return;

@@ -10,9 +10,11 @@ import { type Bucket, isLocked } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce } from '../platform/notify.ts';
+import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { lockRuleOf, passwordContextOf } from '../users/user.ts';
-import { recordRefusal } from './attempt.ts';
+import { recordRefusal, trustOf } from './attempt.ts';
+import { codeState, enterCode } from './code-state.ts';
 import { type Facts, next, type StepName } from './machine.ts';
 import { changedNotice } from './notices.ts';
 import { factsOf, openSession, personCaller } from './opening.ts';
@@ -20,15 +22,34 @@ import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } f
 import { type FlowRow, flowFetch, flowFinish, flowInsert, flowMoveOn, type PersonRow, personFetch } from './store.ts';
 
 /** A flow must be finished within this time of the password. */
-const flowMinutes = 15;
+export const flowMinutes = 15;
+
+/** The outcome that asks for a step. Whoever has to prove a factor by mail finds the mail on its way. */
+async function asking(
+  options: SignInOptions,
+  tx: Transaction,
+  continuation: Pick<Continuation, 'tenant' | 'origin' | 'devices'>,
+  { flow, secret, person, facts, client }: Omit<InFlow, 'row'> & { flow: FlowId; client: FlowRow['client'] },
+  step: StepName,
+): Promise<Outcome> {
+  if (step !== 'code') return { next: step, flow, secret };
+  return {
+    next: step,
+    flow,
+    secret,
+    code: await enterCode(options, tx, continuation, { flow, person, facts, client }),
+  };
+}
 
 /** Begins a flow that asks for `step` next. */
 export async function startFlow(
+  options: SignInOptions,
   tx: Transaction,
   request: SignInRequest,
   person: PersonRow,
   revision: number,
   bucket: Bucket,
+  facts: Facts,
   step: StepName,
 ): Promise<Outcome> {
   const { tenant, origin, client, returnTo } = request;
@@ -46,7 +67,7 @@ export async function startFlow(
     minutes: flowMinutes,
   });
   await record(tx, personCaller(tenant, person, origin), { action: 'sign_in.step', details: { step } });
-  return { next: step, flow, secret };
+  return asking(options, tx, request, { flow, secret, person, facts, client }, step);
 }
 
 /** Tells a person who gave the right password why they may not enter, and the audit log too. */
@@ -65,38 +86,60 @@ function bucketOf(flow: FlowRow): Bucket {
   return { subject: flow.attempt_subject, bucket: flow.attempt_bucket };
 }
 
-async function flowFacts(
-  tx: Transaction,
-  { tenant, flow, secret }: Continuation,
-): Promise<{ row: FlowRow; person: PersonRow; facts: Facts; secret: string }> {
+interface InFlow {
+  readonly row: FlowRow;
+  readonly person: PersonRow;
+  readonly facts: Facts;
+  readonly secret: string;
+}
+
+async function flowFacts(tx: Transaction, { tenant, flow, secret, devices, trustHash }: Continuation): Promise<InFlow> {
   const id = parseId<FlowId>(flow);
   if (id === null || secret === null) throw refuse('flow_expired');
   const row = await flowFetch(tx, tenant.id, id, tokenHash(secret));
-  const person = row && (await personFetch(tx, tenant.id, row.user_id, tenant.settings.passwordPolicy.maxAgeDays));
+  const { maxAgeDays } = tenant.settings.passwordPolicy;
+  const person = row && (await personFetch(tx, tenant.id, row.user_id, maxAgeDays, trustOf(tenant, trustHash)));
   if (!row || !person || person.revision !== row.password_revision) throw refuse('flow_expired');
   const locked = await isLocked(tx, tenant.id, bucketOf(row), lockRuleOf(tenant));
-  return { row, person, facts: factsOf(tenant, person, locked), secret };
+  const facts = factsOf(tenant, person, { way: row.way, locked, proven: row.factor_method, devices });
+  return { row, person, facts, secret };
 }
 
 /** What the flow of this browser asks now. @throws Refusal flow_expired, flow_step_invalid and those of the machine */
 export async function lookAtFlow(options: SignInOptions, continuation: Continuation): Promise<FlowState> {
   const { tenant, origin } = continuation;
-  const { row, person, facts } = await options.database.withTenant(tenant.id, (tx) => flowFacts(tx, continuation));
-  const step = next(facts);
+  const { row, person, facts, step, code } = await options.database.withTenant(tenant.id, async (tx) => {
+    const found = await flowFacts(tx, continuation);
+    const asked = next(found.facts);
+    const isCode = 'ask' in asked && asked.ask === 'code';
+    const at = { flow: found.row.id, client: found.row.client, person: found.person, facts: found.facts };
+    return { ...found, step: asked, code: isCode ? await codeState(options, tx, continuation, at) : null };
+  });
   if ('refuse' in step) return refuseProven(options, tenant, origin, person, step.refuse);
   if ('done' in step) throw refuse('flow_step_invalid');
-  return { flow: row, person, asks: step.ask };
+  return { flow: row, person, asks: step.ask, facts, code };
+}
+
+function methodsOf({ way, factor_method: factor }: FlowRow): SessionMethod[] {
+  return [way === 'password' ? 'pwd' : 'passkey', ...(factor === null ? [] : [factor])];
 }
 
 /** After a step was done: asks the machine again, and opens the session when nothing is left. */
-async function advance(options: SignInOptions, tx: Transaction, continuation: Continuation): Promise<Outcome> {
+export async function advance(options: SignInOptions, tx: Transaction, continuation: Continuation): Promise<Outcome> {
   const { tenant } = continuation;
   const { row, person, facts, secret } = await flowFacts(tx, continuation);
   const step = next(facts);
   if ('refuse' in step) throw refuse(step.refuse);
-  if ('ask' in step) return { next: step.ask, flow: row.id, secret };
+  if ('ask' in step)
+    return asking(options, tx, continuation, { flow: row.id, client: row.client, secret, person, facts }, step.ask);
   if (!(await flowFinish(tx, tenant.id, row.id))) throw refuse('flow_expired');
-  const opening = { ...continuation, flow: row.id, client: row.client, returnTo: row.return_to };
+  const opening = {
+    ...continuation,
+    flow: row.id,
+    client: row.client,
+    returnTo: row.return_to,
+    methods: methodsOf(row),
+  };
   return openSession(options, tx, opening, person, row.password_revision, bucketOf(row));
 }
 

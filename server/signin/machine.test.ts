@@ -2,13 +2,28 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Facts, mermaid, next } from './machine.ts';
+import { type FactorFacts, type Facts, mermaid, next } from './machine.ts';
 
+const noFactor: FactorFacts = {
+  due: false,
+  proven: false,
+  trusted: false,
+  methods: [],
+  mayEnrol: false,
+  exhausted: false,
+};
 const fine: Facts = {
+  way: 'password',
   standing: { organizationSuspended: false, disabled: false, inactive: false, locked: false },
   temporaryExpired: false,
   passwordMustChange: false,
+  factor: noFactor,
 };
+const withFactor = (factor: Partial<FactorFacts>, more: Partial<Facts> = {}): Facts => ({
+  ...fine,
+  ...more,
+  factor: { ...noFactor, due: true, ...factor },
+});
 
 test('S4 nothing stands between the right password of someone in good standing and the session', () => {
   assert.deepEqual(next(fine), { done: true });
@@ -22,7 +37,9 @@ test('P3 a temporary password asks for a new one, and an expired one refuses', (
 });
 
 test('S8 no combination of facts opens a session for someone who may not enter', () => {
-  const facts = fc.record({
+  const method = fc.constantFrom('passkey', 'totp', 'email_code', 'recovery_code');
+  const facts: fc.Arbitrary<Facts> = fc.record({
+    way: fc.constantFrom('password', 'passkey'),
     standing: fc.record({
       organizationSuspended: fc.boolean(),
       disabled: fc.boolean(),
@@ -31,15 +48,62 @@ test('S8 no combination of facts opens a session for someone who may not enter',
     }),
     temporaryExpired: fc.boolean(),
     passwordMustChange: fc.boolean(),
+    factor: fc.record({
+      due: fc.boolean(),
+      proven: fc.boolean(),
+      trusted: fc.boolean(),
+      methods: fc.uniqueArray(method),
+      mayEnrol: fc.boolean(),
+      exhausted: fc.boolean(),
+    }),
   });
   fc.assert(
     fc.property(facts, (given) => {
-      const allowed = Object.values(given.standing).every((barred) => !barred) && !given.temporaryExpired;
+      const { standing, factor } = given;
+      const byPassword = given.way === 'password';
+      const barred = standing.organizationSuspended || standing.disabled || standing.inactive;
+      const allowed = !barred && !(byPassword && (standing.locked || given.temporaryExpired));
+      const proven = !byPassword || !factor.due || factor.proven || factor.trusted;
       const step = next(given);
-      assert.equal('refuse' in step, !allowed);
-      assert.equal('done' in step, allowed && !given.passwordMustChange);
+      if (!allowed) assert.ok('refuse' in step);
+      assert.equal('done' in step, allowed && !(byPassword && given.passwordMustChange) && proven);
     }),
   );
+});
+
+test('F1 F2 a factor that is due is asked for after the new password, unless it was proven or the browser is trusted', () => {
+  const mailed = { methods: ['email_code'] } as const;
+  assert.deepEqual(next(withFactor(mailed)), { ask: 'code' });
+  assert.deepEqual(next(withFactor(mailed, { passwordMustChange: true })), { ask: 'new_password' });
+  assert.deepEqual(next(withFactor({ ...mailed, proven: true })), { done: true });
+  assert.deepEqual(next(withFactor({ ...mailed, trusted: true })), { done: true });
+  assert.deepEqual(next(withFactor({ ...mailed, due: false })), { done: true });
+});
+
+test('F4 a passkey that verified its holder needs no other factor, no new password, and no unlocking', () => {
+  const standing = { ...fine.standing, locked: true };
+  assert.deepEqual(
+    next(withFactor({ methods: ['email_code'] }, { way: 'passkey', passwordMustChange: true, standing })),
+    {
+      done: true,
+    },
+  );
+  assert.deepEqual(next({ ...fine, way: 'passkey', standing: { ...standing, disabled: true } }), {
+    refuse: 'user_disabled',
+  });
+});
+
+test('F3 S8.7 whoever has nothing to prove enrols a factor where that is allowed, and is sent to the supervisor where not', () => {
+  assert.deepEqual(next(withFactor({ mayEnrol: true })), { ask: 'enrol_factor' });
+  assert.deepEqual(next(withFactor({})), { refuse: 'no_email_for_code' });
+});
+
+test('F2 when the day’s wrong codes are used up no code is asked for, but a passkey still is', () => {
+  assert.deepEqual(next(withFactor({ methods: ['email_code'], exhausted: true })), {
+    refuse: 'code_attempts_exceeded',
+  });
+  assert.deepEqual(next(withFactor({ methods: ['passkey', 'totp'], exhausted: true })), { ask: 'code' });
+  assert.deepEqual(next({ ...fine, factor: { ...noFactor, exhausted: true } }), { done: true });
 });
 
 test('the diagram in docs/sign-in.md is the machine', async () => {

@@ -3,22 +3,41 @@
  * step out. Steps never lead to one another; after each one the dispatcher gathers the facts anew and asks this table again,
  * so what is required follows from the person's state now and not from what a browser remembers.
  *
- * A later rule of the house (second factor, other connections, station, seat) is a row here and a fact; nothing else moves.
+ * A later rule of the house (other connections, station, seat) is a row here and a fact; nothing else moves.
  */
+import type { FactorMethod } from '../factors/due.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import { mayEnter, type Standing } from '../users/may-enter.ts';
 
-/** What is known once the password was right. */
+/** What is known of the second factor (F1–F5). */
+export interface FactorFacts {
+  /** One is asked for: by the organisation, or because the person has one. */
+  readonly due: boolean;
+  /** One was proven in this very sign-in. */
+  readonly proven: boolean;
+  /** This browser is trusted to need none. */
+  readonly trusted: boolean;
+  /** What may be proven, the strongest first. */
+  readonly methods: readonly FactorMethod[];
+  /** One may be enrolled on the way in. */
+  readonly mayEnrol: boolean;
+  /** The day's wrong codes are used up. */
+  readonly exhausted: boolean;
+}
+
+/** What is known once the first factor was right: the password, or a passkey that verified its holder. */
 export interface Facts {
+  readonly way: 'password' | 'passkey';
   readonly standing: Standing;
   /** The password is temporary and its time is over. */
   readonly temporaryExpired: boolean;
   /** The password is temporary, or older than the policy allows. */
   readonly passwordMustChange: boolean;
+  readonly factor: FactorFacts;
 }
 
 /** What a person may be asked for on the way. */
-export type StepName = 'new_password';
+export type StepName = 'new_password' | 'enrol_factor' | 'code';
 
 export type Next = { readonly refuse: RefusalCode } | { readonly ask: StepName } | { readonly done: true };
 
@@ -35,19 +54,49 @@ interface Step {
   readonly pending: (facts: Facts) => boolean;
 }
 
+/** A passkey is two factors in itself: something held, unlocked by something known or by the holder's body. */
+const factorMissing = ({ way, factor }: Facts): boolean =>
+  way === 'password' && factor.due && !factor.proven && !factor.trusted;
+const noneUsable = (facts: Facts): boolean => factorMissing(facts) && facts.factor.methods.length === 0;
+/** A passkey cannot be guessed, so that wrong codes do not stand in its way. */
+const codesOnly = ({ factor }: Facts): boolean => !factor.methods.includes('passkey');
+
 /** In the order in which they are asked. */
 export const table: readonly (Gate | Step)[] = [
   {
     kind: 'gate',
     label: 'may enter: not locked, suspended, disabled or inactive',
-    refusal: (facts) => mayEnter(facts.standing, 'password'),
+    refusal: (facts) => mayEnter(facts.standing, facts.way),
   },
   {
     kind: 'gate',
     label: 'temporary password still valid',
-    refusal: (facts) => (facts.temporaryExpired ? 'temporary_password_expired' : null),
+    refusal: (facts) => (facts.way === 'password' && facts.temporaryExpired ? 'temporary_password_expired' : null),
   },
-  { kind: 'step', label: 'choose a new password', name: 'new_password', pending: (facts) => facts.passwordMustChange },
+  {
+    kind: 'step',
+    label: 'choose a new password',
+    name: 'new_password',
+    pending: (facts) => facts.way === 'password' && facts.passwordMustChange,
+  },
+  {
+    kind: 'step',
+    label: 'enrol a second factor',
+    name: 'enrol_factor',
+    pending: (facts) => noneUsable(facts) && facts.factor.mayEnrol,
+  },
+  {
+    kind: 'gate',
+    label: 'a second factor can be asked for, where one is due',
+    refusal: (facts) => (noneUsable(facts) ? 'no_email_for_code' : null),
+  },
+  {
+    kind: 'gate',
+    label: 'wrong codes left today, where a code is due',
+    refusal: (facts) =>
+      factorMissing(facts) && facts.factor.exhausted && codesOnly(facts) ? 'code_attempts_exceeded' : null,
+  },
+  { kind: 'step', label: 'prove a second factor', name: 'code', pending: factorMissing },
 ];
 
 /** The first gate that refuses or step that is pending; done when there is none. */

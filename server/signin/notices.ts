@@ -1,4 +1,5 @@
 /** What the owner of an account is told by mail about signing in: a new browser, a lock. Rules and contents only. */
+import type { CodeMail } from '../factors/email-code.ts';
 import type { Origin } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { parseId, type TenantId, type UserId } from '../kernel/ids.ts';
@@ -66,6 +67,12 @@ export function factorNotice(
   if (to === null) return null;
   const when = whenText(tenant, to.user.language);
   return { ...to, template: 'factor_changed', parameters: { change, when, browser, address } };
+}
+
+/** To whom the code of a sign-in goes, and what its mail says (F2); null when there is no address. */
+export function codeMailOf(tenant: Tenant, person: PersonRow, { browser, address }: Origin): CodeMail | null {
+  const to = addressed(tenant, person);
+  return to === null ? null : { to, when: whenText(tenant, to.user.language), browser, address };
 }
 
 /** Tells the owner that the account is locked; for an identifier that nobody has, it does nothing. */

@@ -1,13 +1,16 @@
 /** The end of a sign-in that succeeded: the session, its audit entry, the mail about a new browser, in the caller's transaction. */
 import type { RawBuilder } from 'kysely';
+import { type FactorMethod, factorDue, mayEnrol, usableMethods } from '../factors/due.ts';
+import { ownFactorsOf } from '../factors/factors.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { type BrowserId, type FlowId, newId, type SessionId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
+import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type DeviceEntry, withDevice } from './device-cookie.ts';
-import type { Facts } from './machine.ts';
+import type { FactorFacts, Facts } from './machine.ts';
 import { noticeOf } from './notices.ts';
 import type { Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 import { mayOpen } from './return-to.ts';
@@ -23,19 +26,51 @@ export interface Opening {
   readonly client: 'browser' | 'native';
   readonly returnTo: string | null;
   readonly flow: FlowId;
+  /** What was proven on the way, for the claim amr. */
+  readonly methods: readonly SessionMethod[];
 }
 
-/** What the machine decides from, once the password was right; `locked` is about the bucket it was presented in. */
-export function factsOf(tenant: Tenant, person: PersonRow, locked: boolean): Facts {
+/** Where a sign-in stands, besides what is known of the person. */
+export interface Progress {
+  readonly way: Facts['way'];
+  /** The bucket in which the password was presented is locked. */
+  readonly locked: boolean;
+  /** The second factor proven in this sign-in. */
+  readonly proven: FactorMethod | null;
+  readonly devices: readonly DeviceEntry[];
+}
+
+/** Nobody else signed in from this browser: only then may it be trusted (F5). */
+export function ownBrowser(person: PersonRow, devices: readonly DeviceEntry[]): boolean {
+  return devices.every((device) => device.user === person.id);
+}
+
+function factorFacts(tenant: Tenant, person: PersonRow, { proven, devices }: Progress): FactorFacts {
+  const setting = tenant.settings.secondFactor;
+  const subject = { role: person.role_key, hasEmail: person.email !== null, own: ownFactorsOf(person) };
   return {
+    due: factorDue(setting, subject),
+    proven: proven !== null,
+    trusted: person.browser_trusted && ownBrowser(person, devices),
+    methods: usableMethods(setting, subject),
+    mayEnrol: mayEnrol(setting, subject),
+    exhausted: person.codes_exhausted,
+  };
+}
+
+/** What the machine decides from, once the first factor was right. */
+export function factsOf(tenant: Tenant, person: PersonRow, progress: Progress): Facts {
+  return {
+    way: progress.way,
     standing: {
       organizationSuspended: tenant.status === 'suspended',
       disabled: person.disabled,
       inactive: person.status === 'inactive',
-      locked,
+      locked: progress.locked,
     },
     temporaryExpired: person.temporary_expired,
     passwordMustChange: person.temporary === true || person.too_old,
+    factor: factorFacts(tenant, person, progress),
   };
 }
 
@@ -74,6 +109,7 @@ export async function openSession(
     kind: client,
     browserId,
     origin,
+    methods: opening.methods,
     passwordRevision: revision,
     replaces,
     erasing,

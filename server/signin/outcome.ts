@@ -1,4 +1,6 @@
 /** What a sign-in takes and gives: shared by the dispatcher and the files behind it. */
+import type { FactorMethod } from '../factors/due.ts';
+import type { CodeMethod, Factors, SentCode } from '../factors/factors.ts';
 import type { Origin } from '../kernel/caller.ts';
 import type { BrowserId, FlowId, SessionId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
@@ -8,7 +10,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Attempt } from './attempt.ts';
 import type { DeviceEntry } from './device-cookie.ts';
-import type { StepName } from './machine.ts';
+import type { Facts, StepName } from './machine.ts';
 import type { FlowRow, PersonRow } from './store.ts';
 
 export interface SignInRequest extends Attempt {
@@ -19,9 +21,34 @@ export interface SignInRequest extends Attempt {
   readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
 }
 
+/** What the step `code` shows. */
+export interface CodeState {
+  /** The strongest first; the first is the one to ask for. */
+  readonly methods: readonly FactorMethod[];
+  /** The masked address and the code that was mailed to it; null when none was. */
+  readonly mailed: (SentCode & { readonly to: string }) | null;
+  /** For how many days this browser may be trusted; 0 = it is not offered. */
+  readonly trustDays: number;
+}
+
+/** A code that a person typed. */
+export interface GivenCode {
+  readonly method: CodeMethod;
+  readonly code: string;
+  /** They asked that this browser be trusted. */
+  readonly trustBrowser: boolean;
+}
+
+/** A browser to be trusted: what its cookie holds, and for how long. */
+export interface TrustCookie {
+  readonly token: string;
+  readonly days: number;
+}
+
 /** What follows: something to ask, or a session. */
-export type Outcome =
-  | { readonly next: StepName; readonly flow: FlowId; readonly secret: string }
+export type Outcome = (
+  | { readonly next: Exclude<StepName, 'code'>; readonly flow: FlowId; readonly secret: string }
+  | { readonly next: 'code'; readonly flow: FlowId; readonly secret: string; readonly code: CodeState }
   | {
       readonly next: 'done';
       readonly flow: FlowId;
@@ -30,13 +57,16 @@ export type Outcome =
       readonly returnTo: string | null;
       readonly devices: readonly DeviceEntry[];
       readonly client: 'browser' | 'native';
-    };
+    }
+) & { readonly trust?: TrustCookie };
 
 export interface Continuation {
   readonly tenant: Tenant;
   readonly origin: Origin;
   readonly browserId: BrowserId;
   readonly devices: readonly DeviceEntry[];
+  /** SHA-256 of the cookie of a trusted browser. */
+  readonly trustHash: Buffer | null;
   readonly replaces: SignInRequest['replaces'];
   /** Path parameter and cookie of the flow. */
   readonly flow: string;
@@ -48,11 +78,15 @@ export interface FlowState {
   readonly flow: FlowRow;
   readonly person: PersonRow;
   readonly asks: StepName;
+  readonly facts: Facts;
+  /** When it asks for the step `code`. */
+  readonly code: CodeState | null;
 }
 
 export interface SignInOptions {
   readonly database: Database;
   readonly passwords: Passwords;
+  readonly factors: Factors;
   readonly sessions: Sessions;
   readonly mail: Mail;
   readonly onError: (error: unknown) => void;

@@ -36,7 +36,7 @@ export async function proveOwnPassword(
 ): Promise<Proven> {
   const identifier = identifierFor(tenant, session);
   const confirms = { caller, action };
-  const attempt = { tenant, origin: caller.origin, identifier, password, devices, confirms };
+  const attempt = { tenant, origin: caller.origin, identifier, password, devices, trustHash: null, confirms };
   const proven = await judgeAttempt(database, passwords, attempt).catch((error: unknown) => {
     const wrong = error instanceof Refusal && error.code === 'incorrect_credentials';
     throw wrong ? refuse('current_password_incorrect') : error;

@@ -6,6 +6,7 @@ import { type Http, originOf } from '../platform/http.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
 import { callerOfSession } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { CodeForm, CodeQuery, postCode, showCode } from './page-code.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
 import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
 import { type NoticeKey, postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
@@ -47,6 +48,13 @@ function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind'
   });
   http.post(`${path}/new-password`, { preHandler, schema: { hide: true, body: NewPasswordForm } }, (request, reply) =>
     postNewPassword(options, request, reply, request.body),
+  );
+  http.get(`${path}/code`, { preHandler, schema: { hide: true, querystring: CodeQuery } }, async (request, reply) => {
+    const state = await options.signIn.look(options.side.continuation(request, reply));
+    return showCode(options, request, reply, state, request.query);
+  });
+  http.post(`${path}/code`, { preHandler, schema: { hide: true, body: CodeForm } }, (request, reply) =>
+    postCode(options, request, reply, request.body),
   );
 }
 

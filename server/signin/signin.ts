@@ -6,28 +6,44 @@
 import { type FlowId, newId } from '../kernel/ids.ts';
 import { eraseAttempts, erasure } from '../passwords/lockout.ts';
 import { judgeAttempt, type Proven } from './attempt.ts';
+import { proveByCode, resendCode, switchToMail } from './code-step.ts';
 import { chooseNewPassword, lookAtFlow, refuseProven, startFlow } from './flow.ts';
-import { type Next, next } from './machine.ts';
+import { type Facts, type Next, next } from './machine.ts';
 import { factsOf, openSession, opensAlone } from './opening.ts';
-import type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
+import type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 
-export type { Continuation, FlowState, Outcome, SignInOptions, SignInRequest };
+export type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest };
 
 export interface SignIn {
   /** @throws Refusal with the codes of rows S8, rate_limited, unavailable */
   begin(request: SignInRequest): Promise<Outcome>;
   /** @throws Refusal flow_expired, flow_step_invalid, password_policy, password_reused and those of `begin` */
   chooseNewPassword(continuation: Continuation, newPassword: string): Promise<Outcome>;
+  /**
+   * The step `code`, by mail, app or recovery code.
+   * @throws Refusal code_incorrect, code_expired, code_attempts_exceeded, flow_expired, flow_step_invalid and those of `begin`
+   */
+  proveByCode(continuation: Continuation, given: GivenCode): Promise<Outcome>;
+  /** Mails another code; the one before is dead. @throws Refusal resend_too_soon, code_attempts_exceeded and those of `look` */
+  resendCode(continuation: Continuation): Promise<Outcome>;
+  /** Mails a code to someone who was asked for something else first. @throws Refusal as `resendCode` */
+  switchToMail(continuation: Continuation): Promise<Outcome>;
   /** What the flow of this browser asks now. @throws Refusal flow_expired and those of the machine */
   look(continuation: Continuation): Promise<FlowState>;
 }
 
 /** What follows the right password; null when `step` refuses. */
-function follow(options: SignInOptions, request: SignInRequest, proven: Proven, step: Next): Promise<Outcome | null> {
+function follow(
+  options: SignInOptions,
+  request: SignInRequest,
+  proven: Proven,
+  facts: Facts,
+  step: Next,
+): Promise<Outcome | null> {
   const { database } = options;
   const { tenant } = request;
   const { person, revision, reservation } = proven;
-  const opening = { ...request, flow: newId<FlowId>() };
+  const opening = { ...request, flow: newId<FlowId>(), methods: ['pwd'] as const };
   if ('done' in step && !reservation.fills && opensAlone(opening, person)) {
     const erasing = erasure(tenant.id, reservation);
     return database.withTenantOnce(tenant.id, (tx) =>
@@ -42,7 +58,7 @@ function follow(options: SignInOptions, request: SignInRequest, proven: Proven, 
       return opened;
     }
     await erased;
-    return 'refuse' in step ? null : startFlow(tx, request, person, revision, reservation, step.ask);
+    return 'refuse' in step ? null : startFlow(options, tx, request, person, revision, reservation, facts, step.ask);
   });
 }
 
@@ -51,8 +67,9 @@ async function begin(options: SignInOptions, request: SignInRequest): Promise<Ou
   const { tenant, origin } = request;
   const proven = await judgeAttempt(database, passwords, request);
   const { person, sealed, revision } = proven;
-  const step = next(factsOf(tenant, person, false));
-  const outcome = await follow(options, request, proven, step);
+  const facts = factsOf(tenant, person, { way: 'password', locked: false, proven: null, devices: request.devices });
+  const step = next(facts);
+  const outcome = await follow(options, request, proven, facts, step);
   if (outcome === null)
     return refuseProven(options, tenant, origin, person, 'refuse' in step ? step.refuse : 'internal');
   // After the answer is decided: stronger parameters, if there are any. Losing this race loses nothing.
@@ -75,6 +92,9 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     begin: (request) => counted(begin(options, request)),
     chooseNewPassword: (continuation, newPassword) => counted(chooseNewPassword(options, continuation, newPassword)),
+    proveByCode: (continuation, given) => counted(proveByCode(options, continuation, given)),
+    resendCode: (continuation) => counted(resendCode(options, continuation)),
+    switchToMail: (continuation) => counted(switchToMail(options, continuation)),
     look: (continuation) => lookAtFlow(options, continuation),
   };
 }

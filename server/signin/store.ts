@@ -1,11 +1,20 @@
 /** SQL of sign-in: the facts about a person, and flows (a sign-in between the right password and the session). */
 import { type RawBuilder, sql } from 'kysely';
+import type { FactorMethod } from '../factors/due.ts';
+import { type FactorColumns, factorColumns } from '../factors/factors.ts';
 import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Bucket, PersonFacts } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 
+/** The token of a trusted browser, digested, and for how many days one is trusted. */
+interface Trust {
+  readonly tokenHash: Buffer | null;
+  readonly days: number;
+}
+const noTrust: Trust = { tokenHash: null, days: 0 };
+
 /** Everything that decides about one person's sign-in. */
-export interface PersonRow {
+export interface PersonRow extends FactorColumns {
   readonly id: UserId;
   readonly username: string;
   readonly email: string | null;
@@ -15,6 +24,7 @@ export interface PersonRow {
   readonly disabled: boolean;
   readonly status: 'active' | 'inactive';
   readonly last_sign_in_at: Date | null;
+  readonly role_key: string;
   readonly role_home: string;
   readonly permissions: string[];
   readonly sealed: Buffer | null;
@@ -24,16 +34,18 @@ export interface PersonRow {
   readonly too_old: boolean;
 }
 
-function personColumns(maxAgeDays: number | null): RawBuilder<unknown> {
+function personColumns(tenant: TenantId, maxAgeDays: number | null, trust: Trust): RawBuilder<unknown> {
   return sql`u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
-      r.home AS role_home, r.permissions, w.sealed, w.revision, w.temporary,
+      r.key AS role_key, r.home AS role_home, r.permissions, w.sealed, w.revision, w.temporary,
       coalesce(w.temporary AND w.expires_at <= now(), false) AS temporary_expired,
-      coalesce(w.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old`;
+      coalesce(w.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old,
+      ${factorColumns(tenant, trust)}`;
 }
 
 const personTables = sql`users u
     JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-    LEFT JOIN passwords w ON w.tenant_id = u.tenant_id AND w.user_id = u.id`;
+    LEFT JOIN passwords w ON w.tenant_id = u.tenant_id AND w.user_id = u.id
+    LEFT JOIN user_factors f ON f.tenant_id = u.tenant_id AND f.user_id = u.id`;
 
 /** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
 export async function personFetch(
@@ -41,16 +53,17 @@ export async function personFetch(
   tenant: TenantId,
   user: UserId | null,
   maxAgeDays: number | null,
+  trust: Trust = noTrust,
 ): Promise<PersonRow | undefined> {
-  const { rows } = await sql<PersonRow>`SELECT ${personColumns(maxAgeDays)} FROM ${personTables}
+  const { rows } = await sql<PersonRow>`SELECT ${personColumns(tenant, maxAgeDays, trust)} FROM ${personTables}
     WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
   return rows[0];
 }
 
 /** The same for whom the identifier of an attempt means, as a part of its reservation; all are null where it means nobody. */
-export function personFacts(tenant: TenantId, maxAgeDays: number | null): PersonFacts {
+export function personFacts(tenant: TenantId, maxAgeDays: number | null, trust: Trust): PersonFacts {
   return {
-    columns: personColumns(maxAgeDays),
+    columns: personColumns(tenant, maxAgeDays, trust),
     joins: sql`LEFT JOIN (${personTables}) ON u.tenant_id = ${tenant} AND u.id = p.user_id`,
   };
 }
@@ -75,6 +88,8 @@ export interface FlowRow {
   readonly attempt_subject: string;
   readonly attempt_bucket: string;
   readonly return_to: string | null;
+  readonly way: 'password' | 'passkey';
+  readonly factor_method: FactorMethod | null;
 }
 
 export async function flowInsert(tx: Transaction, flow: FlowInsert): Promise<void> {
@@ -92,7 +107,17 @@ export function flowFetch(
 ): Promise<FlowRow | undefined> {
   return tx
     .selectFrom('sign_in_flows')
-    .select(['id', 'user_id', 'client', 'password_revision', 'attempt_subject', 'attempt_bucket', 'return_to'])
+    .select([
+      'id',
+      'user_id',
+      'client',
+      'password_revision',
+      'attempt_subject',
+      'attempt_bucket',
+      'return_to',
+      'way',
+      'factor_method',
+    ])
     .where('tenant_id', '=', tenant)
     .where('id', '=', id)
     .where('secret_hash', '=', secretHash)
@@ -112,6 +137,25 @@ export async function flowMoveOn(tx: Transaction, tenant: TenantId, id: FlowId, 
     .where('finished_at', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/** A second factor was proven; exactly one of many callers gets true. */
+export async function flowProve(tx: Transaction, tenant: TenantId, id: FlowId, method: FactorMethod): Promise<boolean> {
+  const result = await tx
+    .updateTable('sign_in_flows')
+    .set({ factor_method: method, factor_proven_at: sql`now()` })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', id)
+    .where('factor_proven_at', 'is', null)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Whoever was sent another code has as long again. How often that can happen is limited. */
+export async function flowProlong(tx: Transaction, tenant: TenantId, id: FlowId, minutes: number): Promise<void> {
+  await sql`UPDATE sign_in_flows SET expires_at = greatest(expires_at, now() + make_interval(mins => ${minutes}))
+    WHERE tenant_id = ${tenant} AND id = ${id} AND finished_at IS NULL`.execute(tx);
 }
 
 /** Ends a flow; exactly one of many callers gets true. */

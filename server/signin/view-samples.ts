@@ -15,6 +15,7 @@ import { helpView } from './view-help.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
 import { deadLinkView, resetPasswordView } from './view-reset-password.ts';
+import { codePages } from './view-samples-code.ts';
 import { setupView } from './view-setup.ts';
 import { type SignInView, signInView } from './view-sign-in.ts';
 import { signedOutView } from './view-signed-out.ts';
@@ -264,7 +265,11 @@ const otherPages = (language: Language): readonly SamplePage[] => [
 
 /** The same pages in any language. */
 export function samplePagesIn(language: Language): readonly SamplePage[] {
-  return [...signInPages(language), ...otherPages(language)];
+  return [
+    ...signInPages(language),
+    ...codePages(language, (nonce) => context(language, nonce, withLogo)),
+    ...otherPages(language),
+  ];
 }
 
 export const samplePages = samplePagesIn('en');

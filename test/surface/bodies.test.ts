@@ -143,11 +143,13 @@ test('V4 a query that is not described, repeated or of another type is refused',
 const forms: readonly (readonly [string, string])[] = [
   ['north', '/sign-in'],
   ['north', '/sign-in/new-password'],
+  ['north', '/sign-in/code'],
   ['north', '/log-out'],
   ['north', '/forgot-password'],
   ['north', '/reset-password'],
   ['', '/operator/sign-in'],
   ['', '/operator/sign-in/new-password'],
+  ['', '/operator/sign-in/code'],
   ['', '/setup'],
   ['', '/'],
 ];

@@ -61,10 +61,27 @@ async function fill(): Promise<void> {
       `INSERT INTO captcha_uses (tenant_id, answer_hash, expires_at) VALUES ($1, sha256('answer'), now() + interval '5 minutes')`,
       [id],
     );
+    await fillFactors(id);
     const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
     if (mails.rowCount === 0)
       await client.query(`INSERT INTO captured_mails (tenant_id, id, sealed) VALUES ($1, gen_random_uuid(), '')`, [id]);
   }
+}
+
+/** A row in every table of second factors. */
+async function fillFactors(tenant: string): Promise<void> {
+  const user = '(SELECT id FROM users WHERE tenant_id = $1 LIMIT 1)';
+  const flow = '(SELECT id FROM sign_in_flows WHERE tenant_id = $1 LIMIT 1)';
+  for (const statement of [
+    `INSERT INTO user_factors (tenant_id, user_id) VALUES ($1, ${user})`,
+    `INSERT INTO passkeys (tenant_id, id, user_id, credential_id, public_key, name) VALUES ($1, gen_random_uuid(), ${user}, 'x', 'x', 'x')`,
+    `INSERT INTO passkey_challenges (tenant_id, id, challenge, purpose, expires_at) VALUES ($1, gen_random_uuid(), 'x', 'sign_in', now())`,
+    `INSERT INTO recovery_codes (tenant_id, user_id, code_mac, key_id) VALUES ($1, ${user}, 'x', 'x')`,
+    `INSERT INTO trusted_browsers (tenant_id, id, user_id, token_hash, browser_name, expires_at, password_revision)
+     VALUES ($1, gen_random_uuid(), ${user}, 'x', 'x', now(), 1)`,
+    `INSERT INTO email_codes (tenant_id, flow_id, user_id, code_mac, expires_at) VALUES ($1, ${flow}, ${user}, 'x', now())`,
+  ])
+    await client.query(statement, [tenant]);
 }
 
 /** Runs statements as the application does, and leaves nothing behind. */

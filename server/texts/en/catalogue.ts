@@ -3,6 +3,7 @@
  * test. `{name}` is replaced by a parameter. Sentence case; say what happened, why, and what to do next; never blame.
  */
 import type { Catalogue } from '../catalogue.ts';
+import { code } from './code.ts';
 import { common } from './common.ts';
 import { help } from './help.ts';
 import { mail } from './mail.ts';
@@ -14,6 +15,7 @@ import { refusals } from './refusals.ts';
 import { signIn } from './sign-in.ts';
 
 export const texts = {
+  ...code,
   ...common,
   ...help,
   ...mail,

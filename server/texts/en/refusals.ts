@@ -40,11 +40,14 @@ export const refusals: RefusalTexts = {
   },
   captcha_required: { title: 'Confirm that you are not a robot', help: 'Tick the box, then try again.' },
   captcha_failed: { title: 'The check did not succeed', help: 'Tick the box again, then try again.' },
-  code_incorrect: { title: 'Incorrect code', help: 'Check the digits in the newest mail and try again.' },
+  code_incorrect: {
+    title: 'Incorrect code',
+    help: 'Check it and try again. If it came by e-mail, use the newest one.',
+  },
   code_expired: { title: 'The code has expired', help: 'Choose Resend to get a new one.' },
   code_attempts_exceeded: {
     title: 'Too many incorrect codes',
-    help: 'Start again to get a new code. If the problem persists, contact your Supervisor.',
+    help: 'Choose Resend to get a new code. If that is refused too, try again tomorrow or contact your Supervisor.',
   },
   resend_too_soon: {
     title: 'A code was sent a moment ago',

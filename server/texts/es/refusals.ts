@@ -45,12 +45,12 @@ export const refusals: RefusalTexts = {
   },
   code_incorrect: {
     title: 'Código incorrecto',
-    help: 'Compruebe los dígitos en el correo más reciente e inténtelo de nuevo.',
+    help: 'Compruébelo e inténtelo de nuevo. Si llegó por correo electrónico, use el más reciente.',
   },
   code_expired: { title: 'El código venció', help: 'Seleccione Reenviar para recibir uno nuevo.' },
   code_attempts_exceeded: {
     title: 'Demasiados códigos incorrectos',
-    help: 'Empiece de nuevo para recibir otro código. Si el problema continúa, comuníquese con su Supervisor.',
+    help: 'Seleccione Reenviar para recibir uno nuevo. Si tampoco se acepta, inténtelo mañana o comuníquese con su Supervisor.',
   },
   resend_too_soon: {
     title: 'Se acaba de enviar un código',

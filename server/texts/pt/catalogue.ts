@@ -1,5 +1,6 @@
 /** Portuguese, complete: the areas of en/catalogue.ts. */
 import type { Catalogue } from '../catalogue.ts';
+import { code } from './code.ts';
 import { common } from './common.ts';
 import { help } from './help.ts';
 import { mail } from './mail.ts';
@@ -12,5 +13,5 @@ import { signIn } from './sign-in.ts';
 
 export const pt: Catalogue = {
   refusals,
-  texts: { ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...recovery, ...signIn },
+  texts: { ...code, ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...recovery, ...signIn },
 };

@@ -42,12 +42,12 @@ export const refusals: RefusalTexts = {
   captcha_failed: { title: 'A verificação não foi concluída', help: 'Marque a caixa outra vez e tente novamente.' },
   code_incorrect: {
     title: 'Código incorreto',
-    help: 'Confira os dígitos no e-mail mais recente e tente novamente.',
+    help: 'Confira-o e tente novamente. Se chegou por e-mail, use o mais recente.',
   },
   code_expired: { title: 'O código expirou', help: 'Escolha Reenviar para receber um novo.' },
   code_attempts_exceeded: {
     title: 'Muitos códigos incorretos',
-    help: 'Comece de novo para receber outro código. Se o problema continuar, fale com seu Supervisor.',
+    help: 'Escolha Reenviar para receber um novo. Se isso também for recusado, tente amanhã ou fale com seu Supervisor.',
   },
   resend_too_soon: {
     title: 'Um código acabou de ser enviado',

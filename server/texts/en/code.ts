@@ -1,0 +1,28 @@
+/** English: the page that asks for a second factor (F2–F5). */
+export const code = {
+  'code.title.email_code': 'Enter the code from your e-mail',
+  'code.title.totp': 'Enter the code from your app',
+  'code.title.passkey': 'Use your passkey',
+  'code.title.recovery_code': 'Enter a recovery code',
+  'code.sentTo': 'We sent a 6-digit code to {address}.',
+  'code.arrives':
+    'The code should arrive within a minute. Otherwise check SPAM, or ask your Supervisor or Administrator to verify the e-mail on your account.',
+  'code.totp': 'Open your authenticator app and type the 6 digits that it shows for this account.',
+  'code.passkey': 'Your browser asks for the key, your fingerprint, your face or the PIN of your device.',
+  'code.recovery': 'One of the codes that you kept when you set up your second factor. Each works once.',
+  'code.field': 'Code',
+  'code.validFor': 'The code is valid for {time}.',
+  'code.expired': 'The code has expired. Choose Resend to get a new one.',
+  'code.submit': 'Continue',
+  'code.resend': 'Resend',
+  'code.resendIn': 'Resend (in {seconds} s)',
+  'code.trustDay': 'Trust this browser for one day',
+  'code.trustDays': 'Trust this browser for {days} days',
+  'code.trustHint': 'Only on a device that nobody else uses. You will not be asked for a second factor here.',
+  'code.another': 'Another way',
+  'code.use.email_code': 'Get a code by e-mail',
+  'code.use.totp': 'Use your authenticator app',
+  'code.use.passkey': 'Use a passkey',
+  'code.use.recovery_code': 'Use a recovery code',
+  'code.startAgain': 'Start again',
+} as const;
