@@ -82,6 +82,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/api-keys': { ...one, body: { name: 'another', permissions: [] }, status: 201 },
   'DELETE /api/v1/api-keys/{id}': { ...one, id: 'apiKey', status: 204 },
   'GET /api/v1/session': own,
+  'PATCH /api/v1/session': { ...own, body: { locale: 'pt' }, status: 204 },
   'DELETE /api/v1/session': { ...own, status: 204 },
   'GET /api/v1/sessions': own,
   'DELETE /api/v1/sessions': { ...own, status: 204 },
