@@ -36,6 +36,7 @@ async function statementsOfSignIn(stage: Stage, people: People, statements: stri
     password: people.password,
     devices: [],
     trustHash: null,
+    captcha: [],
     browserId: newId(),
     client: 'browser',
     returnTo: null,

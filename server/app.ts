@@ -31,6 +31,7 @@ import { type Jobs, startJobs } from './platform/jobs.ts';
 import { requestLogHook } from './platform/log.ts';
 import { type Listener, listen } from './platform/notify.ts';
 import { describeApi } from './platform/openapi.ts';
+import { createPageAssets } from './platform/page-assets.ts';
 import { sameOriginHook } from './platform/same-origin.ts';
 import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
 import { createTelemetry, metricsRoutes, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
@@ -135,13 +136,22 @@ export function buildHouse(options: AppOptions): House {
     presetRules: (preset) => presets[preset],
   });
   const { siteVerifyUrls = {} } = options;
-  const captcha = createCaptcha({ database, sealer, onError, siteVerifyUrls });
+  const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const users = createUsers({ database, passwords, mail, onError });
   const factors = createFactors({ database, sealer, mail });
   const sessions = createSessions({ database, listener, onError });
   const recovery = createRecovery({ database, passwords, mail, sealer, tenants, log });
-  const signIn = createSignIn({ database, passwords, factors, sessions, mail, onError, onOutcome: telemetry.signIn });
+  const signIn = createSignIn({
+    database,
+    captcha,
+    passwords,
+    factors,
+    sessions,
+    mail,
+    onError,
+    onOutcome: telemetry.signIn,
+  });
   telemetry.watch({ hasher, database, sessions });
   const organizations = createOrganizations({ database, users, origin: config.origin });
   async function close(): Promise<void> {
@@ -184,21 +194,8 @@ function mountOperations(http: Http, house: House, draining: () => boolean): voi
 }
 
 async function mountRoutes(http: Http, house: House): Promise<void> {
-  const {
-    config,
-    log,
-    database,
-    sealer,
-    tenants,
-    users,
-    sessions,
-    passwords,
-    signIn,
-    mail,
-    factors,
-    recovery,
-    organizations,
-  } = house;
+  const { config, log, database, sealer, tenants, users, sessions, captcha, passwords, signIn, mail } = house;
+  const { organizations, factors, recovery } = house;
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
   sameOriginHook(http, config.origin.protocol);
@@ -206,7 +203,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   callerHook(http, { database, sessions, users, cookies });
   auditRoutes(http, database);
   settingsRoutes(http, tenants);
-  captchaRoutes(http, house.captcha);
+  captchaRoutes(http, captcha);
   roleRoutes(http, database);
   userRoutes(http, users);
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
@@ -215,7 +212,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   accountRoutes(http, { database, passwords, mail, signIn, side });
   secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
   sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
-  signInPages(http, { signIn, passwords, sessions, cookies, side });
+  signInPages(http, { signIn, captcha, passwords, sessions, cookies, side });
   recoveryRoutes(http, recovery);
   recoveryPages(http, { recovery, passwords, cookies });
   organizationRoutes(http, organizations);

@@ -53,7 +53,7 @@ export const demoOrganizations: readonly DemoOrganization[] = [
     supervisors: 8,
     firstExtension: 4000,
     settings: {
-      signIn: { identifier: 'email' },
+      signIn: { identifier: 'email', captcha: 'always' },
       branding: { accentColor: '#0b6e4f', logoUrl: logo('#0b6e4f', 'A') },
       lockout: { unlock: 'timed', durationMinutes: 15 },
     },

@@ -1,6 +1,7 @@
 /**
  * Builds the console and home to web/dist. The server hands out index.html itself, because every answer has its own
- * nonce: it replaces each `__NONCE__` (the meta tag that main.tsx reads, and the tags that Vite adds).
+ * nonce: it replaces each `__NONCE__` (the meta tag that main.tsx reads, and the tags that Vite adds). Beside them it builds
+ * the scripts that a server-rendered page loads only when it needs them (pages/); the manifest tells the server their names.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,5 +37,9 @@ export default defineConfig({
     // A data: URL would be a font or script that the content security policy refuses.
     assetsInlineLimit: 0,
     emptyOutDir: true,
+    manifest: true,
+    rolldownOptions: {
+      input: ['index.html', 'pages/captcha.ts'].map((name) => join(import.meta.dirname, name)),
+    },
   },
 });

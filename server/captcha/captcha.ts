@@ -7,6 +7,7 @@
 import { createHmac } from 'node:crypto';
 import type { Origin } from '../kernel/caller.ts';
 import type { Database } from '../platform/database.ts';
+import type { PageAssets } from '../platform/page-assets.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { sourceOf } from '../tenants/guesses.ts';
 import type { Settings } from '../tenants/settings.ts';
@@ -14,6 +15,7 @@ import { captchaSecretOf, type Tenant } from '../tenants/tenants.ts';
 import { answerHash, createProofOfWork, type ProofOfWorkChallenge, proofMinutes } from './proof-of-work.ts';
 import { createSiteVerifier, type HostedProvider } from './siteverify.ts';
 import { captchaUse, clockFetch, waitUse } from './store.ts';
+import type { CaptchaBox } from './view-captcha.ts';
 import { createWaits, waitMinutes, waitSeconds, waitSpacingSeconds } from './wait.ts';
 
 export type { HostedProvider };
@@ -40,23 +42,42 @@ export type CaptchaResult =
 
 export interface Captcha {
   issue(tenant: Tenant): Promise<Challenge>;
-  /** Token of a wait that begins now, for a page. */
-  beginWait(tenant: Tenant): Promise<string>;
-  /** Judges the answer given with a form or call, and uses it up. Costs little, whatever the answer is. */
-  check(tenant: Tenant, answer: string | null, origin: Origin): Promise<CaptchaResult>;
+  /** What a page needs to show the box. @param waiting the token of a wait that goes on; null begins a new one */
+  box(tenant: Tenant, waiting: string | null): Promise<CaptchaBox>;
+  /**
+   * Judges the answers given with a form or call, the best first, and uses up the one that passes. Costs little, whatever they
+   * are. None is `absent`; so is everything where the organisation asks for no CAPTCHA.
+   */
+  check(tenant: Tenant, answers: readonly string[], origin: Origin): Promise<CaptchaResult>;
 }
 
 export interface CaptchaOptions {
   readonly database: Database;
   readonly sealer: Sealer;
+  readonly assets: PageAssets;
   /** Told when a hosted provider could not be asked. */
   readonly onError: (error: unknown) => void;
   /** For tests only: where the providers' `siteverify` is. */
   readonly siteVerifyUrls?: Partial<Record<HostedProvider, string>>;
 }
 
-const failed: CaptchaResult = { verdict: 'failed', waitSeconds: null, unreachable: false };
+const failed: Extract<CaptchaResult, { verdict: 'failed' }> = {
+  verdict: 'failed',
+  waitSeconds: null,
+  unreachable: false,
+};
+/** An answer solved and, should it be too old, the wait that the same form carries. */
+const answersMax = 2;
 const passed: CaptchaResult = { verdict: 'passed' };
+
+/**
+ * Failures after which a source must answer, as the settings say: 0 = always, null = never.
+ * Whose failures count is for the lock-out to know.
+ */
+export function captchaAfter({ signIn }: Settings): number | null {
+  if (signIn.captcha === 'off') return null;
+  return signIn.captcha === 'always' ? 0 : signIn.captchaAfter;
+}
 
 export function createCaptcha(options: CaptchaOptions): Captcha {
   const { database, sealer, onError } = options;
@@ -65,7 +86,7 @@ export function createCaptcha(options: CaptchaOptions): Captcha {
   const waits = createWaits(key);
   const siteVerifier = createSiteVerifier({ urls: options.siteVerifyUrls ?? {}, onError });
 
-  const clock = (tenant: Tenant): Promise<number> => database.withTenant(tenant.id, clockFetch);
+  const clock = (tenant: Tenant): Promise<number> => database.withTenantOnce(tenant.id, clockFetch);
 
   async function checkWait(tenant: Tenant, answer: string, origin: Origin): Promise<CaptchaResult> {
     const begunAt = waits.read(tenant.id, answer);
@@ -73,7 +94,7 @@ export function createCaptcha(options: CaptchaOptions): Captcha {
     const source = createHmac('sha256', key)
       .update(`source\n${tenant.id}\n${sourceOf(origin.address)}`)
       .digest();
-    const used = await database.withTenant(tenant.id, (tx) =>
+    const used = await database.withTenantOnce(tenant.id, (tx) =>
       waitUse(tx, {
         tenant: tenant.id,
         answer: answerHash(answer),
@@ -92,7 +113,20 @@ export function createCaptcha(options: CaptchaOptions): Captcha {
     const proof = await proofs.verify(tenant.id, answer);
     if (proof === null) return failed;
     const use = { tenant: tenant.id, answer: proof.hash, begunAt: proof.issuedAt, minutes: proofMinutes };
-    return (await database.withTenant(tenant.id, (tx) => captchaUse(tx, use))) ? passed : failed;
+    return (await database.withTenantOnce(tenant.id, (tx) => captchaUse(tx, use))) ? passed : failed;
+  }
+
+  async function judge(tenant: Tenant, answer: string, origin: Origin): Promise<CaptchaResult> {
+    if (waits.isWait(answer)) return checkWait(tenant, answer, origin);
+    const { provider, siteKey } = tenant.settings.captcha;
+    if (provider === 'altcha') return checkProof(tenant, answer);
+    const verdict = await siteVerifier.verify(provider, {
+      secret: captchaSecretOf(sealer, tenant) ?? '',
+      siteKey: siteKey ?? '',
+      response: answer,
+      hostname: new URL(tenant.origin).hostname,
+    });
+    return verdict === 'passed' ? passed : { ...failed, unreachable: verdict === 'unreachable' };
   }
 
   return {
@@ -106,19 +140,21 @@ export function createCaptcha(options: CaptchaOptions): Captcha {
         ? { ...about, ...(await proofs.issue(tenant.id, at)), wait }
         : { ...about, wait };
     },
-    beginWait: async (tenant) => waits.begin(tenant.id, await clock(tenant)),
-    async check(tenant, answer, origin) {
-      if (answer === null || answer === '' || tenant.settings.signIn.captcha === 'off') return { verdict: 'absent' };
-      if (waits.isWait(answer)) return checkWait(tenant, answer, origin);
+    async box(tenant, waiting) {
       const { provider, siteKey } = tenant.settings.captcha;
-      if (provider === 'altcha') return checkProof(tenant, answer);
-      const verdict = await siteVerifier.verify(provider, {
-        secret: captchaSecretOf(sealer, tenant) ?? '',
-        siteKey: siteKey ?? '',
-        response: answer,
-        hostname: new URL(tenant.origin).hostname,
-      });
-      return verdict === 'passed' ? passed : { ...failed, unreachable: verdict === 'unreachable' };
+      const wait = waiting ?? waits.begin(tenant.id, await clock(tenant));
+      return provider === 'altcha'
+        ? { provider, asset: await options.assets('captcha'), wait }
+        : { provider, siteKey: siteKey ?? '', wait };
+    },
+    async check(tenant, answers, origin) {
+      if (tenant.settings.signIn.captcha === 'off') return { verdict: 'absent' };
+      let result: CaptchaResult = { verdict: 'absent' };
+      for (const answer of answers.slice(0, answersMax)) {
+        result = await judge(tenant, answer, origin);
+        if (result.verdict === 'passed') break;
+      }
+      return result;
     },
   };
 }

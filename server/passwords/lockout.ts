@@ -22,8 +22,9 @@ import {
   sourceLockRelease,
   sourceLockReserve,
 } from './store-attempts.ts';
+import { type SourceLook, sourceFailures } from './store-source.ts';
 
-export type { AttemptRequest, AttemptReservation, Bucket, LockRule, PersonFacts };
+export type { AttemptRequest, AttemptReservation, Bucket, LockRule, PersonFacts, SourceLook };
 
 /**
  * Reserves an attempt, if its bucket and its source still allow one; whom the identifier means comes with the answer, and what
@@ -99,4 +100,9 @@ export function lockedCondition(tenant: TenantId, userId: RawBuilder<unknown>, r
 /** Clean-up across tenants; `unknownMax` buckets of unknown identifiers are kept per tenant. */
 export function pruneAttempts(tx: Transaction, unknownMax: number): Promise<void> {
   return attemptPrune(tx, unknownMax);
+}
+
+/** How often a source failed lately: a look, by which nothing is reserved. */
+export function failuresOf(tx: Transaction, look: SourceLook): Promise<number> {
+  return sourceFailures(tx, look);
 }

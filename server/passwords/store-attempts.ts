@@ -8,6 +8,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { sourceWindowMinutes } from './limits.ts';
+import { addressFailures, browserFailures, type SourceLook } from './store-source.ts';
 
 /** How an organisation locks; minutes are null when only an administrator unlocks. */
 export interface LockRule {
@@ -20,8 +21,7 @@ export interface Bucket {
   readonly bucket: string;
 }
 
-export interface AttemptRequest {
-  readonly tenant: TenantId;
+export interface AttemptRequest extends SourceLook {
   /** Folded: NFKC, lower case. */
   readonly identifier: string;
   readonly byUsername: boolean;
@@ -30,20 +30,15 @@ export interface AttemptRequest {
   readonly unknownSubject: string;
   /** HMAC of tenant and password; the database mixes in subject and bucket. */
   readonly passwordMac: Buffer;
-  /** Entries of the device cookie: user and browser, pairwise. */
-  readonly knownUsers: readonly string[];
-  readonly knownBrowsers: readonly string[];
-  /** HMAC of the address; failures from it are limited where the browser is not known. */
-  readonly source: Buffer;
-  /** A registered office network: its failures are not limited. */
-  readonly sourceExempt: boolean;
+  /** Failures of the source after which nothing goes through; 0: nothing does, null: they do not matter. */
+  readonly failuresMax: number | null;
   readonly rule: LockRule;
 }
 
 export interface AttemptReservation extends Bucket {
   readonly user_id: UserId | null;
   /** `reserved`: go on and judge. Everything else is refused without hashing. */
-  readonly verdict: 'reserved' | 'locked' | 'source_limited';
+  readonly verdict: 'reserved' | 'locked' | 'source_limited' | 'unproven';
   /** The same wrong password was tried before: judged, not counted. */
   readonly repeated: boolean;
   /** Its failure would lock "elsewhere": one of the locks that the source may cause must be reserved first. */
@@ -122,7 +117,8 @@ export async function attemptReserve<Facts extends object>(
       LIMIT 1),
     place AS (SELECT subject, user_id, coalesce((SELECT bucket FROM known), 'elsewhere') AS bucket FROM subject),
     attempt AS (
-      SELECT p.subject, p.user_id, p.bucket, m.mac, coalesce(m.mac = ANY (a.tried), false) AS repeated, ${toldUntil(rule)} AS locked_until
+      SELECT p.subject, p.user_id, p.bucket, m.mac, coalesce(m.mac = ANY (a.tried), false) AS repeated, ${toldUntil(rule)} AS locked_until,
+        ${browserFailures} AS browser_failures
       FROM place p CROSS JOIN LATERAL (SELECT sha256(${request.passwordMac}::bytea || convert_to(p.subject || '/' || p.bucket, 'UTF8')) AS mac) m
       LEFT JOIN attempt_buckets a ON a.tenant_id = ${tenant} AND a.subject = p.subject AND a.bucket = p.bucket),
     limited AS (
@@ -131,9 +127,13 @@ export async function attemptReserve<Facts extends object>(
         AND ((t.repeated AND f.repeats >= ${sourceRepeatsMax}) OR (t.bucket = 'elsewhere'
           AND (cardinality(f.lock_subjects) >= ${sourceLocksMax} OR CASE WHEN f.failures >= ${sourceFailuresMax}
             THEN f.failures >= (SELECT count(*) FROM users WHERE tenant_id = ${tenant}) * ${sourceFailuresShare}::float8 ELSE false END)))),
+    unproven AS (
+      SELECT FROM attempt t WHERE ${request.failuresMax}::integer <= CASE WHEN t.bucket <> 'elsewhere' THEN t.browser_failures
+        WHEN ${request.sourceExempt}::boolean THEN 0 ELSE ${addressFailures(tenant, request.source)} END),
     reserved AS (
       INSERT INTO attempt_buckets AS a (tenant_id, subject, bucket, tried)
-      SELECT ${tenant}, subject, bucket, ARRAY[mac] FROM attempt WHERE NOT EXISTS (SELECT FROM limited) AND ${mayFill || rule.threshold > 1}::boolean
+      SELECT ${tenant}, subject, bucket, ARRAY[mac] FROM attempt WHERE NOT EXISTS (SELECT FROM limited)
+        AND NOT EXISTS (SELECT FROM unproven) AND ${mayFill || rule.threshold > 1}::boolean
       ON CONFLICT (tenant_id, subject, bucket) DO UPDATE SET tried_at = now(),
         tried = CASE WHEN ${spent} THEN excluded.tried WHEN excluded.tried[1] = ANY (a.tried) THEN a.tried ELSE a.tried || excluded.tried END,
         locked_at = CASE WHEN ${spent} THEN NULL ELSE a.locked_at END
@@ -141,7 +141,8 @@ export async function attemptReserve<Facts extends object>(
       RETURNING cardinality(a.tried) >= ${rule.threshold} AS fills)
     SELECT p.subject, p.bucket, p.user_id, p.repeated, p.locked_until,
       coalesce((SELECT fills FROM reserved), false) AND p.bucket = 'elsewhere' AND NOT ${request.sourceExempt}::boolean AS fills,
-      CASE WHEN EXISTS (SELECT FROM reserved) THEN 'reserved' WHEN EXISTS (SELECT FROM limited) THEN 'source_limited' ELSE 'locked' END AS verdict,
+      CASE WHEN EXISTS (SELECT FROM reserved) THEN 'reserved' WHEN EXISTS (SELECT FROM limited) THEN 'source_limited'
+        WHEN EXISTS (SELECT FROM unproven) THEN 'unproven' ELSE 'locked' END AS verdict,
       ${facts.columns}
     FROM attempt p ${facts.joins}`.execute(tx);
   const row = rows[0];

@@ -4,17 +4,20 @@
  */
 import ipaddr from 'ipaddr.js';
 import { record } from '../audit/audit.ts';
+import { type CaptchaResult, captchaAfter } from '../captcha/captcha.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { sourceWindowMinutes } from '../passwords/limits.ts';
 import {
+  type AttemptRequest,
   type AttemptReservation,
   failAttempt,
   reserveAttempt,
   reserveLock,
   reserveOrdinaryAttempt,
+  type SourceLook,
 } from '../passwords/lockout.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
@@ -26,14 +29,20 @@ import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFacts } from './store.ts';
 
-export interface Attempt {
+/** Where an attempt comes from, as the limits see it. */
+export interface Whence {
   readonly tenant: Tenant;
   readonly origin: Origin;
+  readonly devices: readonly DeviceEntry[];
+}
+
+export interface Attempt extends Whence {
   readonly identifier: string;
   readonly password: string;
-  readonly devices: readonly DeviceEntry[];
   /** SHA-256 of the cookie of a trusted browser (F5). */
   readonly trustHash: Buffer | null;
+  /** Judges the CAPTCHA answered with it; missing: none is asked for. */
+  readonly answered?: () => Promise<CaptchaResult>;
   /** Whose attempt it is and at what, when somebody signed in confirms their password; else a stranger's sign-in. */
   readonly confirms?: { readonly caller: Caller; readonly action: string };
 }
@@ -63,22 +72,32 @@ export function inOfficeNetwork(address: string, networks: readonly string[]): b
   });
 }
 
-function reserveRequest(attempt: Attempt, passwords: Passwords, source: Buffer): Parameters<typeof reserveAttempt>[1] {
-  const { tenant } = attempt;
-  const { signIn, lockout, officeNetworks } = tenant.settings;
-  const identifier = foldIdentifier(attempt.identifier);
-  const devices = lockout.deviceAware ? attempt.devices : [];
+/** The source of an attempt: the browser for the people it knows, else the address. */
+export function sourceLook({ tenant, origin, devices }: Whence, passwords: Passwords): SourceLook {
+  const { lockout, officeNetworks } = tenant.settings;
+  const known = lockout.deviceAware ? devices : [];
   return {
     tenant: tenant.id,
+    knownUsers: known.map((entry) => entry.user),
+    knownBrowsers: known.map((entry) => entry.browser),
+    source: passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address)),
+    sourceExempt: inOfficeNetwork(origin.address, officeNetworks),
+  };
+}
+
+function reserveRequest(attempt: Attempt, passwords: Passwords, proof: CaptchaResult | null): AttemptRequest {
+  const { tenant } = attempt;
+  const { signIn } = tenant.settings;
+  const identifier = foldIdentifier(attempt.identifier);
+  const proven = proof === null || proof.verdict === 'passed';
+  return {
+    ...sourceLook(attempt, passwords),
     identifier,
     byUsername: signIn.identifier !== 'email',
     byEmail: signIn.identifier !== 'username',
     unknownSubject: `unknown:${passwords.subjectMac(tenant.id, 'identifier', identifier).toString('hex')}`,
     passwordMac: passwords.attemptMac(tenant.id, attempt.password),
-    knownUsers: devices.map((entry) => entry.user),
-    knownBrowsers: devices.map((entry) => entry.browser),
-    source,
-    sourceExempt: inOfficeNetwork(attempt.origin.address, officeNetworks),
+    failuresMax: proven ? null : captchaAfter(tenant.settings),
     rule: lockRuleOf(tenant),
   };
 }
@@ -111,8 +130,21 @@ export function trustOf(tenant: Tenant, tokenHash: Buffer | null): { tokenHash: 
 
 const sourceLimited = (): Refusal => refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
 
-function refusalOf(reservation: AttemptReservation): Refusal {
+/** Why a CAPTCHA does not do: there was none, or it was wrong. */
+function unproven(proof: CaptchaResult | null): Refusal {
+  if (proof?.verdict !== 'failed') return refuse('captcha_required');
+  const { waitSeconds, unreachable } = proof;
+  return refuse('captcha_failed', {
+    ...(waitSeconds === null ? {} : { retryAfterSeconds: waitSeconds }),
+    ...(unreachable
+      ? { detail: 'The CAPTCHA provider could not be asked. A wait from GET /api/v1/captcha will do.' }
+      : {}),
+  });
+}
+
+function refusalOf(reservation: AttemptReservation, proof: CaptchaResult | null): Refusal {
   if (reservation.verdict === 'source_limited') return sourceLimited();
+  if (reservation.verdict === 'unproven') return unproven(proof);
   return reservation.locked_until === null
     ? refuse('too_many_attempts')
     : refuse('too_many_attempts', { until: reservation.locked_until.toISOString() });
@@ -131,21 +163,20 @@ function personOf(reserved: Reserved): PersonRow | undefined {
 
 /**
  * Reserves the attempt before anything is hashed: by one statement, unless it would fill its bucket, which takes a transaction.
- * @throws Refusal too_many_attempts, rate_limited; both are in the audit log then
+ * @throws Refusal rate_limited, captcha_required, captcha_failed, too_many_attempts; each is in the audit log then
  */
 async function reserve(
   database: Database,
-  passwords: Passwords,
   attempt: Attempt,
-  source: Buffer,
+  request: AttemptRequest,
+  proof: CaptchaResult | null,
 ): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
   const { tenant } = attempt;
-  const request = reserveRequest(attempt, passwords, source);
   const facts = personFacts(tenant.id, tenant.settings.passwordPolicy.maxAgeDays, trustOf(tenant, attempt.trustHash));
   const found: { person?: PersonRow | undefined } = {};
   function judged(reserved: Reserved): Reserved {
     found.person = personOf(reserved);
-    if (reserved.verdict !== 'reserved') throw refusalOf(reserved);
+    if (reserved.verdict !== 'reserved') throw refusalOf(reserved, proof);
     return reserved;
   }
   try {
@@ -159,7 +190,8 @@ async function reserve(
     const reservation = await database.withTenant(tenant.id, async (tx) => {
       const reserved = judged(await reserveAttempt<Reserved>(tx, request, facts));
       // Failing the transaction takes the reservation back: this address locks nobody any more.
-      if (reserved.fills && !(await reserveLock(tx, tenant.id, source, reserved.subject))) throw sourceLimited();
+      if (reserved.fills && !(await reserveLock(tx, tenant.id, request.source, reserved.subject)))
+        throw sourceLimited();
       return reserved;
     });
     return { reservation, person: found.person };
@@ -172,14 +204,16 @@ async function reserve(
 
 /**
  * Judges one attempt.
- * @throws Refusal too_many_attempts, rate_limited (both before anything is hashed), incorrect_credentials, unavailable
+ * @throws Refusal rate_limited, captcha_required, captcha_failed, too_many_attempts (all before anything is hashed), incorrect_credentials, unavailable
  */
 export async function judgeAttempt(database: Database, passwords: Passwords, attempt: Attempt): Promise<Proven> {
   const { tenant, origin } = attempt;
   const caller = callerOf(attempt);
   if (passwords.isFull()) throw refuse('unavailable', { retryAfterSeconds: 1 });
-  const source = passwords.subjectMac(tenant.id, 'address', sourceOf(origin.address));
-  const { reservation, person } = await reserve(database, passwords, attempt, source);
+  const proof = attempt.answered === undefined ? null : await attempt.answered();
+  const request = reserveRequest(attempt, passwords, proof);
+  const { source } = request;
+  const { reservation, person } = await reserve(database, attempt, request, proof);
   const sealed = person?.sealed ?? null;
   const owner = { tenant: tenant.id, user: reservation.user_id ?? nobody };
   const right = await passwords.verify(owner, sealed, attempt.password);

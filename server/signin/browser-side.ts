@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionId, UserId } from '../kernel/ids.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import { originOf, tokenHash } from '../platform/http.ts';
+import type { Whence } from './attempt.ts';
 import { decodeDevices, encodeDevices } from './device-cookie.ts';
 import type { Continuation, Outcome, SignInRequest } from './signin.ts';
 
@@ -19,9 +20,11 @@ export interface BrowserSide {
   request(
     request: FastifyRequest,
     reply: FastifyReply,
-    form: { identifier: string; password: string; client: 'browser' | 'native'; returnTo: string | null },
+    form: Pick<SignInRequest, 'identifier' | 'password' | 'captcha' | 'client' | 'returnTo'>,
   ): SignInRequest;
   continuation(request: FastifyRequest, reply: FastifyReply, flow?: string): Continuation;
+  /** Where a request comes from; sets nothing. */
+  whence(request: FastifyRequest): Whence;
   apply(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): void;
   /** The session goes on under a new token. */
   renew(reply: FastifyReply, token: string): void;
@@ -31,21 +34,24 @@ export function createBrowserSide(cookies: Cookies, deviceKey: Buffer): BrowserS
   function replaced(request: FastifyRequest): { id: SessionId; user: UserId } | null {
     return request.session === null ? null : { id: request.session.id, user: request.session.user_id };
   }
+  function whence(request: FastifyRequest): Whence {
+    const { tenant } = request;
+    const devices = decodeDevices(deviceKey, tenant.id, cookies.get(request, 'devices'));
+    return { tenant, origin: originOf(request), devices };
+  }
   function common(
     request: FastifyRequest,
     reply: FastifyReply,
   ): Pick<Continuation, 'tenant' | 'origin' | 'browserId' | 'devices' | 'trustHash' | 'replaces'> {
-    const { tenant } = request;
     return {
-      tenant,
-      origin: originOf(request),
+      ...whence(request),
       browserId: cookies.browser(request, reply),
-      devices: decodeDevices(deviceKey, tenant.id, cookies.get(request, 'devices')),
       trustHash: trustHashOf(cookies.get(request, 'trust')),
       replaces: replaced(request),
     };
   }
   return {
+    whence,
     request: (request, reply, form) => ({ ...common(request, reply), ...form }),
     continuation(request, reply, flow) {
       // The cookie holds `{flow}.{secret}`; the JSON form names the flow in its path too, and both must agree.

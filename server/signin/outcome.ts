@@ -1,4 +1,6 @@
 /** What a sign-in takes and gives: shared by the dispatcher and the files behind it. */
+
+import type { Captcha } from '../captcha/captcha.ts';
 import type { FactorMethod } from '../factors/due.ts';
 import type { CodeMethod, Factors, SentCode } from '../factors/factors.ts';
 import type { Origin } from '../kernel/caller.ts';
@@ -15,6 +17,8 @@ import type { FlowRow, PersonRow } from './store.ts';
 
 export interface SignInRequest extends Attempt {
   readonly browserId: BrowserId;
+  /** Answers to a CAPTCHA, the best first. */
+  readonly captcha: readonly string[];
   readonly client: 'browser' | 'native';
   readonly returnTo: string | null;
   /** The session this browser has now, which a success replaces. */
@@ -85,6 +89,7 @@ export interface FlowState {
 
 export interface SignInOptions {
   readonly database: Database;
+  readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly factors: Factors;
   readonly sessions: Sessions;

@@ -1,5 +1,6 @@
 /** What every page of sign-in and set-up needs: branding, the message of a refusal, the list of rules, the check of a form. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Captcha } from '../captcha/captcha.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { PasswordPolicy } from '../passwords/policy.ts';
@@ -18,6 +19,7 @@ import type { RuleView } from './view-new-password.ts';
 
 export interface SignInPageOptions {
   readonly signIn: SignIn;
+  readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
@@ -37,6 +39,7 @@ export function messageOf(request: FastifyRequest, refusal: Refusal): RefusalMes
   const reference = statusOf[refusal.code] >= 500 ? request.id : null;
   return refusalMessage(request.language, refusal.code, {
     until: refusal.details.until ?? null,
+    waitSeconds: refusal.code === 'captcha_failed' ? (refusal.details.retryAfterSeconds ?? null) : null,
     timeZone: request.tenant.timeZone,
     reference,
   });

@@ -1,10 +1,12 @@
 /** The sign-in page and its form (S1): what was typed is kept, the password never is. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { type CaptchaForm, captchaAnswers, captchaFields } from '../captcha/form.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { statusOf } from '../platform/problem.ts';
 import { textsIn } from '../texts/texts.ts';
 import { displayName } from '../users/user.ts';
+import { captchaBox } from './page-captcha.ts';
 import { assertForm, messageOf, pageContext, refusalHeaders, type SignInPageOptions, sendPage } from './page-parts.ts';
 import { safeReturnTo, signInPath } from './return-to.ts';
 import type { Outcome } from './signin.ts';
@@ -12,7 +14,7 @@ import { signInView } from './view-sign-in.ts';
 
 const Field = Type.Optional(Type.String({ maxLength: 4096 }));
 export const SignInForm = Type.Object(
-  { identifier: Field, password: Field, formToken: Field, returnTo: Field },
+  { identifier: Field, password: Field, formToken: Field, returnTo: Field, ...captchaFields },
   { additionalProperties: false },
 );
 
@@ -25,14 +27,16 @@ interface Shown {
   returnTo: string | null;
   error?: Refusal;
   notice?: NoticeKey | null;
+  /** What the refused form brought. */
+  form?: CaptchaForm;
 }
 /** The sign-in page, empty or with what was typed and why it was refused. */
-export function showSignIn(
+export async function showSignIn(
   options: SignInPageOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   shown: Shown,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { tenant, session } = request;
   const action = signInPath[tenant.kind];
   const html = signInView({
@@ -45,6 +49,7 @@ export function showSignIn(
     formToken: options.cookies.formToken(options.cookies.browser(request, reply)),
     ...(shown.error ? { error: messageOf(request, shown.error) } : {}),
     ...(shown.notice ? { notice: textsIn(request.language)(shown.notice) } : {}),
+    captcha: await captchaBox(options, request, reply, shown),
     signedInAs:
       session === null || shown.error
         ? null
@@ -81,6 +86,7 @@ export async function postSignIn(
       options.side.request(request, reply, {
         identifier,
         password: form.password ?? '',
+        captcha: captchaAnswers(form),
         client: 'browser',
         returnTo,
       }),
@@ -88,6 +94,6 @@ export async function postSignIn(
     return goOn(options, request, reply, outcome);
   } catch (error) {
     if (!(error instanceof Refusal) || statusOf[error.code] >= 500) throw error;
-    return showSignIn(options, request, reply, { identifier, returnTo, error });
+    return showSignIn(options, request, reply, { identifier, returnTo, error, form });
   }
 }

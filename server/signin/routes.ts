@@ -11,6 +11,7 @@ const Begin = Type.Object(
     identifier: Type.String({ maxLength: 500 }),
     password: Type.String({ maxLength: 4096 }),
     client: Type.Optional(Type.Union([Type.Literal('browser'), Type.Literal('native')])),
+    captcha: Type.Optional(Type.String({ maxLength: 8_192 })),
     follow: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -67,9 +68,15 @@ export function signInRoutes(http: Http, signIn: SignIn, side: BrowserSide): voi
     '/api/v1/sign-in',
     { schema: { tags, summary: 'Sign in with identifier and password', body: Begin } },
     async (request, reply) => {
-      const { identifier, password, client = 'browser' } = request.body;
+      const { identifier, password, captcha, client = 'browser' } = request.body;
       const outcome = await signIn.begin(
-        side.request(request, reply, { identifier, password, client, returnTo: null }),
+        side.request(request, reply, {
+          identifier,
+          password,
+          captcha: captcha === undefined ? [] : [captcha],
+          client,
+          returnTo: null,
+        }),
       );
       side.apply(request, reply, outcome);
       return reply.send(answerOf(outcome));

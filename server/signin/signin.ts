@@ -3,9 +3,11 @@
  * required, and opens the session when nothing is. Pages and JSON are two translations of this one dispatcher. It decides only
  * from what is stored, never from what a browser remembers, and it never shows a message that would tell a stranger anything.
  */
+import { captchaAfter } from '../captcha/captcha.ts';
 import { type FlowId, newId } from '../kernel/ids.ts';
-import { eraseAttempts, erasure } from '../passwords/lockout.ts';
-import { judgeAttempt, type Proven } from './attempt.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { eraseAttempts, erasure, failuresOf } from '../passwords/lockout.ts';
+import { judgeAttempt, type Proven, sourceLook, type Whence } from './attempt.ts';
 import { proveByCode, resendCode, switchToMail } from './code-step.ts';
 import { chooseNewPassword, lookAtFlow, refuseProven, startFlow } from './flow.ts';
 import { type Facts, type Next, next } from './machine.ts';
@@ -30,6 +32,8 @@ export interface SignIn {
   switchToMail(continuation: Continuation): Promise<Outcome>;
   /** What the flow of this browser asks now. @throws Refusal flow_expired and those of the machine */
   look(continuation: Continuation): Promise<FlowState>;
+  /** Whether this source has failed so often that a sign-in will be asked for a CAPTCHA. False while nobody can say. */
+  captchaDue(whence: Whence): Promise<boolean>;
 }
 
 /** What follows the right password; null when `step` refuses. */
@@ -63,9 +67,10 @@ function follow(
 }
 
 async function begin(options: SignInOptions, request: SignInRequest): Promise<Outcome> {
-  const { database, passwords } = options;
+  const { database, captcha, passwords } = options;
   const { tenant, origin } = request;
-  const proven = await judgeAttempt(database, passwords, request);
+  const answered = () => captcha.check(tenant, request.captcha, origin);
+  const proven = await judgeAttempt(database, passwords, { ...request, answered });
   const { person, sealed, revision } = proven;
   const facts = factsOf(tenant, person, { way: 'password', locked: false, proven: null, devices: request.devices });
   const step = next(facts);
@@ -75,6 +80,20 @@ async function begin(options: SignInOptions, request: SignInRequest): Promise<Ou
   // After the answer is decided: stronger parameters, if there are any. Losing this race loses nothing.
   passwords.refresh({ tenant: tenant.id, user: person.id }, sealed, revision, request.password).catch(options.onError);
   return outcome;
+}
+
+async function captchaDue({ database, passwords }: SignInOptions, whence: Whence): Promise<boolean> {
+  const { id, settings } = whence.tenant;
+  const after = captchaAfter(settings);
+  if (after === null || after === 0) return after === 0;
+  try {
+    const look = sourceLook(whence, passwords);
+    return (await database.withTenantOnce(id, (tx) => failuresOf(tx, look))) >= after;
+  } catch (error) {
+    // The page is there without the database too; the attempt itself will tell.
+    if (error instanceof Refusal && error.code === 'unavailable') return false;
+    throw error;
+  }
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
@@ -96,5 +115,6 @@ export function createSignIn(options: SignInOptions): SignIn {
     resendCode: (continuation) => counted(resendCode(options, continuation)),
     switchToMail: (continuation) => counted(switchToMail(options, continuation)),
     look: (continuation) => lookAtFlow(options, continuation),
+    captchaDue: (whence) => captchaDue(options, whence),
   };
 }

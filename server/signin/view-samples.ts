@@ -80,6 +80,9 @@ const mail: CapturedMail = {
 const until = '2026-11-23T07:00:00Z';
 const timeZone = 'Europe/Madrid';
 
+/** Without JavaScript, or before it has come up. */
+const waiting = { provider: 'altcha', asset: null, wait: 'wait.1.x.y' } as const;
+
 const signInPages = (language: Language): readonly SamplePage[] => [
   signIn(language, 'plain', {}),
   signIn(language, 'logo', { branding: withLogo, identifierKind: 'email' }),
@@ -103,6 +106,17 @@ const signInPages = (language: Language): readonly SamplePage[] => [
   signIn(language, 'internal', {
     identifier: 'ana.morales',
     error: say(language, 'internal', { reference: '0199f3a2-7c1e' }),
+  }),
+  signIn(language, 'captcha', {
+    identifier: 'ana.morales',
+    error: say(language, 'captcha_required'),
+    captcha: waiting,
+  }),
+  signIn(language, 'captcha-early', {
+    branding: withLogo,
+    identifier: 'ana.morales',
+    error: say(language, 'captcha_failed', { waitSeconds: 12 }),
+    captcha: waiting,
   }),
   signIn(language, 'signed-in', {
     signedInAs: { name: 'Ana Morales', continueTo: '/home', logOutAction: '/sign-out' },

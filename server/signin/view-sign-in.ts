@@ -2,6 +2,7 @@
  * The sign-in page, of an organisation's people and of operators. Pure: what to show → HTML. Routes call it; it never
  * decides whether anybody may enter.
  */
+import { type CaptchaBox, captchaField } from '../captcha/view-captcha.ts';
 import { linkTarget, type Markup, markup } from '../platform/html.ts';
 import { alertBox, hiddenFields, noticeBox, passwordField, submitButton, textField } from '../platform/page-fields.ts';
 import { type PageContext, page } from '../platform/page-frame.ts';
@@ -33,6 +34,8 @@ export interface SignInView extends PageContext {
   readonly formToken: string;
   readonly returnTo?: string | null;
   readonly signedInAs?: SignedInAs | null;
+  /** The check box "I am not a robot", where it is asked for. */
+  readonly captcha?: CaptchaBox | null;
 }
 
 const labels: Record<IdentifierKind, TextKey> = {
@@ -85,7 +88,7 @@ ${hiddenFields({ formToken: view.formToken, returnTo: view.returnTo })}${textFie
   autocomplete: 'current-password',
   autofocus: calm && returning,
   invalid: wrong,
-})}${submitButton(text('signIn.submit'))}</form>
+})}${view.captcha ? captchaField(language, view.nonce, view.captcha) : null}${submitButton(text('signIn.submit'))}</form>
 <p class="links"><a href="/forgot-password">${text('signIn.forgot')}</a></p>`,
   });
 }

@@ -20,6 +20,8 @@ export interface RefusalFacts {
   readonly timeZone?: string;
   /** Tabs that may be connected in one browser. Default 3. */
   readonly tabsPerBrowser?: number;
+  /** Seconds after which the wait that stands in for a CAPTCHA will do; null or missing when it never will. */
+  readonly waitSeconds?: number | null;
   /** Number under which the audit log or the server's log holds the case. */
   readonly reference?: string | null;
 }
@@ -42,8 +44,10 @@ export function instantInWords(language: Language, instant: string, timeZone = '
 
 /** Title and help of a refusal for this case. Never fails for a known code; RangeError for a time zone that does not exist. */
 export function refusalMessage(language: Language, code: RefusalCode, facts: RefusalFacts = {}): RefusalMessage {
-  const { until = null, timeZone, tabsPerBrowser = 3, reference = null } = facts;
+  const { until = null, timeZone, tabsPerBrowser = 3, waitSeconds = null, reference = null } = facts;
   const { title, help } = refusalText(language, code, { limit: tabsPerBrowser });
+  if (code === 'captcha_failed' && waitSeconds !== null)
+    return { code, title, help: textsIn(language)('captcha.waitLeft', { seconds: waitSeconds }), reference };
   const timed: TextKey | null =
     code === 'too_many_attempts' ? 'signIn.lockedUntil' : code === 'outside_schedule' ? 'signIn.opensAt' : null;
   if (timed === null || until === null) return { code, title, help, reference };

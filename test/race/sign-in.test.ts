@@ -70,6 +70,7 @@ test('S9 the reservation is exact where the obvious way, count and then add, is 
     knownUsers: [],
     knownBrowsers: [],
     sourceExempt: true,
+    failuresMax: null,
   };
   const guarded = await reserved(tenant, async (tx, passwordMac) => {
     const subject = { identifier: 'ghost', unknownSubject: 'unknown:ghost' };

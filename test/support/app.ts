@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { type App, createApp } from '../../server/app.ts';
+import { type App, type AppOptions, createApp } from '../../server/app.ts';
 import { commandLineCaller } from '../../server/kernel/caller.ts';
 import type { Config } from '../../server/platform/config.ts';
 import type { StatementHook } from '../../server/platform/database.ts';
@@ -23,6 +23,7 @@ export interface TestAppOptions {
   readonly keyring?: Keyring;
   readonly onStatement?: StatementHook;
   readonly config?: Partial<Config>;
+  readonly siteVerifyUrls?: AppOptions['siteVerifyUrls'];
   /** Receives each log line. */
   readonly onLog?: (line: string) => void;
   /** KiB of Argon2id; small, because most tests are not about its cost. */
@@ -52,8 +53,9 @@ export class TestApp {
     return new Browser(this.port, slug === '' ? 'localhost' : `${slug}.localhost`, headers);
   }
 
-  /** A new organisation with its built-in roles. */
-  async organization(slug: string, settings: SettingsPatch = {}): Promise<Tenant> {
+  /** A new organisation with its built-in roles. It asks for no CAPTCHA unless told to: most tests are not about it. */
+  async organization(slug: string, wanted: SettingsPatch = {}): Promise<Tenant> {
+    const settings: SettingsPatch = { ...wanted, signIn: { captcha: 'off', ...wanted.signIn } };
     const { organizations, tenants } = this.app.house;
     await organizations.create(commandLineCaller(operatorsTenantId), {
       slug,
@@ -62,7 +64,6 @@ export class TestApp {
       timeZone: 'Europe/Lisbon',
     });
     const tenant = await tenants.bySlug(slug);
-    if (Object.keys(settings).length === 0) return tenant;
     const changed = await tenants.changeSettings(commandLineCaller(tenant.id), settings, null);
     // This process hears of its own change as every other does: a moment later.
     await until(async () => (await tenants.bySlug(slug)).revision === changed.revision);
@@ -143,6 +144,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     keyring,
     log,
     ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+    ...(options.siteVerifyUrls ? { siteVerifyUrls: options.siteVerifyUrls } : {}),
   });
   await app.http.listen({ host: '127.0.0.1', port });
   return new TestApp(app, port, ownerUrl, keyring, database?.drop ?? null);

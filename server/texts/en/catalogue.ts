@@ -3,6 +3,7 @@
  * test. `{name}` is replaced by a parameter. Sentence case; say what happened, why, and what to do next; never blame.
  */
 import type { Catalogue } from '../catalogue.ts';
+import { captcha } from './captcha.ts';
 import { code } from './code.ts';
 import { common } from './common.ts';
 import { help } from './help.ts';
@@ -16,6 +17,7 @@ import { signIn } from './sign-in.ts';
 
 export const texts = {
   ...code,
+  ...captcha,
   ...common,
   ...help,
   ...mail,

@@ -1,5 +1,6 @@
 /** Spanish, complete: the areas of en/catalogue.ts. */
 import type { Catalogue } from '../catalogue.ts';
+import { captcha } from './captcha.ts';
 import { code } from './code.ts';
 import { common } from './common.ts';
 import { help } from './help.ts';
@@ -13,5 +14,16 @@ import { signIn } from './sign-in.ts';
 
 export const es: Catalogue = {
   refusals,
-  texts: { ...code, ...common, ...help, ...mail, ...mailCredentials, ...operator, ...password, ...recovery, ...signIn },
+  texts: {
+    ...captcha,
+    ...code,
+    ...common,
+    ...help,
+    ...mail,
+    ...mailCredentials,
+    ...operator,
+    ...password,
+    ...recovery,
+    ...signIn,
+  },
 };
