@@ -24,7 +24,12 @@ export interface NewOrganization {
   readonly timeZone?: string;
   readonly locale?: string | null;
   readonly seats: number;
-  readonly administrator?: { readonly username: string; readonly email?: string | null };
+  readonly administrator?: {
+    readonly username: string;
+    readonly email?: string | null;
+    readonly firstName?: string;
+    readonly lastName?: string;
+  };
 }
 
 export interface OrganizationPatch {

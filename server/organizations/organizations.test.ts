@@ -47,6 +47,20 @@ test('O1 an organisation comes with its first administrator, who signs in with t
   assert.equal(signedIn.json().next, 'new_password', signedIn.text);
 });
 
+test('O1 the first administrator may be named; a name that is none is refused with its place, and nothing exists', async () => {
+  const answer = await create('named', { username: 'anna', firstName: 'Anna', lastName: 'Åberg' });
+  assert.equal(answer.status, 201, answer.text);
+  const { administrator } = answer.json<{ administrator: { user: object } }>();
+  assert.partialDeepStrictEqual(administrator.user, { username: 'anna', firstName: 'Anna', lastName: 'Åberg' });
+  const refused = await create('misnamed', { username: 'anna', firstName: 'Anna\r\nX: y' });
+  assert.equal(refused.status, 400);
+  assert.deepEqual(
+    refused.json<{ violations: { path: string }[] }>().violations.map(({ path }) => path),
+    ['/administrator/firstName'],
+  );
+  assert.equal(await status('misnamed'), 404);
+});
+
 test('O1 an administrator with an address is mailed, from the transaction that makes the organisation', async () => {
   const answer = await create('mailed', { username: 'anna', email: 'anna@mailed.example' });
   assert.equal(answer.status, 201);

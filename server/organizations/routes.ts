@@ -3,6 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
+import { PersonName } from '../users/fields.ts';
 import { Done } from '../users/schemas.ts';
 import type { Organizations } from './organizations.ts';
 import { CreatedOrganizationAnswer, OrganizationAnswer, OrganizationPageAnswer } from './schemas.ts';
@@ -19,6 +20,8 @@ const Administrator = Type.Object(
   {
     username: Type.String({ minLength: 1, maxLength: 100 }),
     email: Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()])),
+    firstName: Type.Optional(PersonName),
+    lastName: Type.Optional(PersonName),
   },
   closed,
 );

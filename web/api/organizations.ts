@@ -24,7 +24,12 @@ export interface OrganizationNew {
   readonly timeZone: string;
   readonly locale: string | null;
   readonly seats: number;
-  readonly administrator?: { readonly username: string; readonly email?: string };
+  readonly administrator?: {
+    readonly username: string;
+    readonly email?: string;
+    readonly firstName: string;
+    readonly lastName: string;
+  };
 }
 
 export interface OrganizationCreated {

@@ -1,5 +1,5 @@
 /** Creates an organisation with its first administrator (O1), whose credentials are mailed or shown once (P1, P2). */
-import { Button, Fieldset, Group, Paper, Stack, TextInput } from '@mantine/core';
+import { Button, Fieldset, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -21,9 +21,11 @@ const back = { href: paths.operator, label: text('organizations.title') };
 interface Values extends OrganizationValues {
   readonly username: string;
   readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
 }
 
-const fields = ['name', 'slug', 'timeZone', 'locale', 'seats', 'username', 'email'] as const;
+const fields = ['name', 'slug', 'timeZone', 'locale', 'seats', 'username', 'email', 'firstName', 'lastName'] as const;
 
 function Created({ created }: { readonly created: OrganizationCreated }) {
   const { organization, administrator } = created;
@@ -66,6 +68,8 @@ function useOrganizationForm() {
       seats: 50,
       username: '',
       email: '',
+      firstName: '',
+      lastName: '',
     },
     validate: {
       ...organizationValidation,
@@ -87,7 +91,12 @@ function useOrganizationForm() {
         timeZone: values.timeZone ?? 'UTC',
         locale: storedLocale(values.locale),
         seats: isSeatCount(values.seats) ? values.seats : 0,
-        administrator: { username: values.username.trim(), ...(email === '' ? {} : { email }) },
+        administrator: {
+          username: values.username.trim(),
+          firstName: values.firstName.trim(),
+          lastName: values.lastName.trim(),
+          ...(email === '' ? {} : { email }),
+        },
       });
     },
     onSuccess: () => queryClient.invalidateQueries(organizationsFilter),
@@ -118,6 +127,18 @@ export function OrganizationNewPage() {
                   spellCheck={false}
                   {...form.getInputProps('username')}
                 />
+                <SimpleGrid cols={{ base: 1, xs: 2 }}>
+                  <TextInput
+                    label={text('organization.administrator.firstName')}
+                    autoComplete="off"
+                    {...form.getInputProps('firstName')}
+                  />
+                  <TextInput
+                    label={text('organization.administrator.lastName')}
+                    autoComplete="off"
+                    {...form.getInputProps('lastName')}
+                  />
+                </SimpleGrid>
                 <TextInput
                   type="email"
                   label={text('organization.administrator.email')}

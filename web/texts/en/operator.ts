@@ -50,6 +50,8 @@ export const operator = {
   'organization.administrator': 'First administrator',
   'organization.administrator.username': 'Username',
   'organization.administrator.username.missing': 'Enter a username.',
+  'organization.administrator.firstName': 'First name (optional)',
+  'organization.administrator.lastName': 'Last name (optional)',
   'organization.administrator.email': 'Email address (optional)',
   'organization.administrator.email.hint':
     'With one, the credentials are mailed. Without one, they are shown to you once.',

@@ -55,6 +55,8 @@ export const operator: Translation<typeof english> = {
   'organization.administrator': 'Primer administrador',
   'organization.administrator.username': 'Nombre de usuario',
   'organization.administrator.username.missing': 'Introduzca un nombre de usuario.',
+  'organization.administrator.firstName': 'Nombre (opcional)',
+  'organization.administrator.lastName': 'Apellidos (opcional)',
   'organization.administrator.email': 'Correo electrónico (opcional)',
   'organization.administrator.email.hint':
     'Si lo indica, las credenciales se envían por correo. Si no, se le muestran a usted una sola vez.',

@@ -54,6 +54,8 @@ export const operator: Translation<typeof english> = {
   'organization.administrator': 'Primeiro administrador',
   'organization.administrator.username': 'Nome de usuário',
   'organization.administrator.username.missing': 'Digite um nome de usuário.',
+  'organization.administrator.firstName': 'Nome (opcional)',
+  'organization.administrator.lastName': 'Sobrenome (opcional)',
   'organization.administrator.email': 'Endereço de e-mail (opcional)',
   'organization.administrator.email.hint':
     'Com ele, as credenciais são enviadas por e-mail. Sem ele, são mostradas a você uma única vez.',
