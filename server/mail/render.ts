@@ -71,12 +71,18 @@ function darkStyle({ fill, ink, edge }: Accent): string {
 }`;
 }
 
-const cell = 'padding:6px 16px 6px 0;text-align:left;vertical-align:top;font-weight:400';
-const mono = 'font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere';
+const mono = 'font-family:ui-monospace,Consolas,monospace';
+const valueLook: Record<MailFact['look'], string> = {
+  plain: 'font-size:16px;overflow-wrap:anywhere',
+  // Letters and digits that are typed: none may be taken for another.
+  exact: `${mono};font-size:16px;overflow-wrap:anywhere`,
+  large: `${mono};font-size:32px;line-height:1.2;font-weight:600;letter-spacing:4px;white-space:nowrap`,
+};
 
-function factRow({ label, value, large }: MailFact): Markup {
-  const size = large ? 'font-size:32px;line-height:1.2;font-weight:600;letter-spacing:4px' : 'font-size:16px';
-  return markup`<tr><th scope="row" class="quiet" style="${cell};color:#555b66">${label}</th><td class="value" style="${cell};color:#1a1d23;${mono};${size}">${value}</td></tr>
+/** Label above value: side by side, the values would be broken to pieces on a phone. */
+function factPart({ label, value, look }: MailFact): Markup {
+  return markup`<dt class="quiet" style="color:#555b66;font-size:14px">${label}</dt>
+<dd class="value" style="margin:0 0 10px;color:#1a1d23;${valueLook[look]}">${value}</dd>
 `;
 }
 
@@ -108,7 +114,7 @@ ${trusted(darkStyle(dark))}</style>
 <div class="card" style="max-width:560px;margin:0 auto;padding:24px;background:${surfaces.light.card};border-radius:12px;border-top:4px solid ${light.edge}">
 <p style="margin:0 0 16px;font-size:18px">${lead}</p>
 ${greeting === null ? null : markup`<p style="margin:0 0 8px">${greeting}</p>`}
-${facts.length === 0 ? null : markup`<table style="border-collapse:collapse;margin:0 0 20px">${facts.map(factRow)}</table>`}
+${facts.length === 0 ? null : markup`<dl style="margin:0 0 20px">${facts.map(factPart)}</dl>`}
 ${actionPart(content, light)}
 <p style="margin:20px 0 0">${notYou}</p>
 </div>

@@ -201,10 +201,13 @@ const rules: Record<MailTemplate, TemplateRule> = {
   },
 };
 
+const exactParameters = ['username', 'temporaryPassword'];
+
 export interface MailFact {
   readonly label: string;
   readonly value: string;
-  readonly large: boolean;
+  /** `exact`: to be typed character by character; `large`: what the person came for. */
+  readonly look: 'plain' | 'exact' | 'large';
 }
 
 export interface MailContent {
@@ -249,6 +252,11 @@ function durationText({ duration }: TemplateRule, facts: Facts, language: Langua
   );
 }
 
+function lookOf({ large }: TemplateRule, parameter: string): MailFact['look'] {
+  if (parameter === large) return 'large';
+  return exactParameters.includes(parameter) ? 'exact' : 'plain';
+}
+
 /**
  * The content of one mail in one language.
  * @param organization its name and its stored origin, the only source of links
@@ -273,7 +281,7 @@ export function mailContent(
     lead: text(typeof lead === 'string' ? lead : lead(given), names),
     facts: rule.facts.flatMap(([parameter, label]) => {
       const value = given[parameter] ?? '';
-      return value === '' ? [] : [{ label: text(label), value, large: parameter === rule.large }];
+      return value === '' ? [] : [{ label: text(label), value, look: lookOf(rule, parameter) }];
     }),
     action: { label: text(rule.action, names), href: hrefOf(rule, given, organization.origin) },
     notYou: text(rule.notYou, names),

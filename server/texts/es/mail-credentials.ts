@@ -5,7 +5,7 @@ import type { mailCredentials as english } from '../en/mail-credentials.ts';
 export const mailCredentials: Translation<typeof english> = {
   'mail.field.code': 'Código',
   'mail.field.newAddress': 'Nueva dirección de correo',
-  'mail.field.expires': 'Caduca',
+  'mail.field.expires': 'Vence',
   'mail.activation.subject': 'Active su cuenta en {organization}',
   'mail.activation.lead':
     'Su cuenta en {organization} está lista. Elija su contraseña con el enlace de abajo: funciona una sola vez, durante {duration}.',
@@ -24,19 +24,20 @@ export const mailCredentials: Translation<typeof english> = {
   'mail.reset.action': 'Elegir una contraseña nueva',
   'mail.reset.notYou':
     'Si no fue usted, no haga nada: su contraseña sigue igual y el enlace deja de funcionar por sí solo. Si estos correos se repiten, avise a su Administrador o Supervisor.',
-  'mail.factor.subject': 'Cambió su forma de entrar en {organization}',
-  'mail.factor.lead': 'Cambió la forma de confirmar que es usted al entrar en {organization}.',
+  'mail.factor.subject': 'Cambió su forma de iniciar sesión en {organization}',
+  'mail.factor.lead': 'Cambió la forma de confirmar que es usted al iniciar sesión en {organization}.',
   'mail.factor.totpOn':
-    'Una aplicación de autenticación confirma desde ahora que es usted al entrar en {organization}.',
+    'Una aplicación de autenticación confirma desde ahora que es usted al iniciar sesión en {organization}.',
   'mail.factor.totpOff': 'Se quitó la aplicación de autenticación de su cuenta en {organization}.',
   'mail.factor.passkeyAdded': 'Se añadió una llave de acceso a su cuenta en {organization}.',
   'mail.factor.passkeyRemoved': 'Se quitó una llave de acceso de su cuenta en {organization}.',
   'mail.factor.recoveryCodesNew':
     'Se crearon códigos de recuperación nuevos para su cuenta en {organization}. Los anteriores ya no funcionan.',
-  'mail.factor.emailCodeOn': 'Un código por correo confirma desde ahora que es usted al entrar en {organization}.',
+  'mail.factor.emailCodeOn':
+    'Un código por correo confirma desde ahora que es usted al iniciar sesión en {organization}.',
   'mail.factor.emailCodeOff': 'Se desactivaron los códigos por correo de su cuenta en {organization}.',
   'mail.factor.resetByAdministrator':
-    'Un Administrador de {organization} quitó la forma en que usted confirmaba su identidad al entrar. Es posible que se le pida configurarla de nuevo.',
+    'Un Administrador de {organization} quitó la forma en que usted confirmaba su identidad al iniciar sesión. Es posible que se le pida configurarla de nuevo.',
   'mail.factor.action': 'Revisar su cuenta',
   'mail.factor.notYou':
     'Si usted no lo hizo ni lo pidió, avise ya a su Administrador o Supervisor y cambie su contraseña.',
@@ -50,9 +51,9 @@ export const mailCredentials: Translation<typeof english> = {
     'Si no lo esperaba, avise ya a su Administrador o Supervisor: puede ver quién la cambió y volver a poner la anterior.',
   'mail.emailChanged.why':
     'Por qué recibe este correo: esta es, o era hasta ahora, la dirección de correo de una cuenta en {organization} ({address}).',
-  'mail.expiry.subject': 'Su contraseña en {organization} caduca en {duration}',
+  'mail.expiry.subject': 'Su contraseña en {organization} vence en {duration}',
   'mail.expiry.lead':
-    'Su contraseña en {organization} caduca en {duration}. Elija antes una nueva, para que no le detenga al entrar.',
+    'Su contraseña en {organization} vence en {duration}. Elija antes una nueva, para que no le detenga al iniciar sesión.',
   'mail.expiry.action': 'Cambiar la contraseña',
   'mail.expiry.notYou':
     'Nadie le pedirá su contraseña por correo, por teléfono ni en un chat. Si alguien lo hace, avise a su Administrador o Supervisor.',
