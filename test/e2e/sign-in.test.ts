@@ -153,6 +153,8 @@ suite('the sign-in page in a real browser', { skip }, () => {
       await page.keyboard.press('Enter');
       await visitor.alert();
       await page.keyboard.press('Tab');
+      assert.equal(await page.locator(':focus').getAttribute('href'), '/help#incorrect_credentials');
+      await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       assert.equal(await page.locator(':focus').getAttribute('id'), 'password');
       await page.keyboard.type(goodPassword);
@@ -167,6 +169,28 @@ suite('the sign-in page in a real browser', { skip }, () => {
       await page.getByRole('menuitem', { name: 'Log out' }).and(page.locator(':focus')).waitFor();
       await page.keyboard.press('Enter');
       await visitor.sees('You are logged out');
+    }));
+
+  test('S11 a person signs in, works and changes the language in Spanish and Portuguese', () =>
+    visit({}, async (visitor, page) => {
+      await page.goto(`${acme}/sign-in`);
+      await page.getByRole('link', { name: 'Español' }).click();
+      await visitor.sees('Iniciar sesión');
+      await page.getByLabel('Nombre de usuario').fill('keyla');
+      await page.getByLabel('Contraseña', { exact: true }).fill(goodPassword);
+      await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+      await visitor.sees('Hola, Person');
+      await page.getByRole('button', { name: /^Menú de usuario/ }).click();
+      await page.getByRole('menuitem', { name: 'Seguridad' }).click();
+      await visitor.sees('Seguridad');
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true);
+      await page.getByRole('button', { name: /^Menú de usuario/ }).click();
+      await page.getByRole('menuitemradio', { name: 'Português' }).click();
+      await visitor.sees('Segurança');
+      assert.equal(await page.evaluate('document.documentElement.lang'), 'pt');
+      await page.getByRole('button', { name: /^Menu do usuário/ }).click();
+      await page.getByRole('menuitemradio', { name: 'English' }).click();
+      await visitor.sees('Security');
     }));
 
   test('S1 password managers find the right fields on every page that asks for a password', () =>

@@ -1,6 +1,6 @@
 /** The User menu in the upper-right corner (S5): change password, security, language, log out. */
 import { Avatar, Box, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconKey, IconLanguage, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'wouter';
@@ -62,21 +62,19 @@ export function UserMenu({ area }: { readonly area: Area }) {
         <Menu.Divider />
         <Menu.Label id={languageLabel}>{text('menu.language')}</Menu.Label>
         <Box role="group" aria-labelledby={languageLabel}>
-          {languages.map((one) => (
-            <Menu.Item
-              key={one}
-              lang={one}
-              role="menuitemradio"
-              aria-checked={one === language}
-              leftSection={
-                one === language ? <IconCheck size={16} aria-hidden /> : <IconLanguage size={16} aria-hidden />
-              }
-              disabled={chooseLanguage.isPending}
-              onClick={() => chooseLanguage.mutate(one)}
-            >
-              {text(`language.${one}`)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={language}
+            onChange={(chosen) => {
+              const one = languages.find((known) => known === chosen);
+              if (one !== undefined && one !== language) chooseLanguage.mutate(one);
+            }}
+          >
+            {languages.map((one) => (
+              <Menu.RadioItem key={one} value={one} lang={one} disabled={chooseLanguage.isPending}>
+                {text(`language.${one}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
         </Box>
         <Menu.Divider />
         <Menu.Item
