@@ -6,7 +6,7 @@ import { type TestApp, testApp } from '../../test/support/app.ts';
 import { type FlowId, newId, type UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { maskedAddress } from './email-code.ts';
+import { maskedAddress } from '../users/masked-address.ts';
 import { createFactors, type Factors } from './factors.ts';
 import { plainCode } from './recovery-codes.ts';
 

@@ -61,13 +61,6 @@ function macOf(key: Buffer, { tenant, flow }: CodeFlow, code: string): Buffer {
   return createHmac('sha256', key).update(`${tenant}\n${flow}\n${code}`).digest();
 }
 
-/** `ana@example.com` → `a***@example.com`: enough to know one's own address by, too little to learn another's. */
-export function maskedAddress(email: string): string {
-  const at = email.lastIndexOf('@');
-  const [first = ''] = email;
-  return `${at > 0 ? first : ''}***${email.slice(at)}`;
-}
-
 /** What was mailed for this sign-in; null when nothing was. */
 export async function emailCodeState(tx: Transaction, { tenant, flow }: CodeFlow): Promise<SentCode | null> {
   const row = await emailCodeFetch(tx, tenant, flow);

@@ -2,11 +2,11 @@
  * What the step `code` shows, and the code by mail that it begins with (F2): sent in the transaction that asks for the step.
  */
 import { record } from '../audit/audit.ts';
-import { maskedAddress } from '../factors/email-code.ts';
 import type { SentCode } from '../factors/factors.ts';
 import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
+import { maskedAddress } from '../users/masked-address.ts';
 import type { Facts } from './machine.ts';
 import { codeMailOf } from './notices.ts';
 import { ownBrowser, personCaller } from './opening.ts';
