@@ -141,7 +141,7 @@ export function buildHouse(options: AppOptions): House {
   const users = createUsers({ database, passwords, mail, onError });
   const factors = createFactors({ database, sealer, mail });
   const sessions = createSessions({ database, listener, onError });
-  const recovery = createRecovery({ database, passwords, mail, sealer, tenants, log });
+  const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
     database,
     captcha,
@@ -214,7 +214,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
   signInPages(http, { signIn, captcha, passwords, sessions, cookies, side });
   recoveryRoutes(http, recovery);
-  recoveryPages(http, { recovery, passwords, cookies });
+  recoveryPages(http, { recovery, captcha, passwords, cookies });
   organizationRoutes(http, organizations);
   setupPages(http, { database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });

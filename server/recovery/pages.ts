@@ -1,6 +1,8 @@
 /** The pages of recovery: asking for a link, and choosing a password with it. Each works without JavaScript and translates only. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Captcha } from '../captcha/captcha.ts';
+import { type CaptchaForm, captchaAnswers, captchaFields } from '../captcha/form.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { linkPage } from '../passwords/links.ts';
 import type { Passwords } from '../passwords/passwords.ts';
@@ -8,6 +10,7 @@ import type { Cookies } from '../platform/cookies.ts';
 import { type Http, originOf } from '../platform/http.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
+import { captchaBox } from '../signin/page-captcha.ts';
 import { assertForm, messageOf, pageContext, refusalHeaders, rulesOf, sendPage } from '../signin/page-parts.ts';
 import { signInPath } from '../signin/return-to.ts';
 import { forgotPasswordSentView, forgotPasswordView } from '../signin/view-forgot-password.ts';
@@ -17,13 +20,14 @@ import type { Recovery } from './recovery.ts';
 
 export interface RecoveryPageOptions {
   readonly recovery: Recovery;
+  readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly cookies: Cookies;
 }
 
 const closed = { additionalProperties: false } as const;
 const Field = Type.Optional(Type.String({ maxLength: 4096 }));
-const ForgotForm = Type.Object({ identifier: Field, formToken: Field }, closed);
+const ForgotForm = Type.Object({ identifier: Field, formToken: Field, ...captchaFields }, closed);
 const ResetQuery = Type.Object({ token: Field, ...LanguageQuery }, closed);
 const ResetForm = Type.Object({ token: Field, newPassword: Field, repeatPassword: Field, formToken: Field }, closed);
 
@@ -35,18 +39,20 @@ const deadCodes: ReadonlySet<string> = new Set(['link_invalid', 'link_expired'])
 /** Why a password was refused, with the form left to try another. */
 const judgedCodes: ReadonlySet<string> = new Set(['password_policy', 'password_reused']);
 
-function showForgot(
-  { cookies }: RecoveryPageOptions,
+async function showForgot(
+  { recovery, captcha, cookies }: RecoveryPageOptions,
   request: FastifyRequest,
   reply: FastifyReply,
-  refused?: { readonly identifier: string; readonly error: Refusal },
-): FastifyReply {
+  refused?: { readonly identifier: string; readonly error: Refusal; readonly form: CaptchaForm },
+): Promise<FastifyReply> {
+  const due = (): Promise<boolean> => recovery.captchaDue(request.tenant, originOf(request));
   const html = forgotPasswordView({
     ...pageContext(request),
     action: forgotPage,
     identifier: refused?.identifier ?? '',
     signInHref: signInPath[request.tenant.kind],
     formToken: cookies.formToken(cookies.browser(request, reply)),
+    captcha: await captchaBox({ captcha, due }, request, reply, refused ?? {}),
     ...(refused ? { error: messageOf(request, refused.error) } : {}),
   });
   if (refused) refusalHeaders(reply, refused.error);
@@ -60,10 +66,11 @@ function forgotPages(http: Http, options: RecoveryPageOptions): void {
     try {
       assertForm(request, options.cookies, formToken);
       // No identifier is as long; what is longer means nobody, and is answered like everything that does.
-      await options.recovery.ask(request.tenant, originOf(request), identifier.slice(0, identifierMax));
+      const typed = identifier.slice(0, identifierMax);
+      await options.recovery.ask(request.tenant, originOf(request), typed, captchaAnswers(request.body));
     } catch (error) {
       if (!(error instanceof Refusal) || statusOf[error.code] >= 500) throw error;
-      return showForgot(options, request, reply, { identifier, error });
+      return showForgot(options, request, reply, { identifier, error, form: request.body });
     }
     const { kind, settings } = request.tenant;
     const shown = { signInHref: signInPath[kind], linkMinutes: settings.recovery.linkMinutes };

@@ -4,6 +4,7 @@
  * and the job looks the person up. It never opens a session or a sign-in, so a second factor is still asked for afterwards,
  * and it lifts a lock only where the organisation says so.
  */
+import type { Captcha } from '../captcha/captcha.ts';
 import type { Origin } from '../kernel/caller.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { LinkPurpose } from '../passwords/links.ts';
@@ -13,12 +14,13 @@ import type { JobsLog, Task } from '../platform/jobs.ts';
 import type { Sealer } from '../platform/seal.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { UserRow } from '../users/users.ts';
-import { askForLink } from './ask.ts';
+import { askForLink, captchaDue } from './ask.ts';
 import { linkTask, linkTaskName } from './link-job.ts';
 import { lookAtReset, resetPassword } from './reset.ts';
 
 export interface RecoveryOptions {
   readonly database: Database;
+  readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly mail: Mail;
   readonly sealer: Sealer;
@@ -33,8 +35,14 @@ export interface LinkHolder {
 }
 
 export interface Recovery {
-  /** Asks for a link for whom the identifier means, if anybody. @throws Refusal rate_limited, about the address only */
-  ask(tenant: Tenant, origin: Origin, identifier: string): Promise<void>;
+  /**
+   * Asks for a link for whom the identifier means, if anybody.
+   * @param captcha answers to the CAPTCHA, the best first
+   * @throws Refusal rate_limited, captcha_required, captcha_failed: about the address only
+   */
+  ask(tenant: Tenant, origin: Origin, identifier: string, captcha: readonly string[]): Promise<void>;
+  /** Whether asking from here needs a CAPTCHA now (S3). */
+  captchaDue(tenant: Tenant, origin: Origin): Promise<boolean>;
   /** Who holds this link; uses nothing up. @throws Refusal link_invalid, link_expired, and those of `mayEnter` */
   look(tenant: Tenant, token: string): Promise<LinkHolder>;
   /**
@@ -47,7 +55,8 @@ export interface Recovery {
 
 export function createRecovery(options: RecoveryOptions): Recovery {
   return {
-    ask: (tenant, origin, identifier) => askForLink(options, tenant, origin, identifier),
+    ask: (tenant, origin, identifier, captcha) => askForLink(options, tenant, origin, identifier, captcha),
+    captchaDue: (tenant, origin) => captchaDue(options, tenant, origin),
     look: (tenant, token) => lookAtReset(options, tenant, token),
     reset: (tenant, origin, token, newPassword) => resetPassword(options, tenant, origin, token, newPassword),
     tasks: { [linkTaskName]: linkTask(options) },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
-import { assertEnds, codeOf, guess, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
+import { assertEnds, codeOf, guess, isSignedIn, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
 import { asked, auditOf, chosen, type MailedLink, reset, withAna } from '../../test/support/links.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 
@@ -221,4 +221,14 @@ test('R2 an administrator who sets the password ends the link that is under way;
   const change = { currentPassword: chosen, newPassword: 'yet another 64 of mine' };
   assert.equal((await own.json('POST', '/api/v1/password/change', change)).status, 204);
   assert.equal(codeOf(await reset(app.browser('overtaken'), second.token)), 'link_invalid');
+});
+
+test('R3 F2 a second factor is still asked for after a reset, and the link is none', async () => {
+  const { email } = await withAna(app, 'factor', { secondFactor: { required: 'everyone' } });
+  const { token } = await asked(app, 'factor', email);
+  const browser = app.browser('factor');
+  assert.equal((await reset(browser, token)).status, 204);
+  const answer = await browser.signIn('ana', chosen);
+  assert.equal(answer.json().next, 'code', answer.text);
+  assert.equal(await isSignedIn(browser), false);
 });

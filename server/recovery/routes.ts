@@ -8,7 +8,7 @@ const tags = ['password'];
 const Nothing = (description: string) => Type.Unsafe<undefined>({ type: 'null', description });
 
 const Forgot = Type.Object(
-  { identifier: Type.String({ maxLength: 500 }), captcha: Type.Optional(Type.String({ maxLength: 4096 })) },
+  { identifier: Type.String({ maxLength: 500 }), captcha: Type.Optional(Type.String({ maxLength: 8_192 })) },
   closed,
 );
 const Reset = Type.Object(
@@ -28,7 +28,8 @@ export function recoveryRoutes(http: Http, recovery: Recovery): void {
       },
     },
     async (request, reply) => {
-      await recovery.ask(request.tenant, originOf(request), request.body.identifier);
+      const { identifier, captcha } = request.body;
+      await recovery.ask(request.tenant, originOf(request), identifier, captcha === undefined ? [] : [captcha]);
       return reply.code(202).send();
     },
   );

@@ -131,7 +131,7 @@ export function trustOf(tenant: Tenant, tokenHash: Buffer | null): { tokenHash: 
 const sourceLimited = (): Refusal => refuse('rate_limited', { retryAfterSeconds: sourceWindowMinutes * 60 });
 
 /** Why a CAPTCHA does not do: there was none, or it was wrong. */
-function unproven(proof: CaptchaResult | null): Refusal {
+export function unproven(proof: CaptchaResult | null): Refusal {
   if (proof?.verdict !== 'failed') return refuse('captcha_required');
   const { waitSeconds, unreachable } = proof;
   return refuse('captcha_failed', {

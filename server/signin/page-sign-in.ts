@@ -39,6 +39,7 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const { tenant, session } = request;
   const action = signInPath[tenant.kind];
+  const due = (): Promise<boolean> => options.signIn.captchaDue(options.side.whence(request));
   const html = signInView({
     ...pageContext(request),
     audience: tenant.kind === 'operators' ? 'operator' : 'organization',
@@ -49,7 +50,7 @@ export async function showSignIn(
     formToken: options.cookies.formToken(options.cookies.browser(request, reply)),
     ...(shown.error ? { error: messageOf(request, shown.error) } : {}),
     ...(shown.notice ? { notice: textsIn(request.language)(shown.notice) } : {}),
-    captcha: await captchaBox(options, request, reply, shown),
+    captcha: await captchaBox({ captcha: options.captcha, due }, request, reply, shown),
     signedInAs:
       session === null || shown.error
         ? null

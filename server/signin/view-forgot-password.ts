@@ -1,4 +1,5 @@
 /** The page behind "Forgot your password?" (R1) and its confirmation, which is the same for everybody. Pure. */
+import { type CaptchaBox, captchaField } from '../captcha/view-captcha.ts';
 import { linkTarget, markup } from '../platform/html.ts';
 import { alertBox, hiddenFields, submitButton, textField } from '../platform/page-fields.ts';
 import { type PageContext, page } from '../platform/page-frame.ts';
@@ -12,6 +13,8 @@ export interface ForgotPasswordView extends PageContext {
   readonly identifier: string;
   readonly signInHref: string;
   readonly error?: RefusalMessage;
+  /** The check box "I am not a robot"; null where none is asked for. */
+  readonly captcha?: CaptchaBox | null;
   readonly formToken: string;
 }
 
@@ -33,7 +36,7 @@ ${hiddenFields({ formToken: view.formToken })}${textField({
   value: view.identifier,
   autocomplete: 'username',
   autofocus: error === undefined,
-})}${submitButton(text('forgot.submit'))}</form>
+})}${view.captcha ? captchaField(language, view.nonce, view.captcha) : null}${submitButton(text('forgot.submit'))}</form>
 <p class="links"><a href="${linkTarget(view.signInHref)}">${text('forgot.back')}</a></p>`,
   });
 }
