@@ -9,7 +9,7 @@ import { onFault, renderError } from './app-faults.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
 import { captchaRoutes } from './captcha/routes.ts';
-import { createFactors, type Factors } from './factors/factors.ts';
+import { createFactors, type Factors, secondFactorSummary } from './factors/factors.ts';
 import { homePages } from './home/home.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { devMailRoutes } from './mail/routes.ts';
@@ -50,6 +50,7 @@ import { lockedNotice } from './signin/notices.ts';
 import { signInPages } from './signin/pages.ts';
 import { signInRoutes } from './signin/routes.ts';
 import { createSecondFactor } from './signin/second-factor.ts';
+import { secondFactorResetRoutes } from './signin/second-factor-reset.ts';
 import { secondFactorRoutes } from './signin/second-factor-routes.ts';
 import { sessionAuthenticationRoutes } from './signin/session-authentication.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
@@ -138,8 +139,8 @@ export function buildHouse(options: AppOptions): House {
   const { siteVerifyUrls = {} } = options;
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
-  const users = createUsers({ database, passwords, mail, onError });
   const factors = createFactors({ database, sealer, mail });
+  const users = createUsers({ database, passwords, mail, secondFactorOf: secondFactorSummary, onError });
   const sessions = createSessions({ database, listener, onError });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
@@ -206,6 +207,7 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   captchaRoutes(http, captcha);
   roleRoutes(http, database);
   userRoutes(http, users);
+  secondFactorResetRoutes(http, { database, mail });
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
   sessionRoutes(http, { database, sessions, users, cookies });
   signInRoutes(http, signIn, side);

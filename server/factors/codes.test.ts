@@ -6,7 +6,6 @@ import { type TestApp, testApp } from '../../test/support/app.ts';
 import { type FlowId, newId, type UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { maskedAddress } from '../users/masked-address.ts';
 import { createFactors, type Factors } from './factors.ts';
 import { plainCode } from './recovery-codes.ts';
 
@@ -249,9 +248,4 @@ test('F4 ten recovery codes, each right once, however they are copied; new ones 
 
 test('F4 a recovery code is read as people write it', () => {
   assert.equal(plainCode('oil1-l0 o'), '011110 0'.replace(' ', ''));
-});
-
-test('F2 an address is shown masked', () => {
-  assert.equal(maskedAddress('ana@example.com'), 'a***@example.com');
-  assert.equal(maskedAddress('"a@b"@example.com'), '"***@example.com');
 });

@@ -84,6 +84,22 @@ export async function ownFactors(tx: Transaction, tenant: TenantId, user: UserId
   return ownFactorsOf(row ?? { email_code: false, totp: false, passkeys: 0, recovery_codes: 0 });
 }
 
+/** The same as administrators see it, with the number of browsers that are trusted. */
+export async function secondFactorSummary(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+): Promise<{ totp: boolean; passkeys: number; recoveryCodes: number; emailCode: boolean; trustedBrowsers: number }> {
+  const row = await ownFactorsFetch(tx, tenant, user);
+  return {
+    totp: row?.totp ?? false,
+    passkeys: row?.passkeys ?? 0,
+    recoveryCodes: row?.recovery_codes ?? 0,
+    emailCode: row?.email_code ?? false,
+    trustedBrowsers: await trustedBrowserCount(tx, tenant, user),
+  };
+}
+
 /** The same for whoever is about to change them: others wait until the transaction ends. */
 export async function lockedOwnFactors(tx: Transaction, tenant: TenantId, user: UserId): Promise<OwnFactors> {
   await factorsLock(tx, tenant, user);

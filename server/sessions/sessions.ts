@@ -164,12 +164,12 @@ export async function reauthenticated(tx: Transaction, tenant: TenantId, session
   return token;
 }
 
-/** A passkey was removed: what it opened ends, but for the session in which its owner removes it. */
+/** A passkey was removed, or all of them (null): what it opened ends, but for the session in which its owner removes it. */
 export async function endOpenedBy(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
-  passkey: PasskeyId,
+  passkey: PasskeyId | null,
   except: SessionId | null,
 ): Promise<void> {
   await sessionEndByPasskey(tx, tenant, user, passkey, 'passkey_removed', except);

@@ -160,17 +160,19 @@ export async function sessionEndAll(
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
-/** Ends the sessions that a passkey opened, but perhaps one. */
+/** Ends the sessions that a passkey (null: any) opened, but perhaps one. */
 export async function sessionEndByPasskey(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
-  passkey: PasskeyId,
+  passkey: PasskeyId | null,
   reason: string,
   except: SessionId | null,
 ): Promise<void> {
   await sql`UPDATE sessions SET ended_at = now(), end_reason = ${reason} WHERE tenant_id = ${tenant} AND user_id = ${user}
-    AND passkey_id = ${passkey} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`.execute(tx);
+    AND passkey_id IS NOT NULL AND passkey_id = coalesce(${passkey}::uuid, passkey_id) AND ended_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`.execute(
+    tx,
+  );
 }
 
 /** Whether its owner has proved who they are in the last `minutes`. */

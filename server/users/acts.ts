@@ -1,7 +1,8 @@
 /** What the acts on users take and give: shared by the door and the files behind it. */
+import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { PasswordState, Passwords } from '../passwords/passwords.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import type { User } from './user.ts';
 
 export interface NewUser {
@@ -48,9 +49,20 @@ export interface WelcomeDelivery {
   readonly reason: string | null;
 }
 
+/** What a person has of second factors; never a secret. */
+export interface SecondFactorSummary {
+  readonly totp: boolean;
+  readonly passkeys: number;
+  readonly recoveryCodes: number;
+  /** They chose it themselves; where a factor is required it needs no choosing. */
+  readonly emailCode: boolean;
+  readonly trustedBrowsers: number;
+}
+
 /** State of each credential of a person, and whether the first one reached them. */
 export interface Credentials {
   readonly web: PasswordState & { readonly locked: boolean };
+  readonly secondFactor: SecondFactorSummary;
   /** Null when none was ever mailed, or so long ago that it is forgotten. */
   readonly welcome: WelcomeDelivery | null;
 }
@@ -64,6 +76,8 @@ export interface UsersOptions {
   readonly database: Database;
   readonly passwords: Passwords;
   readonly mail: Mail;
+  /** What somebody has of second factors: told by the slice that owns them. */
+  readonly secondFactorOf: (tx: Transaction, tenant: TenantId, user: UserId) => Promise<SecondFactorSummary>;
   /** Told of what went wrong where nothing may stop for it. */
   readonly onError: (error: unknown) => void;
 }

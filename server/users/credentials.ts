@@ -81,7 +81,12 @@ export function userCredentials(
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'credentials:read');
     const state = await passwords.state(tx, { tenant: tenant.id, user: row.id });
-    return { web: { ...state, locked: row.locked }, welcome: await welcomeOf(options, tx, tenant, row.id) };
+    const secondFactor = await options.secondFactorOf(tx, tenant.id, row.id);
+    return {
+      web: { ...state, locked: row.locked },
+      secondFactor,
+      welcome: await welcomeOf(options, tx, tenant, row.id),
+    };
   });
 }
 

@@ -62,6 +62,15 @@ export const CredentialsAnswer = Type.Unsafe<Credentials>(
       changedBy: NullableString,
       locked: Type.Boolean(),
     }),
+    secondFactor: Type.Object({
+      totp: Type.Boolean(),
+      passkeys: Type.Integer(),
+      recoveryCodes: Type.Integer({ description: 'How many are left.' }),
+      emailCode: Type.Boolean({
+        description: 'They chose it themselves; where a factor is required it needs no choosing.',
+      }),
+      trustedBrowsers: Type.Integer(),
+    }),
     welcome: Type.Unsafe<Credentials['welcome']>({
       anyOf: [
         Type.Object({

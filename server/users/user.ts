@@ -85,7 +85,14 @@ export function passwordContextOf(
 }
 
 /** The verbs that exist for everyone (`users:`) and for the members of one's teams (`team:`). */
-export type UserVerb = 'read' | 'unlock' | 'sign_out' | 'password:set' | 'credentials:read';
+export type UserVerb =
+  | 'read'
+  | 'unlock'
+  | 'sign_out'
+  | 'password:set'
+  | 'credentials:read'
+  | 'email:assign'
+  | 'second_factor:reset';
 
 /**
  * May this caller do this to this user? `users:verb` reaches everyone, `team:verb` the members of the teams one supervises,

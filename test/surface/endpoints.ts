@@ -75,6 +75,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   // The agent of this world has no address.
   'POST /api/v1/users/{id}/welcome': { ...one, id: 'user', body: {}, status: 409 },
   'POST /api/v1/users/{id}/unlock': { ...one, id: 'user', body: {}, status: 204 },
+  'POST /api/v1/users/{id}/second-factor/reset': { ...one, id: 'user', body: {}, status: 204 },
   'POST /api/v1/users/{id}/disable': { ...one, id: 'user', body: {}, status: 204 },
   'POST /api/v1/users/{id}/enable': { ...one, id: 'user', body: {}, status: 204 },
   'POST /api/v1/users/{id}/sign-out': { ...one, id: 'user', body: {}, status: 204 },
