@@ -59,9 +59,14 @@ test('M6 the demo makes three organisations with people who can sign in, and the
   const first = await run('demo', { USHER_DATA: directory }, async (port, printed) => {
     const [, identifier = '', password = ''] = line.exec(printed) ?? [];
     const browser = new Browser(port, 'northwind.localhost');
-    assert.equal((await browser.signIn(identifier, password)).status, 200, printed);
+    const signedIn = await browser.signIn(identifier, password);
+    assert.equal(signedIn.status, 200, `${signedIn.text}\n${printed}`);
+    const acme = new Browser(port, 'acme.localhost');
+    assert.equal((await acme.get('/api/v1/captcha')).json().when, 'always');
     const people = await browser.get('/api/v1/users?limit=200');
-    assert.ok(people.json<{ items: unknown[] }>().items.length >= 90);
+    const { items } = people.json<{ items: { locked: boolean }[] }>();
+    assert.ok(items.length >= 90);
+    assert.ok(items.some(({ locked }) => locked));
   });
   const second = await run('demo', { USHER_DATA: directory });
   assert.equal(line.exec(second.printed)?.[2], line.exec(first.printed)?.[2]);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { comparable, firstDifference, guess, rows } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
+import { until } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
@@ -184,5 +185,32 @@ test('O5 S9 the tries that lead to the lock look the same for known and unknown,
       answer: seen.answer.replace(/"until":"[^"]+"/, '"until":"(moment)"'),
     });
     assertEqual(untilMasked(unknown), untilMasked(known), `try ${round / 2 + 1}`);
+  }
+});
+
+test('O5 S3 V6.3.8 asked for a CAPTCHA, nobody can tell known, unknown, disabled and other organisations’ people apart', async () => {
+  for (const signIn of [{ captcha: 'always' }, { captcha: 'after_failures' }] as const) {
+    const tenant = await organization(`same-${signIn.captcha.replace('_', '-')}`, 100);
+    const { tenants } = app.app.house;
+    // The address counts here: an office network would be spared.
+    const settings = { signIn, officeNetworks: [] };
+    const changed = await tenants.changeSettings(commandLineCaller(tenant.id), settings, null);
+    await until(async () => (await tenants.bySlug(tenant.slug)).revision === changed.revision);
+    await guess(app.browser(tenant.slug), 'zz001', 3);
+    const faces = await assertSame(
+      tenant,
+      [
+        { name: 'known, right', identifier: 'zk001', password: () => goodPassword },
+        { name: 'known, wrong', identifier: 'zk001', password: wrong },
+        { name: 'unknown', identifier: 'zu001', password: wrong },
+        { name: 'disabled', identifier: 'zd001', password: () => goodPassword },
+        { name: 'other organisation', identifier: 'zo001', password: () => goodPassword },
+      ],
+      triesOfMore,
+    );
+    for (const face of faces) {
+      assert.match(face.answer, /^400[\s\S]*captcha_required/);
+      assert.equal(face.evaluations, 0);
+    }
   }
 });

@@ -74,8 +74,9 @@ export function comparable(answer: Answer, typed: string): string {
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' | ') : value}`)
     .sort();
   const nonce = /'nonce-([^']+)'/.exec(answer.headers['content-security-policy']?.toString() ?? '')?.[1];
+  const wait = /name="captchaWait" value="([^"]*)"/.exec(answer.text)?.[1];
   const token = /name="formToken" value="([^"]*)"/.exec(answer.text)?.[1];
-  const masked = [nonce, token, typed].reduce<string>(
+  const masked = [nonce, token, wait, typed].reduce<string>(
     (text, secret) => (secret ? text.replaceAll(secret, '(masked)') : text),
     [answer.status, ...headers, answer.text].join('\n'),
   );
