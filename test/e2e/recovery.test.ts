@@ -185,6 +185,29 @@ suite('a forgotten password in a real browser', { skip }, () => {
       assert.deepEqual(told, []);
     }));
 
+  test('P1 the administrator sees that the welcome mail was sent, and sends it again: the link before is dead', () =>
+    visit({}, async (visitor, page) => {
+      const tenant = await app.app.house.tenants.bySlug('acme');
+      await app.user(tenant, 'adam', { role: 'administrator', firstName: 'Adam' });
+      await visitor.signIn(acme, 'adam', goodPassword);
+      await page.waitForURL(/\/(home|console)/);
+      await page.goto(`${acme}/console/people/new`);
+      await page.getByLabel('First name').fill('Fay');
+      await page.getByLabel('Last name').fill('Ferris');
+      await page.getByLabel('Username').fill('fay');
+      await page.getByLabel(/^Email/).fill('fay@acme.example');
+      await page.getByRole('button', { name: 'Create user' }).click();
+      await visitor.sees('Fay Ferris is created');
+      await page.getByRole('status').getByText('The mail was sent.').waitFor();
+      await assertPresentable(page, 'person created, mailed');
+      const [first = ''] = await linksTo('fay', 1);
+      await page.getByRole('button', { name: 'Send again' }).click();
+      await page.getByText('What was sent before does not work any more.').waitFor();
+      const [, second = ''] = await linksTo('fay', 2);
+      assert.equal((await app.browser('acme').page(first.slice(acme.length))).status, 410);
+      assert.equal((await app.browser('acme').page(second.slice(acme.length))).status, 200);
+    }));
+
   test('P1 the first password is chosen by the link of the welcome mail', () =>
     visit({}, async (visitor, page) => {
       const { tenants, users } = app.app.house;

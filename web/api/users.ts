@@ -1,5 +1,5 @@
 /** The users of the organisation, for administrators and supervisors. */
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Page, request, withQuery } from './client.ts';
 
 export interface User {
@@ -54,6 +54,26 @@ export function usersQuery(search: string) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
+}
+
+/** What became of the newest welcome mail. */
+export interface WelcomeMail {
+  readonly status: 'queued' | 'sent' | 'failed' | 'expired';
+  readonly reason: string | null;
+  readonly at: string;
+}
+
+export function credentialsQuery(id: string) {
+  return queryOptions({
+    queryKey: [...usersFilter.queryKey, id, 'credentials'],
+    queryFn: ({ signal }) =>
+      request<{ readonly welcome: WelcomeMail | null }>('GET', `/api/v1/users/${id}/credentials`, { signal }),
+  });
+}
+
+/** Mails the welcome again; what was sent before is dead. @throws ApiError `no_email_address`, `not_permitted` */
+export function userWelcome(id: string): Promise<void> {
+  return request('POST', `/api/v1/users/${id}/welcome`);
 }
 
 /** @throws ApiError `identifier_taken`, `not_permitted`, `invalid_request`. */

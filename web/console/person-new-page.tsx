@@ -15,6 +15,7 @@ import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { Page } from '../ui/page.tsx';
 import { useSession } from '../ui/session-context.ts';
 import { roleName } from './role-name.ts';
+import { WelcomeDelivery } from './welcome-delivery.tsx';
 
 const empty = { username: '', firstName: '', lastName: '', email: '', role: 'agent' };
 const fields = ['username', 'firstName', 'lastName', 'email', 'role'] as const;
@@ -32,7 +33,9 @@ function Created({ created, onAnother }: { readonly created: UserCreated; readon
       : text('user.created.handOver', { name });
   return (
     <Page title={text('user.created.title', { name })} intro={intro}>
-      {temporaryPassword === undefined ? null : (
+      {temporaryPassword === undefined ? (
+        <WelcomeDelivery user={user} />
+      ) : (
         <CredentialsSlip
           organizationName={organization?.name ?? text('product')}
           address={window.location.origin}

@@ -41,8 +41,15 @@ export const console: Translation<typeof english> = {
   'user.role': 'Rol',
   'user.created.title': '{name}: usuario creado',
   'user.created.mailed':
-    'Un correo a {email} lleva la dirección, el nombre de usuario y una contraseña temporal. Si no llega, puede estar en SPAM o la dirección puede ser incorrecta.',
+    'Un correo a {email} indica dónde y cómo iniciar sesión por primera vez. Si no llega, puede estar en SPAM o la dirección puede ser incorrecta.',
   'user.created.handOver': 'Entregue estas credenciales a {name}.',
+  'user.welcome.queued': 'El correo está en espera de envío.',
+  'user.welcome.sent': 'El correo se envió. Si no llega, puede estar en el correo no deseado (SPAM).',
+  'user.welcome.failed': 'No se pudo entregar el correo: {reason}',
+  'user.welcome.expired': 'El correo no se envió a tiempo.',
+  'user.welcome.again': 'Enviar de nuevo',
+  'user.welcome.again.done': 'El correo se envía de nuevo',
+  'user.welcome.again.text': 'Lo que se envió antes ya no funciona.',
   'user.created.another': 'Crear otro usuario',
   'user.created.people': 'Volver a Personas',
   'slip.once':

@@ -41,8 +41,15 @@ export const console: Translation<typeof english> = {
   'user.role': 'Função',
   'user.created.title': '{name}: usuário criado',
   'user.created.mailed':
-    'Um e-mail para {email} leva o endereço, o nome de usuário e uma senha temporária. Se não chegar, pode estar em SPAM ou o endereço pode estar errado.',
+    'Um e-mail para {email} informa onde e como entrar pela primeira vez. Se não chegar, pode estar em SPAM ou o endereço pode estar errado.',
   'user.created.handOver': 'Entregue estas credenciais a {name}.',
+  'user.welcome.queued': 'O e-mail está aguardando o envio.',
+  'user.welcome.sent': 'O e-mail foi enviado. Se não chegar, pode estar no SPAM.',
+  'user.welcome.failed': 'Não foi possível entregar o e-mail: {reason}',
+  'user.welcome.expired': 'O e-mail não foi enviado a tempo.',
+  'user.welcome.again': 'Enviar novamente',
+  'user.welcome.again.done': 'O e-mail será enviado novamente',
+  'user.welcome.again.text': 'O que foi enviado antes não funciona mais.',
   'user.created.another': 'Criar outro usuário',
   'user.created.people': 'Voltar para Pessoas',
   'slip.once':
