@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
+import { chooseEmailCode } from '../../server/factors/factors.ts';
+import type { UserId } from '../../server/kernel/ids.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import type { Answer, Browser } from '../support/browser.ts';
@@ -122,6 +124,67 @@ test('S8.8 a sign-in on the page does so too, told on a page', async () => {
     return browser.send('POST', '/sign-in', body.toString(), headers);
   });
   assert.ok(statements >= 2, `only ${statements} statements were broken`);
+});
+
+test('F4 a recovery code given in a sign-in broken at any statement opens no session, and works in the next try', async () => {
+  const { database, factors } = app.app.house;
+  let visitor: Visitor;
+  let code = '';
+  const give = ({ browser }: Visitor): Promise<Answer> => {
+    const flow = browser.cookies.get('usher_flow')?.split('.')[0] ?? '';
+    return browser.json('POST', `/api/v1/sign-in/${flow}`, { code, method: 'recovery_code' });
+  };
+  const statements = await breakEach({
+    async prepare(n) {
+      const browser = app.browser('north');
+      const user = await app.user(tenant, `lost${n}`);
+      const owner = { tenant: tenant.id, user: user.id as UserId }; // the id of a user just made
+      [code = ''] = await database.withTenant(tenant.id, (tx) => factors.replaceRecoveryCodes(tx, owner));
+      // With an app, whatever its secret, no code is mailed beside.
+      await database.withSystem((tx) =>
+        sql`UPDATE user_factors SET totp_sealed = '\\x00', totp_confirmed_at = now() WHERE user_id = ${user.id}`.execute(
+          tx,
+        ),
+      );
+      assert.equal((await browser.signIn(user.username, goodPassword)).json().next, 'code');
+      visitor = { browser, user, formToken: '' };
+    },
+    perform: () => give(visitor),
+    done: (answer) => answer.status === 200,
+    async afterFault(answer, what) {
+      const { browser, user } = visitor;
+      const used = `recovery_codes WHERE user_id = '${user.id}' AND used_at IS NOT NULL`;
+      if (answer.status === 200) return assert.equal(await count(used), 1, what);
+      assert.equal(browser.cookies.has('usher_session'), false, `${what}: a session cookie`);
+      assert.equal(await liveSessions(user.id), 0, `${what}: a live session`);
+      assert.equal(await count(used), 0, `${what}: a code used up`);
+      assert.equal((await give(visitor)).status, 200, `${what}: the next try`);
+    },
+  });
+  assert.ok(statements >= 10, `only ${statements} statements were broken`);
+});
+
+test('F2 a step that asks for a code broken at any statement mails none, and the next try does', async () => {
+  const { database } = app.app.house;
+  let username = '';
+  const mails = (): Promise<number> =>
+    count(`mails WHERE recipient = '${username}@north.example' AND template = 'code'`);
+  const statements = await breakEach({
+    async prepare(n) {
+      username = `mailed${n}`;
+      const { id } = await app.user(tenant, username, { email: `${username}@north.example` });
+      await database.withTenant(tenant.id, (tx) => chooseEmailCode(tx, tenant.id, id as UserId, true));
+    },
+    perform: () => app.browser('north').signIn(username, goodPassword),
+    done: (answer) => answer.status === 200,
+    async afterFault(answer, what) {
+      assert.equal(await mails(), answer.status === 200 ? 1 : 0, what);
+      if (answer.status === 200) return;
+      assert.equal((await app.browser('north').signIn(username, goodPassword)).json().next, 'code', what);
+      assert.equal(await mails(), 1, what);
+    },
+  });
+  assert.ok(statements >= 8, `only ${statements} statements were broken`);
 });
 
 test('P6 a change of password broken at any statement leaves the old one or the new one, never neither', async () => {
