@@ -64,7 +64,12 @@ export function createAuthenticatorApps({ database, sealer }: AuthenticatorAppsO
       if (row === undefined || step === null || step === undefined) throw refuse('code_incorrect');
       await returnTry(database, owner);
       if (row.last_step !== null && step <= row.last_step) throw refuse('code_used');
-      return { consume: (tx) => totpUse(tx, tenant, user, row.sealed, step) };
+      return {
+        async consume(tx) {
+          if (!(await totpUse(tx, tenant, user, row.sealed, step))) throw refuse('code_used');
+          return true;
+        },
+      };
     },
     remove: totpDelete,
   };

@@ -32,3 +32,8 @@ export const AssertionResponse = Type.Object({
   }),
 });
 export type AssertionResponse = Static<typeof AssertionResponse>;
+
+/** Which of the two ceremonies was answered. */
+export function isRegistration(given: RegistrationResponse | AssertionResponse): given is RegistrationResponse {
+  return 'attestationObject' in given.response;
+}

@@ -42,7 +42,8 @@ export async function challengePrune(tx: Transaction): Promise<void> {
   await sql`DELETE FROM passkey_challenges WHERE expires_at < now() - interval '1 hour'`.execute(tx);
 }
 
-/** Others that would change this person's factors wait until the end of the transaction. */
+/** Others that would change this person's factors wait until the end of the transaction, for a first factor too. */
 export async function factorsLock(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
-  await sql`SELECT FROM user_factors WHERE tenant_id = ${tenant} AND user_id = ${user} FOR UPDATE`.execute(tx);
+  await sql`INSERT INTO user_factors AS f (tenant_id, user_id) VALUES (${tenant}, ${user})
+    ON CONFLICT (tenant_id, user_id) DO UPDATE SET user_id = f.user_id`.execute(tx);
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TOTP, URI } from 'otpauth';
+import { encode } from 'uqr';
 import { qrCodeImage } from './qr-code.ts';
 import { newTotpSecret, totpEnrolment, totpStepOf } from './totp.ts';
 
@@ -65,13 +66,23 @@ test('F4 the address names the organisation and the account', () => {
 
 test('F4 the QR code stands on white with a quiet zone of four modules', () => {
   const svg = Buffer.from(qrCodeImage('otpauth://totp/a?secret=JBSWY3DP').split(',')[1] ?? '', 'base64').toString();
-  const size = Number(/viewBox="0 0 (\d+) /.exec(svg)?.[1]);
-  assert.match(svg, new RegExp(`fill="#fff" d="M0 0h${size}v${size}`));
-  const cells = [...svg.matchAll(/M(\d+) (\d+)h(\d+)v1H/g)].map((run) => run.slice(1).map(Number));
-  assert.ok(cells.length > 50);
-  for (const [x = 0, y = 0, width = 0] of cells) {
-    assert.ok(x >= 4 && y >= 4 && x + width <= size - 4 && y < size - 4, `${x} ${y} ${width}`);
+  const size = Number(/viewBox="0 -.5 (\d+) /.exec(svg)?.[1]);
+  assert.match(svg, new RegExp(`fill="#fff" d="M0-.5h${size}v${size}H0z"`));
+  const cells: number[][] = [];
+  let [x, y] = [0, 0];
+  for (const [, absolute, row, moved, run] of svg.matchAll(/M(\d+) (\d+)|m(\d+) 0|h(\d+)(?=[hmM"])/g)) {
+    if (absolute !== undefined) [x, y] = [Number(absolute), Number(row)];
+    else if (moved !== undefined) x += Number(moved);
+    else {
+      cells.push([x, y, Number(run)]);
+      x += Number(run);
+    }
   }
-  // The finder pattern in the upper left corner: seven dark modules in its first row.
-  assert.deepEqual(cells[0], [4, 4, 7]);
+  assert.ok(cells.length > 50);
+  for (const [from = 0, at = 0, width = 0] of cells)
+    assert.ok(from >= 4 && at >= 4 && from + width <= size - 4 && at < size - 4, `${from} ${at} ${width}`);
+  const { data } = encode('otpauth://totp/a?secret=JBSWY3DP', { ecc: 'M', border: 4 });
+  const drawn = data.map((row) => row.map(() => false));
+  for (const [from = 0, at = 0, width = 0] of cells) drawn[at]?.fill(true, from, from + width);
+  assert.deepEqual(drawn, data, 'every module is drawn, and nothing else');
 });

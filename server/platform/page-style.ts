@@ -73,6 +73,9 @@ input::-ms-reveal{display:none}
 .alert p,.notice p{margin:.125rem 0 0}
 .alert+form,.notice+form{margin-top:1.5rem}
 strong{font-weight:650}
+.spaced{margin-top:1.25rem}
+.qr{display:block;margin:1rem auto;border-radius:.5rem}
+.codes{columns:2;margin:1rem 0 0;padding:0;list-style:none;line-height:2}
 .rules{margin:.625rem 0 0;padding:0;list-style:none;color:var(--muted);font-size:.875rem;line-height:1.45}
 .rules li{position:relative;padding:.125rem 0 .125rem 1.5rem}
 .rules li::before{content:"";position:absolute;left:.3125rem;top:.6rem;width:.375rem;height:.375rem;border-radius:50%;background:currentColor}

@@ -54,7 +54,10 @@ export interface NewSession {
   readonly browserId: BrowserId;
   readonly origin: Origin;
   readonly methods: readonly SessionMethod[];
-  readonly passwordRevision: number;
+  /** The session ends when the password is another one; null for a person who has none. */
+  readonly passwordRevision: number | null;
+  /** The passkey that opens it without a password; removing that one ends it. */
+  readonly passkey: PasskeyId | null;
   /** The session that this browser had until now, its own or another person's: it ends (core rule: a new id at every sign-in). */
   readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
   /** SQL of what is erased in the same statement, whether the session is opened or not; null = nothing. */
@@ -99,7 +102,7 @@ function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[
 }
 
 async function openSession(tx: Transaction, input: NewSession): Promise<{ token: string } | null> {
-  const { tenant, id, user, kind, browserId, origin, methods, passwordRevision, replaces } = input;
+  const { tenant, id, user, kind, browserId, origin, methods, passwordRevision, passkey, replaces } = input;
   const token = newToken();
   const { idleMinutes, absoluteHours } = tenant.settings.sessions;
   const session = {
@@ -113,6 +116,7 @@ async function openSession(tx: Transaction, input: NewSession): Promise<{ token:
     address: origin.address,
     methods,
     passwordRevision,
+    passkey,
     idleMinutes,
     absoluteHours,
   };

@@ -13,8 +13,10 @@ export interface SessionInsert {
   readonly browserName: string;
   readonly address: string;
   readonly methods: readonly string[];
-  /** The password this session is opened with. */
-  readonly passwordRevision: number;
+  /** The password this session is opened with, or beside; null for a person who has none. */
+  readonly passwordRevision: number | null;
+  /** The passkey that opened it without a password. */
+  readonly passkey: PasskeyId | null;
   readonly idleMinutes: number;
   readonly absoluteHours: number;
 }
@@ -80,12 +82,12 @@ export async function sessionInsert(
         AND (SELECT count(*) FROM before) >= 0 FOR SHARE),
     seen AS (
       UPDATE users SET last_sign_in_at = now() WHERE tenant_id = ${session.tenant} AND id = ${session.user}
-        AND NOT disabled AND status = 'active' AND EXISTS (SELECT FROM current)
+        AND NOT disabled AND status = 'active' AND (${session.passwordRevision}::integer IS NULL OR EXISTS (SELECT FROM current))
       RETURNING session_epoch),
     opened AS (
-      INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, methods, password_revision, user_epoch, idle_minutes, absolute_expires_at)
+      INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, methods, passkey_id, password_revision, user_epoch, idle_minutes, absolute_expires_at)
       SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
-        ${session.address}, ${[...session.methods]}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
+        ${session.address}, ${[...session.methods]}, ${session.passkey}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
       FROM seen RETURNING 1),
     recorded AS (${recording})
     SELECT 1 FROM opened`.execute(tx);

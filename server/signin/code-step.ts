@@ -15,7 +15,7 @@ import type { CodeState, Continuation, FlowState, GivenCode, Outcome, SignInOpti
 import { flowProlong, flowProve } from './store.ts';
 
 /** The flow, if it asks for a code that this method can prove. */
-async function lookForCode(
+export async function lookForCode(
   options: SignInOptions,
   continuation: Continuation,
   method: FactorMethod,

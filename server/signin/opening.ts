@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { type FactorMethod, factorDue, mayEnrol, usableMethods } from '../factors/due.ts';
 import { ownFactorsOf } from '../factors/factors.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
-import { type BrowserId, type FlowId, newId, type SessionId } from '../kernel/ids.ts';
+import { type BrowserId, type FlowId, newId, type PasskeyId, type SessionId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -28,6 +28,8 @@ export interface Opening {
   readonly flow: FlowId;
   /** What was proven on the way, for the claim amr. */
   readonly methods: readonly SessionMethod[];
+  /** The passkey that was presented in the place of a password. */
+  readonly passkey?: PasskeyId;
 }
 
 /** Where a sign-in stands, besides what is known of the person. */
@@ -95,7 +97,7 @@ export async function openSession(
   tx: Transaction,
   opening: Opening,
   person: PersonRow,
-  revision: number,
+  revision: number | null,
   bucket: Bucket,
   erasing: RawBuilder<unknown> | null = null,
 ): Promise<Outcome> {
@@ -111,6 +113,7 @@ export async function openSession(
     origin,
     methods: opening.methods,
     passwordRevision: revision,
+    passkey: opening.passkey ?? null,
     replaces,
     erasing,
   });

@@ -62,7 +62,11 @@ export type Outcome = (
       readonly devices: readonly DeviceEntry[];
       readonly client: 'browser' | 'native';
     }
-) & { readonly trust?: TrustCookie };
+) & {
+  readonly trust?: TrustCookie;
+  /** Made with the factor that was enrolled on the way; shown this once. */
+  readonly recoveryCodes?: readonly string[];
+};
 
 export interface Continuation {
   readonly tenant: Tenant;

@@ -5,7 +5,16 @@ import type { FactorMethod } from '../factors/due.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
-import { assertForm, messageOf, pageContext, refusalHeaders, type SignInPageOptions, sendPage } from './page-parts.ts';
+import {
+  assertForm,
+  messageOf,
+  pageContext,
+  refusalHeaders,
+  type SignInPageOptions,
+  sendPage,
+  stepPath,
+} from './page-parts.ts';
+import { passkeyFields, readAssertion } from './page-passkey.ts';
 import { goOn } from './page-sign-in.ts';
 import { signInPath } from './return-to.ts';
 import type { FlowState, Outcome } from './signin.ts';
@@ -15,6 +24,7 @@ const Flag = Type.Optional(Type.Literal('true'));
 const CodeMethod = Type.Union([Type.Literal('email_code'), Type.Literal('totp'), Type.Literal('recovery_code')]);
 export const CodeForm = Type.Object(
   {
+    ...passkeyFields,
     code: Type.Optional(Type.String({ maxLength: 100 })),
     method: Type.Optional(CodeMethod),
     resend: Flag,
@@ -38,12 +48,12 @@ export function showCode(
   options: SignInPageOptions,
   request: FastifyRequest,
   reply: FastifyReply,
-  { code, asks }: FlowState,
+  { flow, code, asks }: FlowState,
   shown: { method?: string | undefined; error?: Refusal } = {},
 ): FastifyReply {
   const start = signInPath[request.tenant.kind];
   const method = code === null ? undefined : shownMethod(code.methods, shown.method);
-  if (code === null || method === undefined) return reply.redirect(`${start}/${asks.replace('_', '-')}`, 303);
+  if (code === null || method === undefined) return reply.redirect(stepPath(request.tenant.kind, asks), 303);
   const { mailed } = code;
   // The mail should have gone out on the way here. It did not because the day's mails are used up.
   const unsent = method === 'email_code' && mailed === null ? refuse('code_attempts_exceeded') : undefined;
@@ -52,6 +62,7 @@ export function showCode(
     ...pageContext(request),
     action: `${start}/code`,
     startHref: start,
+    flow: flow.id,
     method,
     methods: code.methods,
     mailed: mailed === null ? null : { ...mailed, mayResend: mailed.resendAt !== null },
@@ -64,7 +75,14 @@ export function showCode(
 }
 
 /** Refusals that the page itself can show, because trying again there makes sense. */
-const shownHere = new Set(['code_incorrect', 'code_used', 'code_expired', 'code_attempts_exceeded', 'resend_too_soon']);
+const shownHere = new Set([
+  'passkey_refused',
+  'code_incorrect',
+  'code_used',
+  'code_expired',
+  'code_attempts_exceeded',
+  'resend_too_soon',
+]);
 
 /** One of the page's forms was sent. */
 export async function postCode(
@@ -78,9 +96,14 @@ export async function postCode(
   assertForm(request, options.cookies, form.formToken);
   const { code, method = 'email_code' } = form;
   function act(): Promise<Outcome> {
+    const trust = form.trustBrowser !== undefined;
+    if (form.challenge !== undefined) {
+      const answer = { challenge: form.challenge, response: readAssertion(form.response) };
+      return signIn.proveByPasskey(continuation, answer, trust);
+    }
     if (form.resend !== undefined) return signIn.resendCode(continuation);
     if (code === undefined) return signIn.switchToMail(continuation);
-    return signIn.proveByCode(continuation, { method, code, trustBrowser: form.trustBrowser !== undefined });
+    return signIn.proveByCode(continuation, { method, code, trustBrowser: trust });
   }
   try {
     const outcome = await act();
@@ -90,6 +113,7 @@ export async function postCode(
     return reply.redirect(`${signInPath[request.tenant.kind]}/code?method=${method}`, 303);
   } catch (error) {
     if (!(error instanceof Refusal) || !shownHere.has(error.code)) throw error;
-    return showCode(options, request, reply, await signIn.look(continuation), { method, error });
+    const shown = error.code === 'passkey_refused' ? 'passkey' : method;
+    return showCode(options, request, reply, await signIn.look(continuation), { method: shown, error });
   }
 }

@@ -14,6 +14,8 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
 import type { BrowserSide } from './browser-side.ts';
+import type { StepName } from './machine.ts';
+import { signInPath } from './return-to.ts';
 import type { SignIn } from './signin.ts';
 import type { RuleView } from './view-new-password.ts';
 
@@ -29,6 +31,17 @@ export interface SignInPageOptions {
 /** Name, logo and colour of the host's tenant; the operators' place looks like Usher itself. */
 export function brandingOf(tenant: Tenant): Branding {
   return tenant.kind === 'operators' ? productBranding : brandingFrom(tenant.name, tenant.settings.branding);
+}
+
+const stepNames: Record<StepName, string> = {
+  new_password: 'new-password',
+  enrol_factor: 'second-factor',
+  code: 'code',
+};
+
+/** The page of a step, on this kind of host. */
+export function stepPath(kind: Tenant['kind'], step: StepName): string {
+  return `${signInPath[kind]}/${stepNames[step]}`;
 }
 
 export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {

@@ -7,7 +7,15 @@ import { statusOf } from '../platform/problem.ts';
 import { textsIn } from '../texts/texts.ts';
 import { displayName } from '../users/user.ts';
 import { captchaBox } from './page-captcha.ts';
-import { assertForm, messageOf, pageContext, refusalHeaders, type SignInPageOptions, sendPage } from './page-parts.ts';
+import {
+  assertForm,
+  messageOf,
+  pageContext,
+  refusalHeaders,
+  type SignInPageOptions,
+  sendPage,
+  stepPath,
+} from './page-parts.ts';
 import { safeReturnTo, signInPath } from './return-to.ts';
 import type { Outcome } from './signin.ts';
 import { signInView } from './view-sign-in.ts';
@@ -47,6 +55,7 @@ export async function showSignIn(
     identifierKind: tenant.settings.signIn.identifier,
     identifier: shown.identifier,
     returnTo: shown.returnTo,
+    passkey: tenant.settings.secondFactor.methods.includes('passkey'),
     formToken: options.cookies.formToken(options.cookies.browser(request, reply)),
     ...(shown.error ? { error: messageOf(request, shown.error) } : {}),
     ...(shown.notice ? { notice: textsIn(request.language)(shown.notice) } : {}),
@@ -69,7 +78,7 @@ export function goOn(
 ): FastifyReply {
   options.side.apply(request, reply, outcome);
   if (outcome.next === 'done') return reply.redirect(outcome.returnTo ?? outcome.home, 303);
-  return reply.redirect(`${signInPath[request.tenant.kind]}/${outcome.next.replace('_', '-')}`, 303);
+  return reply.redirect(stepPath(request.tenant.kind, outcome.next), 303);
 }
 
 /** The sign-in form was sent. */

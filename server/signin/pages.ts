@@ -7,8 +7,10 @@ import { LanguageQuery } from '../platform/request-language.ts';
 import { callerOfSession } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { CodeForm, CodeQuery, postCode, showCode } from './page-code.ts';
+import { EnrolFactorForm, postEnrolFactor, showEnrolFactor } from './page-enrol-factor.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
 import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
+import { PasskeySignInForm, postPasskeySignIn } from './page-passkey.ts';
 import { type NoticeKey, postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
 import { safeReturnTo, signInPath } from './return-to.ts';
 import { helpView } from './view-help.ts';
@@ -48,6 +50,19 @@ function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind'
   });
   http.post(`${path}/new-password`, { preHandler, schema: { hide: true, body: NewPasswordForm } }, (request, reply) =>
     postNewPassword(options, request, reply, request.body),
+  );
+  http.post(`${path}/passkey`, { preHandler, schema: { hide: true, body: PasskeySignInForm } }, (request, reply) =>
+    postPasskeySignIn(options, request, reply, request.body),
+  );
+  // Where links and reloads lead from the page that a refused passkey was answered with.
+  http.get(`${path}/passkey`, { preHandler, schema: { hide: true } }, (request, reply) =>
+    reply.redirect(path + (/\?.*/.exec(request.url)?.[0] ?? ''), 303),
+  );
+  http.get(`${path}/second-factor`, { preHandler, schema: { hide: true } }, (request, reply) =>
+    showEnrolFactor(options, request, reply),
+  );
+  http.post(`${path}/second-factor`, { preHandler, schema: { hide: true, body: EnrolFactorForm } }, (request, reply) =>
+    postEnrolFactor(options, request, reply, request.body),
   );
   http.get(`${path}/code`, { preHandler, schema: { hide: true, querystring: CodeQuery } }, async (request, reply) => {
     const state = await options.signIn.look(options.side.continuation(request, reply));

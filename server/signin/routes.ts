@@ -1,9 +1,12 @@
 /** Sign-in as JSON: the same steps as the pages, for native and embedded clients (S10). */
 import { type Static, Type } from 'typebox';
+import { AssertionResponse, isRegistration, RegistrationResponse } from '../factors/passkey-shapes.ts';
+import type { PasskeyOffer } from '../factors/passkeys.ts';
+import type { TotpEnrolment } from '../factors/totp.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Http } from '../platform/http.ts';
 import type { BrowserSide } from './browser-side.ts';
-import type { Continuation, Outcome, SignIn } from './signin.ts';
+import type { Continuation, GivenCode, Outcome, SignIn } from './signin.ts';
 
 const closed = { additionalProperties: false } as const;
 const Begin = Type.Object(
@@ -21,10 +24,26 @@ const Continue = Type.Object(
     newPassword: Type.Optional(Type.String({ maxLength: 4096 })),
     code: Type.Optional(Type.String({ maxLength: 100 })),
     method: Type.Optional(
-      Type.Union([Type.Literal('email_code'), Type.Literal('totp'), Type.Literal('recovery_code')]),
+      Type.Union([
+        Type.Literal('email_code'),
+        Type.Literal('totp'),
+        Type.Literal('passkey'),
+        Type.Literal('recovery_code'),
+      ]),
     ),
+    enrol: Type.Optional(Type.Union([Type.Literal('totp'), Type.Literal('passkey')])),
+    challenge: Type.Optional(Type.String({ maxLength: 100 })),
+    response: Type.Optional(Type.Union([RegistrationResponse, AssertionResponse])),
     resend: Type.Optional(Type.Literal(true)),
     trustBrowser: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+const PasskeySignIn = Type.Object(
+  {
+    challenge: Type.String({ maxLength: 100 }),
+    response: AssertionResponse,
+    client: Type.Optional(Type.Union([Type.Literal('browser'), Type.Literal('native')])),
   },
   closed,
 );
@@ -32,9 +51,10 @@ const ByFlow = Type.Object({ flow: Type.String({ maxLength: 100 }) }, closed);
 
 /** The public form of an outcome; secrets travel in cookies only. */
 function answerOf(outcome: Outcome): object {
-  const { next, flow } = outcome;
-  if (next === 'done') return { next, flow, home: outcome.returnTo ?? outcome.home };
-  if (next !== 'code') return { next, flow };
+  const { next, flow, recoveryCodes } = outcome;
+  const shownOnce = recoveryCodes === undefined ? {} : { recoveryCodes };
+  if (next === 'done') return { next, flow, home: outcome.returnTo ?? outcome.home, ...shownOnce };
+  if (next !== 'code') return { next, flow, ...shownOnce };
   const { methods, mailed, trustDays } = outcome.code;
   return {
     next,
@@ -47,23 +67,82 @@ function answerOf(outcome: Outcome): object {
   };
 }
 
+/** What a step needs before it can be done: a key to set up, or what a passkey is to sign. */
+interface Asked {
+  readonly next: 'code' | 'enrol_factor';
+  readonly flow: string;
+  readonly totp?: TotpEnrolment;
+  readonly passkey?: PasskeyOffer;
+}
+
+async function asked(
+  signIn: SignIn,
+  continuation: Continuation,
+  enrol: 'totp' | 'passkey' | undefined,
+): Promise<Asked> {
+  const { flow } = continuation;
+  if (enrol === undefined) return { next: 'code', flow, passkey: await signIn.offerPasskey(continuation) };
+  if (enrol === 'totp') return { next: 'enrol_factor', flow, totp: await signIn.enrol.beginTotp(continuation) };
+  return { next: 'enrol_factor', flow, passkey: await signIn.enrol.offerPasskey(continuation) };
+}
+
+/** A code of an app proves a factor, or confirms the one that is being set up: the step says which. */
+async function byCode(signIn: SignIn, continuation: Continuation, given: GivenCode): Promise<Outcome> {
+  if (given.method !== 'totp') return signIn.proveByCode(continuation, given);
+  const { asks } = await signIn.look(continuation);
+  return asks === 'enrol_factor'
+    ? signIn.enrol.confirmTotp(continuation, given.code)
+    : signIn.proveByCode(continuation, given);
+}
+
 /** What one body asks for; exactly one thing. @throws Refusal flow_step_invalid when it asks for nothing */
 async function continued(
   signIn: SignIn,
   continuation: Continuation,
-  { newPassword, code, method, resend, trustBrowser = false }: Static<typeof Continue>,
-): Promise<Outcome> {
+  { newPassword, code, method, resend, trustBrowser = false, enrol, challenge, response }: Static<typeof Continue>,
+): Promise<Outcome | Asked> {
   if (newPassword !== undefined) return signIn.chooseNewPassword(continuation, newPassword);
   if (resend !== undefined) return signIn.resendCode(continuation);
-  if (code !== undefined)
-    return signIn.proveByCode(continuation, { method: method ?? 'email_code', code, trustBrowser });
+  if (challenge !== undefined && response !== undefined) {
+    if (isRegistration(response)) return signIn.enrol.addPasskey(continuation, { challenge, response });
+    return signIn.proveByPasskey(continuation, { challenge, response }, trustBrowser);
+  }
+  if (enrol !== undefined || method === 'passkey') return asked(signIn, continuation, enrol);
+  if (code !== undefined) return byCode(signIn, continuation, { method: method ?? 'email_code', code, trustBrowser });
   if (method === 'email_code') return signIn.switchToMail(continuation);
   await signIn.look(continuation);
   throw refuse('flow_step_invalid');
 }
 
+/** Signing in with a passkey alone. */
+function passkeyRoutes(http: Http, signIn: SignIn, side: BrowserSide): void {
+  const tags = ['sign-in'];
+  http.post(
+    '/api/v1/sign-in/passkey/options',
+    { schema: { tags, summary: 'What a passkey is to sign, to sign in with it alone' } },
+    (request) => signIn.offerPasskeySignIn(request.tenant),
+  );
+  http.post(
+    '/api/v1/sign-in/passkey',
+    { schema: { tags, summary: 'Sign in with a passkey alone', body: PasskeySignIn } },
+    async (request, reply) => {
+      const { challenge, response, client = 'browser' } = request.body;
+      const outcome = await signIn.signInByPasskey({
+        ...side.continuation(request, reply),
+        challenge,
+        response,
+        client,
+        returnTo: null,
+      });
+      side.apply(request, reply, outcome);
+      return reply.send(answerOf(outcome));
+    },
+  );
+}
+
 export function signInRoutes(http: Http, signIn: SignIn, side: BrowserSide): void {
   const tags = ['sign-in'];
+  passkeyRoutes(http, signIn, side);
   http.post(
     '/api/v1/sign-in',
     { schema: { tags, summary: 'Sign in with identifier and password', body: Begin } },
@@ -87,9 +166,10 @@ export function signInRoutes(http: Http, signIn: SignIn, side: BrowserSide): voi
     { schema: { tags, summary: 'The next step of a sign-in', params: ByFlow, body: Continue } },
     async (request, reply) => {
       const continuation = side.continuation(request, reply, request.params.flow);
-      const outcome = await continued(signIn, continuation, request.body);
-      side.apply(request, reply, outcome);
-      return reply.send(answerOf(outcome));
+      const answer = await continued(signIn, continuation, request.body);
+      if (!('secret' in answer) && answer.next !== 'done') return reply.send(answer);
+      side.apply(request, reply, answer);
+      return reply.send(answerOf(answer));
     },
   );
 }

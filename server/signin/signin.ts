@@ -4,15 +4,22 @@
  * from what is stored, never from what a browser remembers, and it never shows a message that would tell a stranger anything.
  */
 import { captchaAfter } from '../captcha/captcha.ts';
+import type { RegistrationResponse } from '../factors/passkey-shapes.ts';
+import type { PasskeyOffer } from '../factors/passkeys.ts';
+import type { TotpEnrolment } from '../factors/totp.ts';
 import { type FlowId, newId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { eraseAttempts, erasure, failuresOf } from '../passwords/lockout.ts';
+import type { Tenant } from '../tenants/tenants.ts';
 import { judgeAttempt, type Proven, sourceLook, type Whence } from './attempt.ts';
 import { proveByCode, resendCode, switchToMail } from './code-step.ts';
+import { beginTotpStep, confirmTotpStep, enrolPasskey, offerEnrolment, pendingTotp } from './enrol-step.ts';
 import { chooseNewPassword, lookAtFlow, refuseProven, startFlow } from './flow.ts';
 import { type Facts, type Next, next } from './machine.ts';
 import { factsOf, openSession, opensAlone } from './opening.ts';
 import type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
+import { offerPasskeySignIn, type PasskeySignInRequest, signInByPasskey } from './passkey-sign-in.ts';
+import { offerPasskeyStep, type PasskeyAnswer, proveByPasskey } from './passkey-step.ts';
 
 export type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest };
 
@@ -30,10 +37,34 @@ export interface SignIn {
   resendCode(continuation: Continuation): Promise<Outcome>;
   /** Mails a code to someone who was asked for something else first. @throws Refusal as `resendCode` */
   switchToMail(continuation: Continuation): Promise<Outcome>;
+  /** What the browser is to sign in the step `code`. @throws Refusal as `look`, flow_step_invalid */
+  offerPasskey(continuation: Continuation): Promise<PasskeyOffer>;
+  /** The step `code` by passkey. @throws Refusal passkey_refused and those of `proveByCode` */
+  proveByPasskey(continuation: Continuation, answer: PasskeyAnswer, trustBrowser: boolean): Promise<Outcome>;
+  /** The step `enrol_factor`: see enrol-step.ts. */
+  readonly enrol: Enrolment;
+  /** What a browser is to sign to sign in with a passkey alone. @throws Refusal not_permitted */
+  offerPasskeySignIn(tenant: Tenant): Promise<PasskeyOffer>;
+  /** @throws Refusal passkey_refused, not_permitted and those of the machine */
+  signInByPasskey(request: PasskeySignInRequest): Promise<Outcome>;
   /** What the flow of this browser asks now. @throws Refusal flow_expired and those of the machine */
   look(continuation: Continuation): Promise<FlowState>;
   /** Whether this source has failed so often that a sign-in will be asked for a CAPTCHA. False while nobody can say. */
   captchaDue(whence: Whence): Promise<boolean>;
+}
+
+/** Setting up the first factor on the way in. */
+export interface Enrolment {
+  beginTotp(continuation: Continuation): Promise<TotpEnrolment>;
+  pendingTotp(continuation: Continuation, state: FlowState): Promise<TotpEnrolment | null>;
+  /** @throws Refusal code_incorrect and those of `look` */
+  confirmTotp(continuation: Continuation, code: string): Promise<Outcome>;
+  offerPasskey(continuation: Continuation): Promise<PasskeyOffer>;
+  /** @throws Refusal passkey_refused and those of `look` */
+  addPasskey(
+    continuation: Continuation,
+    answer: { readonly challenge: string; readonly response: RegistrationResponse },
+  ): Promise<Outcome>;
 }
 
 /** What follows the right password; null when `step` refuses. */
@@ -114,6 +145,17 @@ export function createSignIn(options: SignInOptions): SignIn {
     proveByCode: (continuation, given) => counted(proveByCode(options, continuation, given)),
     resendCode: (continuation) => counted(resendCode(options, continuation)),
     switchToMail: (continuation) => counted(switchToMail(options, continuation)),
+    offerPasskey: (continuation) => offerPasskeyStep(options, continuation),
+    proveByPasskey: (continuation, answer, trust) => counted(proveByPasskey(options, continuation, answer, trust)),
+    enrol: {
+      beginTotp: (continuation) => beginTotpStep(options, continuation),
+      pendingTotp: (continuation, state) => pendingTotp(options, continuation, state),
+      confirmTotp: (continuation, code) => counted(confirmTotpStep(options, continuation, code)),
+      offerPasskey: (continuation) => offerEnrolment(options, continuation),
+      addPasskey: (continuation, answer) => counted(enrolPasskey(options, continuation, answer)),
+    },
+    offerPasskeySignIn: (tenant) => offerPasskeySignIn(options, tenant),
+    signInByPasskey: (request) => counted(signInByPasskey(options, request)),
     look: (continuation) => lookAtFlow(options, continuation),
     captchaDue: (whence) => captchaDue(options, whence),
   };

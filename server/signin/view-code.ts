@@ -7,13 +7,17 @@ import { linkTarget, type Markup, markup } from '../platform/html.ts';
 import { codeScript } from '../platform/page-code-script.ts';
 import { alertBox, alertId, hiddenFields, submitButton } from '../platform/page-fields.ts';
 import { type PageContext, page } from '../platform/page-frame.ts';
+import { passkeyScript } from '../platform/page-passkey-script.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { type TextKey, textsIn } from '../texts/texts.ts';
+import { passkeyForm, withoutPasskey } from './view-passkey.ts';
 
 export interface CodeView extends PageContext {
   readonly action: string;
   /** Where the sign-in begins. */
   readonly startHref: string;
+  /** Id of the sign-in, for the API that says what a passkey is to sign. */
+  readonly flow: string;
   readonly method: FactorMethod;
   readonly methods: readonly FactorMethod[];
   /** What was mailed; null when nothing was. */
@@ -94,6 +98,21 @@ ${trustBox(view)}${submitButton(text('code.submit'))}</form>
 `;
 }
 
+function passkeyBox(view: CodeView): Markup {
+  const { language, action, flow, formToken } = view;
+  const form = passkeyForm(language, {
+    action,
+    offer: `/api/v1/sign-in/${flow}`,
+    offerBody: { method: 'passkey' },
+    label: textsIn(language)('passkey.use'),
+    main: true,
+    fields: { formToken },
+    more: trustBox(view),
+  });
+  return markup`<div class="spaced">${form}${withoutPasskey(language)}</div>
+`;
+}
+
 function resendForm({ language, method, mailed, action, formToken }: CodeView): Markup | null {
   if (method !== 'email_code' || mailed?.mayResend === false) return null;
   const text = textsIn(language);
@@ -131,14 +150,14 @@ export function codeView(view: CodeView): string {
     ...view,
     title,
     script: true,
-    moreScript: codeScript,
+    moreScript: method === 'passkey' ? passkeyScript : codeScript,
     footer: [
       { href: view.startHref, label: text('code.startAgain') },
       { href: '/help', label: text('signIn.help') },
     ],
     body: markup`<h1>${title}</h1>
 ${explanation(view)}
-${alertBox(language, view.error)}${method === 'passkey' ? null : codeForm(view)}${
+${alertBox(language, view.error)}${method === 'passkey' ? passkeyBox(view) : codeForm(view)}${
   resend === null
     ? null
     : markup`<div class="actions">

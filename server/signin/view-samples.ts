@@ -15,7 +15,7 @@ import { helpView } from './view-help.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
 import { deadLinkView, resetPasswordView } from './view-reset-password.ts';
-import { codePages } from './view-samples-code.ts';
+import { codePages, enrolPages } from './view-samples-code.ts';
 import { setupView } from './view-setup.ts';
 import { type SignInView, signInView } from './view-sign-in.ts';
 import { signedOutView } from './view-signed-out.ts';
@@ -62,6 +62,7 @@ function signIn(language: Language, name: string, given: Partial<SignInView>): S
         identifierKind: 'username',
         identifier: '',
         formToken: 'a-form-token',
+        passkey: true,
         ...given,
       }),
   };
@@ -282,6 +283,7 @@ export function samplePagesIn(language: Language): readonly SamplePage[] {
   return [
     ...signInPages(language),
     ...codePages(language, (nonce) => context(language, nonce, withLogo)),
+    ...enrolPages(language, (nonce) => context(language, nonce)),
     ...otherPages(language),
   ];
 }

@@ -6,8 +6,10 @@ import { type CaptchaBox, captchaField } from '../captcha/view-captcha.ts';
 import { linkTarget, type Markup, markup } from '../platform/html.ts';
 import { alertBox, hiddenFields, noticeBox, passwordField, submitButton, textField } from '../platform/page-fields.ts';
 import { type PageContext, page } from '../platform/page-frame.ts';
+import { passkeyScript } from '../platform/page-passkey-script.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { type TextKey, textsIn } from '../texts/texts.ts';
+import { passkeyForm } from './view-passkey.ts';
 
 /** What the organisation's people are known by (S2). */
 export type IdentifierKind = 'username' | 'email' | 'either';
@@ -32,6 +34,8 @@ export interface SignInView extends PageContext {
   /** Something good to say, such as that the operator now exists. */
   readonly notice?: string;
   readonly formToken: string;
+  /** A passkey alone may open. */
+  readonly passkey?: boolean;
   readonly returnTo?: string | null;
   readonly signedInAs?: SignedInAs | null;
   /** The check box "I am not a robot", where it is asked for. */
@@ -59,6 +63,18 @@ function signedInBox(view: SignInView): Markup | null {
 `;
 }
 
+/** Another way in, where the browser has passkeys. */
+function passkeyBox({ language, action, formToken, returnTo, passkey }: SignInView): Markup | null {
+  if (passkey !== true) return null;
+  return passkeyForm(language, {
+    action: `${action}/passkey`,
+    offer: '/api/v1/sign-in/passkey/options',
+    offerBody: {},
+    label: textsIn(language)('passkey.signIn'),
+    fields: { formToken, returnTo },
+  });
+}
+
 /** The sign-in page (S1). With an error the message comes first and takes the focus; the identifier stays, never the password. */
 export function signInView(view: SignInView): string {
   const { language, error, identifierKind } = view;
@@ -71,6 +87,7 @@ export function signInView(view: SignInView): string {
     ...view,
     title: ofOrganization ? text('signIn.heading', { organization: view.branding.name }) : text('operator.heading'),
     script: true,
+    ...(view.passkey === true ? { moreScript: passkeyScript } : {}),
     footer: ofOrganization ? [{ href: '/help', label: text('signIn.help') }] : [],
     body: markup`<h1>${text(ofOrganization ? 'signIn.title' : 'operator.heading')}</h1>
 ${alertBox(language, error)}${noticeBox(view.notice)}${signedInBox(view)}<form method="post" action="${linkTarget(view.action)}" data-busy="${text('form.busy')}">
@@ -89,6 +106,6 @@ ${hiddenFields({ formToken: view.formToken, returnTo: view.returnTo })}${textFie
   autofocus: calm && returning,
   invalid: wrong,
 })}${view.captcha ? captchaField(language, view.nonce, view.captcha) : null}${submitButton(text('signIn.submit'))}</form>
-<p class="links"><a href="/forgot-password">${text('signIn.forgot')}</a></p>`,
+${passkeyBox(view)}<p class="links"><a href="/forgot-password">${text('signIn.forgot')}</a></p>`,
   });
 }

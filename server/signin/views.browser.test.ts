@@ -119,14 +119,14 @@ suite('pages in a real browser', { skip }, () => {
       await page.keyboard.press('Tab');
       await page.keyboard.type('secret');
       await page.keyboard.press('Enter');
-      await page.locator('button[type=submit][aria-disabled=true]').waitFor();
-      assert.equal(await page.locator('button[type=submit]').textContent(), 'One moment…');
+      await page.locator('form[data-busy] button[aria-disabled=true]').waitFor();
+      assert.equal(await page.locator('form[data-busy] button[type=submit]').textContent(), 'One moment…');
       await page.keyboard.press('Enter');
       assert.equal(posts, 1);
       await page.clock.fastForward(8_000);
-      await page.locator('button[type=submit]:not([aria-disabled])').waitFor();
+      await page.locator('form[data-busy] [type=submit]:not([aria-disabled])').waitFor();
       await page.keyboard.press('Enter');
-      await page.locator('button[type=submit][aria-disabled=true]').waitFor();
+      await page.locator('form[data-busy] button[aria-disabled=true]').waitFor();
       assert.equal(posts, 2);
     });
   });

@@ -157,4 +157,118 @@ suite('second factors in a real browser', { skip }, () => {
     await section().getByRole('switch', { name: 'Ask for a code by mail' }).click({ force: true });
     await page.getByText('No code by mail is asked for any more').waitFor();
   });
+
+  step('F4 on the way in the passkey is asked for first, and one touch goes on', async () => {
+    const { page } = ana;
+    await ana.choose('Log out');
+    await ana.sees('You are logged out');
+    await ana.signIn(tenant.origin, 'ana', goodPassword);
+    await ana.sees('Use your passkey');
+    await assertPresentable(page, 'use your passkey');
+    await page.getByRole('button', { name: 'Use your passkey' }).click();
+    await ana.sees(/^Hello/);
+  });
+
+  step('F4 a passkey alone signs in from the sign-in page, to the place that was asked for', async () => {
+    const { page } = ana;
+    await ana.choose('Log out');
+    await ana.sees('You are logged out');
+    await page.goto(`${tenant.origin}/account/security`);
+    await ana.sees('Log in');
+    await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+    await ana.sees('Security');
+    await section()
+      .getByText(/Last used/)
+      .waitFor();
+  });
+
+  step(
+    'F4 giving the passkey up at the last moment leaves the page as it was; a removed one is refused in words',
+    async () => {
+      const { page } = ana;
+      await section()
+        .getByRole('button', { name: /^Remove passkey/ })
+        .click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('Passkey removed: My laptop').waitFor();
+      await ana.choose('Log out');
+      await ana.sees('You are logged out');
+      await page.goto(`${tenant.origin}/sign-in`);
+      await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+      assert.match(await ana.alert(), /This passkey was not accepted/);
+      await assertPresentable(page, 'passkey refused');
+      await authenticator.session.send('WebAuthn.clearCredentials', { authenticatorId: authenticator.id });
+      await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+      await page.getByText('Nothing was chosen, or it took too long. Try again.').waitFor();
+    },
+  );
+
+  step('F4 the code of the app, or a recovery code instead, each once', async () => {
+    const { page } = ana;
+    await rows(app, sql`UPDATE user_factors SET totp_last_step = NULL WHERE tenant_id = ${tenant.id}`);
+    await ana.signIn(tenant.origin, 'ana', goodPassword);
+    await ana.sees('Enter the code from your app');
+    // Six digits send themselves.
+    await page.getByLabel('Code').fill(totpCode(shown.key));
+    await ana.sees(/^Hello/);
+    await ana.choose('Log out');
+    await ana.sees('You are logged out');
+    await ana.signIn(tenant.origin, 'ana', goodPassword);
+    await page.getByRole('link', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Code').fill(shown.recoveryCodes[0]?.toLowerCase() ?? '');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await ana.sees(/^Hello/);
+    await ana.leave();
+  });
+
+  step('F1 F4 where a factor is required it is set up on the way in, without JavaScript too', async () => {
+    const north = await app.organization('north', {
+      secondFactor: { required: 'everyone', methods: ['totp', 'passkey'] },
+    });
+    await app.user(north, 'ned');
+    const ned = await Visitor.arrive(browser, { javaScriptEnabled: false });
+    visitors.push(ned);
+    const { page } = ned;
+    await ned.signIn(north.origin, 'ned', goodPassword);
+    await ned.sees('Set up a second factor');
+    assert.equal(await page.getByRole('button', { name: 'Set up a passkey' }).isVisible(), false);
+    await page.getByRole('button', { name: 'Set up an app' }).click();
+    const key = (await page.locator('main code').textContent()) ?? '';
+    await page.getByLabel('Code that the app shows').fill('000000');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('alert').getByText('Incorrect code').waitFor();
+    assert.equal(await page.locator('main code').textContent(), key, 'the same key, already scanned');
+    await page.getByLabel('Code that the app shows').fill(totpCode(key));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await ned.sees('Keep your recovery codes');
+    assert.equal(await page.locator('main li code').count(), 10);
+    await page.getByRole('link', { name: 'I have kept them, continue' }).click();
+    await page.waitForURL(`${north.origin}/home`);
+    await ned.leave();
+  });
+
+  step('F1 F4 or a passkey, with the recovery codes afterwards', async () => {
+    const { bySlug } = app.app.house.tenants;
+    const north = await bySlug('north');
+    await app.user(north, 'nora');
+    const nora = await Visitor.arrive(browser);
+    visitors.push(nora);
+    const { page } = nora;
+    const virtual = await addAuthenticator(page);
+    await nora.signIn(north.origin, 'nora', goodPassword);
+    await nora.sees('Set up a second factor');
+    await assertPresentable(page, 'set up a second factor');
+    await page.getByRole('button', { name: 'Set up a passkey' }).click();
+    await nora.sees('Keep your recovery codes');
+    await assertPresentable(page, 'keep your recovery codes');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'recovery-codes.txt');
+    await page.getByRole('link', { name: 'I have kept them, continue' }).click();
+    await nora.sees(/^Hello/);
+    assert.equal((await credentialsOf(virtual))[0]?.rpId, 'north.localhost');
+    await nora.leave();
+  });
 });

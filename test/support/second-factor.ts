@@ -67,4 +67,7 @@ export async function ageAuthentication(app: TestApp, tenant: Tenant): Promise<v
 
 /** What is set up. */
 export const stateOf = async (browser: Browser) =>
-  (await browser.get(secondFactorPath)).json<{ totp: { on: boolean }; passkeys: { id: string; name: string }[] }>();
+  (await browser.get(secondFactorPath)).json<{
+    totp: { on: boolean };
+    passkeys: { id: string; name: string; lastUsedAt: string | null }[];
+  }>();

@@ -60,6 +60,13 @@ const noPasskey = {
   response: { clientDataJSON: 'AA', attestationObject: 'AA' },
 };
 
+const noAssertion = {
+  id: 'AA',
+  rawId: 'AA',
+  type: 'public-key',
+  response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' },
+};
+
 export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/audit': one,
   'GET /api/v1/settings': one,
@@ -90,6 +97,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'DELETE /api/v1/sessions/{id}': { ...own, id: 'session', status: 204 },
   'POST /api/v1/sign-in': { ...own, body: { identifier: 'nobody', password: 'nothing' }, status: 401 },
   'POST /api/v1/sign-in/{flow}': { ...own, body: { newPassword: 'amber kettle 58 forest' }, status: 410 },
+  'POST /api/v1/sign-in/passkey/options': own,
+  'POST /api/v1/sign-in/passkey': { ...own, body: { challenge: 'none', response: noAssertion }, status: 401 },
   'POST /api/v1/password/change': {
     ...own,
     body: { currentPassword: goodPassword, newPassword: 'amber kettle 58 forest' },

@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { captcha } from './captcha.ts';
 import { code } from './code.ts';
 import { common } from './common.ts';
+import { factors } from './factors.ts';
 import { help } from './help.ts';
 import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
@@ -19,6 +20,7 @@ export const texts = {
   ...code,
   ...captcha,
   ...common,
+  ...factors,
   ...help,
   ...mail,
   ...mailCredentials,

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { captcha } from './captcha.ts';
 import { code } from './code.ts';
 import { common } from './common.ts';
+import { factors } from './factors.ts';
 import { help } from './help.ts';
 import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
@@ -18,6 +19,7 @@ export const es: Catalogue = {
     ...captcha,
     ...code,
     ...common,
+    ...factors,
     ...help,
     ...mail,
     ...mailCredentials,
