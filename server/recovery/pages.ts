@@ -112,7 +112,9 @@ async function showReset(
 function showDead(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   if (!(error instanceof Refusal) || !deadCodes.has(error.code)) throw error;
   const signInHref = signInPath[request.tenant.kind];
-  const html = deadLinkView({ ...pageContext(request), error: messageOf(request, error), signInHref });
+  // Without links to other languages: they would write the address, and the token in it, into the page.
+  const context = { ...pageContext(request), languageLinks: [] };
+  const html = deadLinkView({ ...context, error: messageOf(request, error), signInHref });
   return sendPage(reply, html, statusOf[error.code]);
 }
 
