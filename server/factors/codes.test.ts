@@ -131,6 +131,18 @@ test('F2 a code of one sign-in is worth nothing in another of the same person', 
   assert.equal(await use(first, code), true);
 });
 
+test('F2 the digest of one sign-in, put beside another, opens nothing there', async () => {
+  const first = await newCase();
+  const code = await send(first);
+  const second = await newFlow(first.user);
+  await send(second);
+  await app.app.house.database.withSystem((tx) =>
+    sql`UPDATE email_codes SET code_mac = (SELECT code_mac FROM email_codes WHERE flow_id = ${first.flow})
+      WHERE flow_id = ${second.flow}`.execute(tx),
+  );
+  assert.equal(await refusal(use(second, code)), 'code_incorrect');
+});
+
 test('F2 Resend waits 30 seconds, kills the old code, and comes five times', async () => {
   const flow = await newCase();
   let old = await send(flow);

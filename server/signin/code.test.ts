@@ -221,6 +221,20 @@ test('F4 a recovery code stands in for the rest, once', async () => {
   assert.equal(codeOf(await go(again.browser, again.asked.flow, { code, method: 'recovery_code' })), 'code_incorrect');
 });
 
+test('F4 one recovery code in twenty sign-ins at once opens one session', async () => {
+  const { tenant, ana } = await world(app, 'f4-race');
+  const { database, factors } = app.app.house;
+  const [code = ''] = await database.withTenant(tenant.id, (tx) =>
+    factors.replaceRecoveryCodes(tx, { tenant: tenant.id, user: ana }),
+  );
+  const flows = await Promise.all(Array.from({ length: 20 }, () => begun(app, 'f4-race')));
+  const answers = await Promise.all(
+    flows.map(({ browser, asked }) => go(browser, asked.flow, { code, method: 'recovery_code' })),
+  );
+  assert.equal(answers.filter((answer) => answer.status === 200).length, 1);
+  assert.equal((await rows(app, sql`SELECT FROM sessions WHERE tenant_id = ${tenant.id}`)).length, 1);
+});
+
 test('F2 no new-browser mail, and no code, for whoever only knows the name', async () => {
   const { address } = await world(app, 'f2-stranger');
   const stranger = app.browser('f2-stranger');
