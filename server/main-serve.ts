@@ -4,6 +4,7 @@ import { type Config, ConfigError } from './platform/config.ts';
 import { startEmbedded } from './platform/embedded.ts';
 import { EmbeddedDatabaseUnavailable } from './platform/embedded-binaries.ts';
 import { DataDirectoryInUse } from './platform/embedded-lock.ts';
+import { startIdleMemory } from './platform/idle-memory.ts';
 import { createLog } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { KeyFileError, loadKeyFile } from './platform/seal-key-file.ts';
@@ -42,6 +43,7 @@ export async function serve(config: Config, prepare: (app: App) => Promise<void>
     try {
       await prepare(app);
       await app.http.listen({ host: config.host, port: config.port });
+      startIdleMemory();
       return app;
     } catch (error) {
       await app.close();
