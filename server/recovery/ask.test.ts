@@ -68,6 +68,9 @@ test('R1 R3 the same by the pages, without JavaScript', async () => {
   const weak = await browser.form(path, { token, newPassword: 'ana', repeatPassword: 'ana' });
   assert.equal(weak.status, 422);
   assert.equal(codeOf(weak), 'password_policy');
+  const spanish = /href="([^"]*lang=es)"/.exec(weak.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  assert.match((await browser.page(spanish)).text, /<h1>Cambie su contraseña<\/h1>/);
+  await browser.page(`${path}&lang=en`);
   assert.match(weak.text, /data-rule="min_length" class="unmet"/);
   const again = await browser.form(path, { token, newPassword: goodPassword, repeatPassword: goodPassword });
   assert.equal(codeOf(again), 'password_reused');

@@ -8,6 +8,7 @@ import { linkPage } from '../passwords/links.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import { type Http, originOf } from '../platform/http.ts';
+import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
 import { captchaBox } from '../signin/page-captcha.ts';
@@ -78,6 +79,13 @@ function forgotPages(http: Http, options: RecoveryPageOptions): void {
   });
 }
 
+/** The form in other languages. A refused form came without the token in its address, and its links must still have it. */
+function inLanguages(context: PageContext, token: string): Pick<PageContext, 'languageLinks'> {
+  const query = `token=${encodeURIComponent(token)}`;
+  const links = context.languageLinks ?? [];
+  return { languageLinks: links.map(({ language }) => ({ language, href: `${linkPage}?${query}&lang=${language}` })) };
+}
+
 /** The form for the link's password, with each rule judged once an attempt was refused. */
 async function showReset(
   { recovery, passwords, cookies }: RecoveryPageOptions,
@@ -94,8 +102,10 @@ async function showReset(
     error && password !== undefined
       ? (await passwords.judge(password, policy, passwordContextOf(tenant, person))).rules
       : null;
+  const context = pageContext(request);
   const html = resetPasswordView({
-    ...pageContext(request),
+    ...context,
+    ...inLanguages(context, token),
     action: linkPage,
     purpose,
     token,
