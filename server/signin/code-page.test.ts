@@ -1,8 +1,9 @@
 // Rows F2 and F5: the page that asks for a code, without JavaScript, and the browsers that are trusted to need none.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
-import { codeOf, isSignedIn, signInByPage } from '../../test/support/attack.ts';
+import { codeOf, isSignedIn, rows, signInByPage } from '../../test/support/attack.ts';
 import { ageCodes, mailedCode, wrongCode } from '../../test/support/mailed-code.ts';
 import { type Asked, begun, go, world } from '../../test/support/required-factor.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
@@ -85,4 +86,21 @@ test('F2 the page of another step leads to the one that is asked', async () => {
   const browser = app.browser('f2-step');
   await signInByPage(browser, 'ana', goodPassword);
   assert.equal((await browser.page('/sign-in/code')).headers.location, '/sign-in/new-password');
+});
+
+test('F2 when the day’s mails are used up the page says so instead of promising one', async () => {
+  const { tenant, ana } = await world(app, 'f2-mails');
+  await rows(
+    app,
+    sql`INSERT INTO user_factors (tenant_id, user_id, sends_day, sends) VALUES (${tenant.id}, ${ana}, (now() AT TIME ZONE 'utc')::date, 30)`,
+  );
+  const { browser, asked } = await begun(app, 'f2-mails');
+  assert.partialDeepStrictEqual(asked, { next: 'code', sentTo: null, expiresAt: null });
+  const page = await browser.page('/sign-in/code');
+  assert.equal(page.status, 429);
+  assert.equal(codeOf(page), 'code_attempts_exceeded');
+  const resend = await go(browser, asked.flow, { resend: true });
+  assert.equal(codeOf(resend), 'code_attempts_exceeded');
+  assert.ok(Number(resend.headers['retry-after']) > 0);
+  assert.equal((await rows(app, sql`SELECT FROM mails WHERE tenant_id = ${tenant.id}`)).length, 0);
 });
