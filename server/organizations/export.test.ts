@@ -25,8 +25,8 @@ before(async () => {
   await olga.signIn('olga', goodPassword);
   north = await app.organization('north', { branding: { accentColor: '#123456' }, officeNetworks: ['192.0.2.0/24'] });
   const { id } = await app.user(north, 'ned', { email: 'ned@north.example' });
-  await enrol(north, id);
   await app.browser('north').signIn('ned', goodPassword);
+  await enrol(north, id);
 });
 after(() => app?.close());
 
