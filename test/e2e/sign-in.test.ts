@@ -178,7 +178,7 @@ suite('the sign-in page in a real browser', { skip }, () => {
       await visitor.sees('Iniciar sesión');
       await page.getByLabel('Nombre de usuario').fill('keyla');
       await page.getByLabel('Contraseña', { exact: true }).fill(goodPassword);
-      await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+      await page.getByRole('button', { name: 'Iniciar sesión', exact: true }).click();
       await visitor.sees('Hola, Person');
       await page.getByRole('button', { name: /^Menú de usuario/ }).click();
       await page.getByRole('menuitem', { name: 'Seguridad' }).click();
