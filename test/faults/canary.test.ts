@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Secret } from 'otpauth';
 import pg from 'pg';
 import { chooseEmailCode } from '../../server/factors/factors.ts';
 import { commandLineCaller } from '../../server/kernel/caller.ts';
@@ -12,12 +11,11 @@ import type { UserId } from '../../server/kernel/ids.ts';
 import { createSetupLink } from '../../server/organizations/setup.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { type TestApp, testApp } from '../support/app.ts';
-import { Authenticator } from '../support/authenticator.ts';
 import type { Answer, Browser } from '../support/browser.ts';
 import { linkTo } from '../support/links.ts';
 import { mailedCode, wrongCode } from '../support/mailed-code.ts';
-import { totpCode } from '../support/totp.ts';
 import { until } from '../support/until.ts';
+import { useAppAndPasskey } from './canary-factors.ts';
 
 const oldPassword = 'kanarie geel 7391 zingt';
 const newPassword = 'kanarie blauw 8264 fluit';
@@ -246,44 +244,10 @@ async function useCodes(): Promise<void> {
   assert.equal((await step(lost, { code: recovery, method: 'recovery_code' })).status, 200);
 }
 
-/** An authenticator app and a passkey: set up, wrong and right, with the recovery codes that came with them. */
-async function useAppAndPasskey(): Promise<void> {
-  await app.user(tenant, 'theo', { password: oldPassword, email: 'theo@north.example' });
-  const theo = app.browser('north');
-  assert.equal((await theo.signIn('theo', oldPassword)).status, 200);
-  const at = '/api/v1/second-factor';
-  // What hands a secret to its owner is not among what was said.
-  const { key } = (await theo.json('POST', `${at}/totp`)).json<{ key: string }>();
-  secrets.set('app key', key).set('app key, typed', key.replaceAll(' ', ''));
-  const bytes = Secret.fromBase32(key.replaceAll(' ', ''));
-  secrets.set('app key, hex', bytes.hex).set('app key, raw', Buffer.from(bytes.bytes).toString('base64'));
-  const code = totpCode(key);
-  secrets.set('code of the app', code);
-  await said(theo.json('POST', `${at}/totp/confirm`, { code: wrongCode(code) }));
-  const confirmed = await theo.json('POST', `${at}/totp/confirm`, { code });
-  secrets.set('code that came with the app', confirmed.json<{ recoveryCodes: string[] }>().recoveryCodes[0] ?? '');
-  const authenticator = new Authenticator(tenant.origin);
-  const made = (await theo.json('POST', `${at}/passkeys/options`)).json<{ challenge: string; options: unknown }>();
-  const response = authenticator.create(made.options);
-  assert.equal((await said(theo.json('POST', `${at}/passkeys`, { challenge: made.challenge, response }))).status, 201);
-  const again = { password: wrongPassword };
-  assert.equal((await said(theo.json('POST', '/api/v1/session/authentication', again))).status, 401);
-  const stale = cookie(theo, 'session');
-  const proof = { password: oldPassword };
-  assert.equal((await said(theo.json('POST', '/api/v1/session/authentication', proof))).status, 204);
-  secrets.set('session token, renewed', cookie(theo, 'session')).set('session token, stale', stale);
-  const asked = await app.browser('north').json('POST', '/api/v1/sign-in/passkey/options');
-  const offer = asked.json<{ challenge: string; options: unknown }>();
-  const alone = app.browser('north');
-  const signed = { challenge: offer.challenge, response: authenticator.get(offer.options) };
-  assert.equal((await said(alone.json('POST', '/api/v1/sign-in/passkey', signed))).json().next, 'done');
-  secrets.set('session token, by passkey', cookie(alone, 'session'));
-}
-
 test('M7 no secret is found in any log line, row or answer', async () => {
   await useEverything();
   await useCodes();
-  await useAppAndPasskey();
+  await useAppAndPasskey({ app, tenant, secrets, said }, { right: oldPassword, wrong: wrongPassword });
   for (const secret of [...secrets.values()]) await misplace(secret);
   for (let n = 1; n <= 12; n += 1) {
     breakAt = n;
