@@ -271,4 +271,25 @@ suite('second factors in a real browser', { skip }, () => {
     assert.equal((await credentialsOf(virtual))[0]?.rpId, 'north.localhost');
     await nora.leave();
   });
+
+  step('F4 operators have passkeys too, on the base address', async () => {
+    const base = `http://localhost:${app.port}`;
+    await app.operator('olga');
+    const olga = await Visitor.arrive(browser);
+    visitors.push(olga);
+    const { page } = olga;
+    const virtual = await addAuthenticator(page);
+    await olga.signIn(base, 'olga', goodPassword, '/operator/sign-in');
+    await olga.choose('Security');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    assert.equal((await credentialsOf(virtual))[0]?.rpId, 'localhost');
+    await olga.choose('Log out');
+    await olga.sees('You are logged out');
+    await page.goto(`${base}/operator/sign-in`);
+    await page.getByRole('button', { name: 'Log in with a passkey' }).click();
+    await page.waitForURL(`${base}/operator`);
+    await olga.sees('Organisations');
+    await olga.leave();
+  });
 });
