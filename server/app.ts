@@ -23,7 +23,7 @@ import { presets } from './passwords/policy.ts';
 import { loadStrengthEstimator } from './passwords/strength.ts';
 import type { Config } from './platform/config.ts';
 import { createCookies } from './platform/cookies.ts';
-import { type Database, openDatabase, type StatementHook } from './platform/database.ts';
+import { type Database, openDatabase } from './platform/database.ts';
 import { createHasher, type Hasher } from './platform/hashing.ts';
 import { healthRoutes } from './platform/health.ts';
 import { createHttp, type Http } from './platform/http.ts';

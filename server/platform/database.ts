@@ -9,14 +9,11 @@ import { isUuid, type TenantId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { type Change, changesOf } from './changes.ts';
 import { isUnprepared, type LoneScope, prepareScope } from './lone-statement.ts';
-import { gatherWrites, queriesOver } from './statements.ts';
+import { gatherWrites, queriesOver, type StatementHook } from './statements.ts';
 import type { Tables } from './tables.ts';
 
 /** One open transaction. Store functions take it as their first argument. */
 export type Transaction = Kysely<Tables>;
-
-/** What tests may observe and break: called before each statement; throwing makes the statement fail. */
-export type StatementHook = (statement: string) => void;
 
 export interface Database {
   /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. */
@@ -76,7 +73,7 @@ function createPool(options: DatabaseOptions, max: number, role: string | null):
 }
 
 const unavailableCodes =
-  /^(08...|57P0[1-5]|53...|25006|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|55P03|57014|40001|40P01)$/;
+  /^(08...|57P0[1-5]|53...|25006|26000|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|55P03|57014|40001|40P01)$/;
 const unavailableMessages =
   /terminat|timeout exceeded when trying to connect|Connection ended|not queryable|Client was closed|cannot use a pool after/i;
 

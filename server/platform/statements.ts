@@ -13,8 +13,10 @@ import {
   type QueryResult,
 } from 'kysely';
 import type pg from 'pg';
-import type { StatementHook } from './database.ts';
 import { type LoneScope, sendAlone } from './lone-statement.ts';
+
+/** What tests may observe and break: called before each statement; throwing makes the statement fail. */
+export type StatementHook = (statement: string) => void;
 
 /** Texts that get a name; those of varying length (lists) could otherwise fill every connection's memory. */
 const namesMax = 500;
