@@ -138,6 +138,7 @@ async function inTransaction<Result>(
         await client.query('rollback').catch(() => {
           broken = true;
         });
+        broken ||= isUnprepared(error);
         throw error;
       }
     } finally {

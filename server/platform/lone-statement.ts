@@ -66,7 +66,10 @@ class LoneQuery extends pg.Query {
   }
 }
 
-/** Sends one statement; resolves once it is committed. @throws Error of the driver, and then nothing was done */
+/**
+ * Sends one statement; resolves once it is committed.
+ * @throws Error of the driver: nothing was done, unless the connection was lost after the packet left, when nobody can tell
+ */
 export function sendAlone(client: pg.PoolClient, config: pg.QueryConfig, scope: LoneScope): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
     // The type of a mode in which even a statement without parameters is prepared is not among the driver's either.
