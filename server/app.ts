@@ -34,6 +34,7 @@ import { describeApi } from './platform/openapi.ts';
 import { createPageAssets } from './platform/page-assets.ts';
 import { sameOriginHook } from './platform/same-origin.ts';
 import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
+import type { StatementHook } from './platform/statements.ts';
 import { createTelemetry, metricsRoutes, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
 import type { Tracing } from './platform/tracing.ts';
 import { linkTaskName } from './recovery/link-job.ts';
