@@ -16,8 +16,9 @@ import { devMailRoutes } from './mail/routes.ts';
 import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { createOrganizations, type Organizations } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
-import { setupPages } from './organizations/setup.ts';
+import { assertSetupLink, needsOperator, setupPages } from './organizations/setup.ts';
 import { loadBlocklist } from './passwords/blocklist.ts';
+import type { PasswordContext } from './passwords/context-words.ts';
 import { createPasswords, hashQueueMax, type Passwords } from './passwords/passwords.ts';
 import { presets } from './passwords/policy.ts';
 import { loadStrengthEstimator } from './passwords/strength.ts';
@@ -60,6 +61,7 @@ import { createTenants, type Tenant, type Tenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
 import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
 import { userRoutes } from './users/routes.ts';
+import { passwordContextOf } from './users/user.ts';
 import { createUsers, type Users } from './users/users.ts';
 
 export interface AppOptions {
@@ -195,9 +197,21 @@ function mountOperations(http: Http, house: House, draining: () => boolean): voi
   metricsRoutes(http, telemetry, config.metricsToken);
 }
 
+/** Whose password a link lets somebody choose: the first operator's, whom nobody knows yet, or the person's it was made for. */
+function linkHolder({ database, recovery }: House): (tenant: Tenant, token: string) => Promise<PasswordContext> {
+  return async (tenant, token) => {
+    if (tenant.kind === 'operators' && (await needsOperator(database))) {
+      await assertSetupLink(database, token);
+      return { organizationSlug: tenant.slug, organizationName: tenant.name };
+    }
+    return passwordContextOf(tenant, (await recovery.look(tenant, token)).person);
+  };
+}
+
 async function mountRoutes(http: Http, house: House): Promise<void> {
   const { config, log, database, sealer, tenants, users, sessions, captcha, passwords, signIn, mail } = house;
   const { organizations, factors, recovery } = house;
+  const assets = createPageAssets();
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
   sameOriginHook(http, config.origin.protocol);
@@ -212,14 +226,14 @@ async function mountRoutes(http: Http, house: House): Promise<void> {
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
   sessionRoutes(http, { database, sessions, users, cookies });
   signInRoutes(http, signIn, side);
-  accountRoutes(http, { database, passwords, mail, signIn, side });
+  accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });
   secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
   sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
-  signInPages(http, { signIn, captcha, passwords, sessions, cookies, side });
+  signInPages(http, { assets, signIn, captcha, passwords, sessions, cookies, side });
   recoveryRoutes(http, recovery);
-  recoveryPages(http, { recovery, captcha, passwords, cookies });
+  recoveryPages(http, { assets, recovery, captcha, passwords, cookies });
   organizationRoutes(http, organizations);
-  setupPages(http, { database, tenants, users, cookies });
+  setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
   if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
 }

@@ -39,7 +39,7 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     rolldownOptions: {
-      input: ['index.html', 'pages/captcha.ts'].map((name) => join(import.meta.dirname, name)),
+      input: ['index.html', 'pages/captcha.ts', 'pages/new-password.ts'].map((name) => join(import.meta.dirname, name)),
     },
   },
 });

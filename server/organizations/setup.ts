@@ -6,11 +6,12 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import type { Database } from '../platform/database.ts';
 import { type Http, newToken, originOf, tokenHash } from '../platform/http.ts';
+import type { PageAssets } from '../platform/page-assets.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
-import { messageOf, pageContext, rulesAfter, rulesOf, sendPage } from '../signin/page-parts.ts';
+import { liveCheck, messageOf, pageContext, rulesAfter, rulesOf, sendPage } from '../signin/page-parts.ts';
 import { type SetupView, setupView } from '../signin/view-setup.ts';
-import { operatorsTenantId, type Tenants } from '../tenants/tenants.ts';
+import { operatorsTenantId, type Tenant, type Tenants } from '../tenants/tenants.ts';
 import { countUsers, type Users } from '../users/users.ts';
 import { setupLinkConsume, setupLinkIsAlive, setupLinkReplace, setupLinkRestore } from './store.ts';
 
@@ -31,11 +32,18 @@ export async function createSetupLink(database: Database): Promise<string> {
   return `/setup?token=${token}`;
 }
 
+/** @throws Refusal link_invalid when the link is used, replaced or expired, or somebody runs this installation already */
+export async function assertSetupLink(database: Database, token: string): Promise<void> {
+  if (!(await database.withSystem((tx) => setupLinkIsAlive(tx, tokenHash(token)))) || !(await needsOperator(database)))
+    throw refuse('link_invalid');
+}
+
 export interface SetupOptions {
   readonly database: Database;
   readonly tenants: Tenants;
   readonly users: Users;
   readonly cookies: Cookies;
+  readonly assets: PageAssets;
 }
 
 const closed = { additionalProperties: false } as const;
@@ -51,14 +59,9 @@ function fieldsOf({ code, details }: Refusal): ('username' | 'email')[] {
   return (['username', 'email'] as const).filter((field) => code === 'identifier_taken' || paths.includes(`/${field}`));
 }
 
-export function setupPages(http: Http, { database, tenants, users, cookies }: SetupOptions): void {
-  async function assertAlive(token: string): Promise<void> {
-    if (
-      !(await database.withSystem((tx) => setupLinkIsAlive(tx, tokenHash(token)))) ||
-      !(await needsOperator(database))
-    )
-      throw refuse('link_invalid');
-  }
+export function setupPages(http: Http, { database, tenants, users, cookies, assets }: SetupOptions): void {
+  const live = ({ slug, name, settings }: Tenant, token: string): ReturnType<typeof liveCheck> =>
+    liveCheck(assets, settings.passwordPolicy, { organizationSlug: slug, organizationName: name }, token);
 
   http.get(
     '/setup',
@@ -66,7 +69,7 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
     async (request, reply) => {
       if (request.tenant.kind !== 'operators') throw refuse('not_found');
       const token = request.query.token ?? '';
-      await assertAlive(token);
+      await assertSetupLink(database, token);
       return sendPage(
         reply,
         setupView({
@@ -76,6 +79,7 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
           username: '',
           email: '',
           rules: rulesOf(request.tenant.settings.passwordPolicy, null),
+          live: await live(request.tenant, token),
           formToken: cookies.formToken(cookies.browser(request, reply)),
         }),
       );
@@ -85,8 +89,8 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
     if (request.tenant.kind !== 'operators') throw refuse('not_found');
     const { token = '', username = '', email = '', newPassword = '', repeatPassword = '', formToken } = request.body;
     if (!cookies.formTokenValid(request, formToken)) throw refuse('cross_site_request');
-    await assertAlive(token);
-    const shown = (more: Partial<SetupView>, status: number) =>
+    await assertSetupLink(database, token);
+    const shown = async (more: Partial<SetupView>, status: number) =>
       sendPage(
         reply,
         setupView({
@@ -96,6 +100,7 @@ export function setupPages(http: Http, { database, tenants, users, cookies }: Se
           username,
           email,
           rules: rulesOf(request.tenant.settings.passwordPolicy, null),
+          live: await live(request.tenant, token),
           formToken: formToken ?? '',
           ...more,
         }),

@@ -21,22 +21,19 @@ export interface PageAsset {
   readonly styles: readonly string[];
 }
 
-/** The asset built from `web/pages/{name}.ts`. */
-export type PageAssets = (name: string) => Promise<PageAsset>;
+/** The asset built from `web/pages/{name}.ts`; null when it is not built: the page does without, as without JavaScript. */
+export type PageAssets = (name: 'captcha' | 'new-password') => Promise<PageAsset | null>;
 
-async function readAsset(name: string): Promise<PageAsset> {
-  const manifest: unknown = JSON.parse(await readFile(manifestFile, 'utf8'));
+async function readAsset(name: string): Promise<PageAsset | null> {
+  const manifest: unknown = await readFile(manifestFile, 'utf8').then(JSON.parse, () => null);
   const chunk = manifestCheck.Check(manifest) ? manifest[`pages/${name}.ts`] : undefined;
-  if (chunk === undefined)
-    throw new Error(
-      `The page script ${name} is not built. Run \`npm run build\`, or start with \`npm start\`, which does.`,
-    );
+  if (chunk === undefined) return null;
   return { script: `/${chunk.file}`, styles: (chunk.css ?? []).map((file) => `/${file}`) };
 }
 
 /** Reads the manifest when a page first needs it, once per script. */
 export function createPageAssets(): PageAssets {
-  const known = new Map<string, Promise<PageAsset>>();
+  const known = new Map<string, Promise<PageAsset | null>>();
   return (name) => {
     const found = known.get(name) ?? readAsset(name);
     known.set(name, found);

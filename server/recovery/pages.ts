@@ -8,11 +8,20 @@ import { linkPage } from '../passwords/links.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import { type Http, originOf } from '../platform/http.ts';
+import type { PageAssets } from '../platform/page-assets.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
 import { captchaBox } from '../signin/page-captcha.ts';
-import { assertForm, messageOf, pageContext, refusalHeaders, rulesOf, sendPage } from '../signin/page-parts.ts';
+import {
+  assertForm,
+  liveCheck,
+  messageOf,
+  pageContext,
+  refusalHeaders,
+  rulesOf,
+  sendPage,
+} from '../signin/page-parts.ts';
 import { signInPath } from '../signin/return-to.ts';
 import { forgotPasswordSentView, forgotPasswordView } from '../signin/view-forgot-password.ts';
 import { deadLinkView, resetPasswordView } from '../signin/view-reset-password.ts';
@@ -21,6 +30,7 @@ import type { Recovery } from './recovery.ts';
 
 export interface RecoveryPageOptions {
   readonly recovery: Recovery;
+  readonly assets: PageAssets;
   readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly cookies: Cookies;
@@ -88,7 +98,7 @@ function inLanguages(context: PageContext, token: string): Pick<PageContext, 'la
 
 /** The form for the link's password, with each rule judged once an attempt was refused. */
 async function showReset(
-  { recovery, passwords, cookies }: RecoveryPageOptions,
+  { recovery, passwords, cookies, assets }: RecoveryPageOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   token: string,
@@ -111,6 +121,7 @@ async function showReset(
     token,
     identifier: person.username,
     rules: rulesOf(policy, judged),
+    live: await liveCheck(assets, policy, passwordContextOf(tenant, person), token),
     formToken: cookies.formToken(cookies.browser(request, reply)),
     mismatch,
     ...(error ? { error: messageOf(request, error) } : {}),

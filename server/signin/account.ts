@@ -1,13 +1,15 @@
 /** One's own password: changing it (P6) and the live checker (P5), for people who are signed in or in the middle of signing in. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { record } from '../audit/audit.ts';
 import type { Mail } from '../mail/mail.ts';
+import type { PasswordContext } from '../passwords/context-words.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import { keepOnly } from '../sessions/sessions.ts';
+import type { Tenant } from '../tenants/tenants.ts';
 import { passwordContextOf } from '../users/user.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { DeviceEntry } from './device-cookie.ts';
@@ -21,6 +23,8 @@ export interface AccountOptions {
   readonly mail: Mail;
   readonly signIn: SignIn;
   readonly side: BrowserSide;
+  /** Whose password the holder of a link may choose. @throws Refusal link_invalid, link_expired and why they may not */
+  readonly linkHolder: (tenant: Tenant, token: string) => Promise<PasswordContext>;
 }
 
 const closed = { additionalProperties: false } as const;
@@ -64,6 +68,18 @@ async function changePassword(
   });
 }
 
+/** Whose new password is asked about: the holder's of a link, the person's who is signed in, or who is signing in. */
+async function whose(
+  { signIn, side, linkHolder }: AccountOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string | undefined,
+): Promise<PasswordContext> {
+  const { tenant, session } = request;
+  if (token !== undefined) return linkHolder(tenant, token);
+  return passwordContextOf(tenant, session ?? (await signIn.look(side.continuation(request, reply))).person);
+}
+
 const ChangeBody = Type.Object({ currentPassword: Password, newPassword: Password }, closed);
 
 export function accountRoutes(http: Http, options: AccountOptions): void {
@@ -81,17 +97,14 @@ export function accountRoutes(http: Http, options: AccountOptions): void {
       schema: {
         tags,
         summary: 'Which rules a password meets, and its strength',
-        body: Type.Object({ password: Password }, closed),
+        body: Type.Object({ password: Password, token: Type.Optional(Type.String({ maxLength: 100 })) }, closed),
       },
     },
     async (request, reply) => {
-      const { tenant, session } = request;
-      const person = session ?? (await options.signIn.look(options.side.continuation(request, reply))).person;
-      const { rules, score, accepted } = await passwords.judge(
-        request.body.password,
-        tenant.settings.passwordPolicy,
-        passwordContextOf(tenant, person),
-      );
+      const { password, token } = request.body;
+      const context = await whose(options, request, reply, token);
+      const policy = request.tenant.settings.passwordPolicy;
+      const { rules, score, accepted } = await passwords.judge(password, policy, context);
       return { rules, score, accepted };
     },
   );

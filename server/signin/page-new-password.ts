@@ -4,7 +4,15 @@ import { type Static, Type } from 'typebox';
 import { Refusal } from '../kernel/refusal.ts';
 import { statusOf } from '../platform/problem.ts';
 import { passwordContextOf } from '../users/user.ts';
-import { assertForm, messageOf, pageContext, rulesOf, type SignInPageOptions, sendPage } from './page-parts.ts';
+import {
+  assertForm,
+  liveCheck,
+  messageOf,
+  pageContext,
+  rulesOf,
+  type SignInPageOptions,
+  sendPage,
+} from './page-parts.ts';
 import { goOn } from './page-sign-in.ts';
 import { signInPath } from './return-to.ts';
 import type { FlowState } from './signin.ts';
@@ -34,6 +42,7 @@ export async function showNewPassword(
     action: `${signInPath[request.tenant.kind]}/new-password`,
     identifier: state.person.username,
     rules: rulesOf(policy, judged),
+    live: await liveCheck(options.assets, policy, passwordContextOf(request.tenant, state.person)),
     formToken: options.cookies.formToken(options.cookies.browser(request, reply)),
     mismatch: given?.mismatch ?? false,
     ...(given?.error ? { error: messageOf(request, given.error) } : {}),

@@ -2,10 +2,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Captcha } from '../captcha/captcha.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
+import type { PasswordContext } from '../passwords/context-words.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { PasswordPolicy } from '../passwords/policy.ts';
 import type { RuleResult } from '../passwords/rules.ts';
 import type { Cookies } from '../platform/cookies.ts';
+import type { PageAssets } from '../platform/page-assets.ts';
 import { type Branding, brandingFrom, productBranding } from '../platform/page-branding.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
@@ -17,9 +19,10 @@ import type { BrowserSide } from './browser-side.ts';
 import type { StepName } from './machine.ts';
 import { signInPath } from './return-to.ts';
 import type { SignIn } from './signin.ts';
-import type { RuleView } from './view-new-password.ts';
+import type { LiveCheck, RuleView } from './view-new-password.ts';
 
 export interface SignInPageOptions {
+  readonly assets: PageAssets;
   readonly signIn: SignIn;
   readonly captcha: Captcha;
   readonly passwords: Passwords;
@@ -69,6 +72,17 @@ export function rulesOf(policy: PasswordPolicy, judged: readonly RuleResult[] | 
   if (policy.blocklist) rules.push('blocklist', 'context_words');
   if (policy.minScore > 0) rules.push('min_score');
   return rules.map((rule) => ({ rule, met: null, parameters }));
+}
+
+/** The live checker for a new password of `context`'s, where its script is built. @param token of the link, where a stranger holds one */
+export async function liveCheck(
+  assets: PageAssets,
+  policy: PasswordPolicy,
+  context: PasswordContext,
+  token: string | null = null,
+): Promise<LiveCheck | null> {
+  const asset = await assets('new-password');
+  return asset === null ? null : { policy, context, token, asset };
 }
 
 /** The same list after a refusal that names the rules broken; every other one was met. */

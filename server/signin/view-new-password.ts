@@ -2,7 +2,10 @@
  * The page where a temporary password is exchanged for one's own (P3): rules of the organisation, entered twice. Pure. After a
  * refused attempt each rule says whether it was met.
  */
+import type { PasswordContext } from '../passwords/context-words.ts';
+import type { PasswordPolicy } from '../passwords/policy.ts';
 import { linkTarget, type Markup, markup } from '../platform/html.ts';
+import { assetTags, type PageAsset } from '../platform/page-assets.ts';
 import { alertBox, hiddenFields, passwordField, submitButton } from '../platform/page-fields.ts';
 import { type PageContext, page } from '../platform/page-frame.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
@@ -19,11 +22,22 @@ export interface RuleView {
   readonly met: boolean | null;
 }
 
+/** What the live checker needs (web/pages/new-password.ts); its script runs only where it is built. */
+export interface LiveCheck {
+  readonly policy: PasswordPolicy;
+  /** Whose words count; what is missing of username and address is read from the form. */
+  readonly context: PasswordContext;
+  /** The link that lets whoever holds it ask about a password; null where a cookie does. */
+  readonly token: string | null;
+  readonly asset: PageAsset;
+}
+
 export interface NewPasswordView extends PageContext {
   readonly action: string;
   /** Whose password it is: shown, and read by password managers. */
   readonly identifier: string;
   readonly rules: readonly RuleView[];
+  readonly live?: LiveCheck | null;
   readonly error?: RefusalMessage;
   /** The two entries were different; the rules were not judged then. */
   readonly mismatch?: boolean;
@@ -33,8 +47,34 @@ export interface NewPasswordView extends PageContext {
 /** Id of the list of rules; the password field is described by it. */
 export const rulesId = 'rules';
 
+/** What the checker says, in the page's language. */
+function liveTexts(language: Language): Record<string, string> {
+  const text = textsIn(language);
+  return {
+    met: text('password.met'),
+    unmet: text('password.unmet'),
+    announce: text('password.announce'),
+    strength: text('password.strength'),
+    strength0: text('password.strength0'),
+    strength1: text('password.strength1'),
+    strength2: text('password.strength2'),
+    strength3: text('password.strength3'),
+    strength4: text('password.strength4'),
+    too_long: text('rule.too_long'),
+    unusable_characters: text('rule.unusable_characters'),
+  };
+}
+
+function liveData(language: Language, { policy, context, token }: LiveCheck): Markup {
+  return markup` data-live="${JSON.stringify({ policy, context, token, texts: liveTexts(language) })}"`;
+}
+
 /** The rules as a list, each with its mark once it has been judged. */
-export function ruleList(language: Language, rules: readonly RuleView[]): Markup {
+function ruleList(
+  { language, nonce }: Pick<PageContext, 'language' | 'nonce'>,
+  rules: readonly RuleView[],
+  live: LiveCheck | null,
+): Markup {
   const text = textsIn(language);
   const items = rules.map(({ rule, parameters, met }) => {
     const sentence = text(`rule.${rule}`, parameters);
@@ -45,17 +85,18 @@ export function ruleList(language: Language, rules: readonly RuleView[]): Markup
     return markup`<li data-rule="${rule}" class="${met ? 'met' : 'unmet'}">${sentence}<span class="unseen"> – ${state}</span></li>
 `;
   });
-  return markup`<div class="field" id="${rulesId}"><p class="hint">${text('password.rules')}</p>
+  return markup`<div class="field"${live === null ? null : liveData(language, live)}><div id="${rulesId}"><p class="hint">${text('password.rules')}</p>
 <ul class="rules">
-${items}</ul></div>
+${items}</ul></div>${live === null ? null : assetTags(live.asset, nonce)}</div>
 `;
 }
 
 /** The two fields for a new password with their rules: shared by every page that sets one. */
 export function newPasswordFields(
-  language: Language,
+  context: Pick<PageContext, 'language' | 'nonce'>,
   given: {
     rules: readonly RuleView[];
+    live: LiveCheck | null;
     refused: boolean;
     mismatch: boolean;
     autofocus: boolean;
@@ -63,6 +104,7 @@ export function newPasswordFields(
     labels?: { newPassword: string; repeatPassword: string };
   },
 ): Markup {
+  const { language } = context;
   const text = textsIn(language);
   return markup`${passwordField(language, {
     name: 'newPassword',
@@ -71,7 +113,7 @@ export function newPasswordFields(
     invalid: given.refused,
     explainedBy: rulesId,
     autofocus: given.autofocus,
-  })}${ruleList(language, given.rules)}${passwordField(language, {
+  })}${ruleList(context, given.rules, given.live)}${passwordField(language, {
     name: 'repeatPassword',
     label: given.labels?.repeatPassword ?? text('field.repeatPassword'),
     autocomplete: 'new-password',
@@ -106,8 +148,9 @@ export function newPasswordView(view: NewPasswordView): string {
 ${alertBox(language, error)}<form method="post" action="${linkTarget(view.action)}" data-busy="${text('form.busy')}">
 ${hiddenFields({ formToken: view.formToken })}<input type="text" autocomplete="username" value="${view.identifier}" readonly hidden>
 <p class="field muted">${text('newPassword.for', { identifier: view.identifier })}</p>
-${newPasswordFields(language, {
+${newPasswordFields(view, {
   rules: view.rules,
+  live: view.live ?? null,
   refused: error?.code === 'password_policy' || error?.code === 'password_reused',
   mismatch,
   autofocus: error === undefined,

@@ -4,7 +4,7 @@ import { alertBox, hiddenFields, submitButton } from '../platform/page-fields.ts
 import { type PageContext, page } from '../platform/page-frame.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
-import { mismatchMessage, newPasswordFields, type RuleView } from './view-new-password.ts';
+import { type LiveCheck, mismatchMessage, newPasswordFields, type RuleView } from './view-new-password.ts';
 
 export interface ResetPasswordView extends PageContext {
   readonly action: string;
@@ -15,6 +15,7 @@ export interface ResetPasswordView extends PageContext {
   /** Whose password it is: shown, and read by password managers. */
   readonly identifier: string;
   readonly rules: readonly RuleView[];
+  readonly live?: LiveCheck | null;
   readonly error?: RefusalMessage;
   readonly mismatch?: boolean;
   readonly formToken: string;
@@ -35,7 +36,8 @@ export function resetPasswordView(view: ResetPasswordView): string {
 ${alertBox(language, error)}<form method="post" action="${linkTarget(view.action)}" data-busy="${text('form.busy')}">
 ${hiddenFields({ token: view.token, formToken: view.formToken })}<input type="text" autocomplete="username" value="${view.identifier}" readonly hidden>
 <p class="field muted">${text('newPassword.for', { identifier: view.identifier })}</p>
-${newPasswordFields(language, {
+${newPasswordFields(view, {
+  live: view.live ?? null,
   labels: { newPassword: text('field.password'), repeatPassword: text('reset.repeat') },
   rules: view.rules,
   refused: error?.code === 'password_policy' || error?.code === 'password_reused',

@@ -6,7 +6,7 @@ import { alertBox, hiddenFields, submitButton, textField } from '../platform/pag
 import { type PageContext, page } from '../platform/page-frame.ts';
 import type { RefusalMessage } from '../texts/refusal-message.ts';
 import { textsIn } from '../texts/texts.ts';
-import { mismatchMessage, newPasswordFields, type RuleView } from './view-new-password.ts';
+import { type LiveCheck, mismatchMessage, newPasswordFields, type RuleView } from './view-new-password.ts';
 
 export interface SetupView extends PageContext {
   readonly action: string;
@@ -16,6 +16,7 @@ export interface SetupView extends PageContext {
   readonly username: string;
   readonly email: string;
   readonly rules: readonly RuleView[];
+  readonly live?: LiveCheck | null;
   readonly error?: RefusalMessage;
   readonly mismatch?: boolean;
   /** Which of `username`, `email` the error is about. */
@@ -50,7 +51,8 @@ ${hiddenFields({ formToken: view.formToken, token: view.token })}${textField({
   required: false,
   hint: text('setup.emailHint'),
   invalid: invalid.includes('email'),
-})}${newPasswordFields(language, {
+})}${newPasswordFields(view, {
+  live: view.live ?? null,
   rules: view.rules,
   refused: error?.code === 'password_policy' || error?.code === 'password_reused',
   mismatch,
