@@ -28,6 +28,8 @@ const settings = {
   // A test cluster never outlives the machine.
   fsync: 'off',
   full_page_writes: 'off',
+  // Its workers would be in the way of dropping a database.
+  autovacuum: 'off',
   // Every test file of a run shares this cluster, each with a few pools.
   max_connections: '300',
 };
@@ -77,6 +79,8 @@ async function makeRoles(superuserUrl: string): Promise<void> {
     // PostgreSQL 15 knows no options of a grant. (NOINHERIT would cost the role its rights as owner of a database too.)
     const { rows } = await client.query("SELECT current_setting('server_version_num')::integer >= 160000 AS options");
     await client.query(`CREATE ROLE usher LOGIN CREATEDB PASSWORD '${password}'; CREATE ROLE usher_app NOLOGIN`);
+    // Dropping a database ends whoever is connected, also one who has only begun to be.
+    await client.query('GRANT pg_signal_backend TO usher');
     await client.query(`GRANT usher_app TO usher ${rows[0]?.options ? 'WITH INHERIT FALSE, SET TRUE' : ''}`);
   } finally {
     await client.end();
