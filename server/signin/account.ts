@@ -105,7 +105,8 @@ export function accountRoutes(http: Http, options: AccountOptions): void {
       const context = await whose(options, request, reply, token);
       const policy = request.tenant.settings.passwordPolicy;
       const { rules, score, accepted } = await passwords.judge(password, policy, context);
-      return { rules, score, accepted };
+      // The rules and the words too: what a page needs to judge the next key press by itself.
+      return { rules, score, accepted, policy, context };
     },
   );
 }

@@ -210,6 +210,9 @@ test('P5 the live checker answers people in the middle of signing in, and strang
   const checked = await browser.json('POST', '/api/v1/password/check', { password: 'ana-p5' });
   assert.equal(checked.status, 200);
   assert.equal(checked.json().accepted, false);
+  // What a page needs to judge the next key press by itself.
+  assert.equal(checked.json<{ policy: { minLength: number } }>().policy.minLength, 8);
+  assert.equal(checked.json<{ context: { username: string } }>().context.username, 'ana');
   const stranger = await app.browser('p5').json('POST', '/api/v1/password/check', { password: 'x' });
   assert.equal(codeOf(stranger), 'flow_expired');
 });

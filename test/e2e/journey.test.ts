@@ -227,7 +227,8 @@ suite('the journey of an installation', { skip }, () => {
       await page.getByText('Strength: very weak').first().waitFor();
       await page.getByLabel('New password', { exact: true }).fill(newAgentPassword);
       await page.getByText('Strength: strong').first().waitFor();
-      assert.equal(await page.getByRole('listitem').filter({ hasText: 'Not yet met:' }).count(), 0);
+      // The server is asked about the list when the typing pauses.
+      await until(async () => (await page.getByRole('listitem').filter({ hasText: 'Not yet met:' }).count()) === 0);
       await assertPresentable(page, 'change password, rules met');
       await page.getByLabel('Re-enter new password', { exact: true }).fill(newAgentPassword);
       await page.getByLabel('Current password', { exact: true }).fill('not my password 7');

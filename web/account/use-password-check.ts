@@ -1,34 +1,71 @@
-/** Asks the server to judge a new password while it is typed (P5). The password is sent, never kept or cached. */
+/**
+ * Judges a new password while it is typed (P5), by the code that the server runs; the server is asked about the list of common
+ * passwords. The password is sent, never kept or cached.
+ */
 import { useEffect, useState } from 'react';
-import { type PasswordJudged, passwordCheck } from '../api/passwords.ts';
+import { type PasswordJudged, passwordCheck, type RuleJudged } from '../api/passwords.ts';
+import { judge, loadStrength } from '../passwords/judge.ts';
 
 const typingPauseMs = 250;
 
 export interface PasswordCheck {
-  /** The judgement of what was typed last; null until the first one arrives. */
-  readonly judged: PasswordJudged | null;
+  /** The judgement of what stands in the field; null until the rules are known. */
+  readonly judged: Pick<PasswordJudged, 'rules' | 'score'> | null;
   /** True when the server could not be asked; it judges again on saving. */
   readonly unavailable: boolean;
 }
 
+/** What the server said last, and of which password. */
+interface Answer {
+  readonly password: string;
+  readonly judged: PasswordJudged;
+}
+
+/** The verdict on `password`, of which the server may have spoken already. What nobody can say yet counts as not met. */
+function verdict(password: string, { password: asked, judged: told }: Answer): NonNullable<PasswordCheck['judged']> {
+  const answered = asked === password;
+  const toldOf = (name: string): RuleJudged | undefined =>
+    answered ? told.rules.find(({ rule }) => rule === name) : undefined;
+  const blocked = toldOf('blocklist')?.met === false;
+  const { rules, score, strengthKnown } = judge(password, told.policy, told.context, blocked);
+  const isKnown = (name: string): boolean =>
+    name === 'blocklist' ? answered : name === 'min_score' ? strengthKnown : true;
+  return {
+    rules: rules.map((one) => (isKnown(one.rule) ? one : (toldOf(one.rule) ?? { ...one, met: false }))),
+    score: strengthKnown || !answered ? score : told.score,
+  };
+}
+
 export function usePasswordCheck(password: string): PasswordCheck {
-  const [check, setCheck] = useState<PasswordCheck>({ judged: null, unavailable: false });
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [unavailable, setUnavailable] = useState(false);
+  // Renders once more when the word lists have come, so that what is shown is judged with them.
+  const [, setStrengthReady] = useState(false);
+  const typed = password !== '';
+  useEffect(() => {
+    if (!typed) return;
+    loadStrength().then(
+      () => setStrengthReady(true),
+      () => undefined, // Tried again when somebody types anew; the rules are judged without them.
+    );
+  }, [typed]);
   useEffect(() => {
     const aborter = new AbortController();
     const ask = async () => {
       try {
         const judged = await passwordCheck(password, aborter.signal);
-        setCheck({ judged, unavailable: false });
+        setAnswer({ password, judged });
+        setUnavailable(false);
       } catch {
-        if (!aborter.signal.aborted) setCheck((before) => ({ judged: before.judged, unavailable: true }));
+        if (!aborter.signal.aborted) setUnavailable(true);
       }
     };
-    // The rules themselves are shown at once, by judging the empty password.
+    // The rules themselves are asked for at once, by judging the empty password.
     const timer = setTimeout(ask, password === '' ? 0 : typingPauseMs);
     return () => {
       clearTimeout(timer);
       aborter.abort();
     };
   }, [password]);
-  return check;
+  return { judged: answer === null ? null : verdict(password, answer), unavailable };
 }

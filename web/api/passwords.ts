@@ -1,11 +1,13 @@
 /** The person's own password: checking a new one against the rules, and changing it. Nothing here is ever cached. */
+import type { PasswordContext } from '../../server/passwords/context-words.ts';
+import type { PasswordPolicy } from '../../server/passwords/policy.ts';
 import { request } from './client.ts';
 
 /** One rule of the organisation's policy, judged for the password that was sent. */
 export interface RuleJudged {
   readonly rule: string;
   readonly met: boolean;
-  readonly parameters?: Readonly<Record<string, string | number>>;
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface PasswordJudged {
@@ -13,6 +15,9 @@ export interface PasswordJudged {
   /** Strength from 0 (guessed at once) to 4. */
   readonly score: number;
   readonly accepted: boolean;
+  /** The organisation's rules, and whose words count: what a page needs to judge by itself. */
+  readonly policy: PasswordPolicy;
+  readonly context: PasswordContext;
 }
 
 /** Judges a new password without setting it. */

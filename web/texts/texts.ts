@@ -5,7 +5,7 @@
  */
 import type { Catalogue, PluralKey, TextKey } from './catalogue.ts';
 
-type Parameters = Readonly<Record<string, string | number>>;
+type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** Languages that have a complete catalogue; the server has the same ones. */
 export const languages = ['en', 'es', 'pt'] as const;
