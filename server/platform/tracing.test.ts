@@ -62,6 +62,10 @@ describe('tracing', () => {
         return {};
       }),
     );
+    http.get('/lone', async () => {
+      const { rows } = await database.withTenantOnce(newId<TenantId>(), (tx) => sql`SELECT 1 AS one`.execute(tx));
+      return rows[0];
+    });
     http.get('/refused', () =>
       database.withTenant(newId<TenantId>(), async () => {
         throw refuse('not_permitted', { detail: 'canary' });
@@ -74,6 +78,7 @@ describe('tracing', () => {
       headers: { cookie: 'canary', 'content-type': 'application/x-www-form-urlencoded' },
     });
     await http.inject({ url: '/refused' });
+    assert.deepEqual((await http.inject({ url: '/lone' })).json(), { one: 1 });
     await http.close();
     await tracing.close();
     await opened.close();
@@ -84,8 +89,10 @@ describe('tracing', () => {
     assert.doesNotMatch(collecting.posts.map(({ body }) => body).join(), /canary/);
     const spans = collecting.spans();
     assert.deepEqual(spans.map(({ name }) => name).sort(), [
+      'GET /lone',
       'GET /refused',
       'POST /users/:id',
+      'statement',
       'transaction',
       'transaction',
     ]);
@@ -100,6 +107,32 @@ describe('tracing', () => {
     );
     assert.equal(attributes['http.route'], '/users/:id');
     assert.equal(attributes['http.response.status_code'], 200);
+  });
+
+  it('M7 a trace goes on from a trusted proxy, and from nobody else', async () => {
+    const collecting = await collector();
+    const tracing = await startTracing(collecting.endpoint);
+    assert.ok(tracing);
+    const http = await bareHttp(memoryLog().log, { USHER_TRUSTED_PROXIES: '10.0.0.0/8' });
+    tracing.hook(http);
+    http.get('/:who', async () => ({}));
+    const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+    const ask = (who: string, remoteAddress: string, traceparent: string, forwarded = '192.0.2.7') =>
+      http.inject({ url: `/${who}`, remoteAddress, headers: { traceparent, 'x-forwarded-for': forwarded } });
+    await ask('proxy', '10.0.0.1', `00-${traceId}-${spanId}-01`);
+    await ask('later', '10.0.0.1', `cc-${traceId}-${spanId}-01-more`);
+    await ask('stranger', '192.0.2.7', `00-${traceId}-${spanId}-01`);
+    const broken = [`00-${traceId}-${spanId}`, `ff-${traceId}-${spanId}-01`, `00-${'0'.repeat(32)}-${spanId}-01`, 'x'];
+    for (const one of broken) await ask('broken', '10.0.0.1', one);
+    await ask('unsampled', '10.0.0.1', `00-${traceId}-${spanId}-00`);
+    await http.close();
+    await tracing.close();
+    await collecting.close();
+    const spans = collecting.spans();
+    // In the order of the requests; what the proxy does not record is not recorded here either.
+    const parents = spans.map((span) => [span.traceId === traceId, span.parentSpanId ?? '']);
+    const alone = [false, ''];
+    assert.deepEqual(parents, [[true, spanId], [true, spanId], alone, ...broken.map(() => alone)]);
   });
 
   it('M7 a collector that is away changes no answer and does not hold up the end', async () => {

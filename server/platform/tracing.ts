@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Span } from '@opentelemetry/api';
+import type { Context, Span, SpanContext } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from './database.ts';
 import type { Http } from './http.ts';
@@ -22,6 +22,21 @@ export interface Tracing {
 const exportTimeoutMs = 3_000;
 const closeTimeoutMs = 5_000;
 const spansWaitingMax = 2_048;
+
+/** W3C Trace Context, section 3.2: version, trace, span, flags. What a later version adds is left alone. */
+const traceParent = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:$|-)/;
+
+/**
+ * The span of the proxy that handed the request on; null where a stranger claims one, who could else write into other traces,
+ * or keep a request of theirs out of them. Fastify lists a second address only where the first is a trusted proxy's.
+ */
+function proxySpan(request: FastifyRequest): SpanContext | null {
+  if ((request.ips?.length ?? 0) < 2) return null;
+  const header = request.headers.traceparent;
+  const [, traceId = '', spanId = '', flags = ''] = (typeof header === 'string' && traceParent.exec(header)) || [];
+  if (/^0*$/.test(traceId) || /^0*$/.test(spanId)) return null;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
+}
 
 async function loadProvider(endpoint: string) {
   const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }, api] =
@@ -54,6 +69,11 @@ export async function startTracing(endpoint: string | null): Promise<Tracing | n
   const current = new AsyncLocalStorage<Span>();
   const spans = new WeakMap<FastifyRequest, Span>();
 
+  function contextOf(request: FastifyRequest): Context {
+    const parent = proxySpan(request);
+    return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+  }
+
   async function inTransactionSpan<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     const parent = current.getStore();
     const context = parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
@@ -84,7 +104,7 @@ export async function startTracing(endpoint: string | null): Promise<Tracing | n
             kind: SpanKind.SERVER,
             attributes: { 'http.request.method': request.method, 'http.route': route, 'usher.reference': request.id },
           },
-          ROOT_CONTEXT,
+          contextOf(request),
         );
         spans.set(request, span);
         current.run(span, done);

@@ -24,6 +24,6 @@ export function memoryLog(): LogLines {
 }
 
 /** Add hooks and routes, then `inject`. */
-export function bareHttp(log: Logger): Promise<Http> {
-  return createHttp({ config: readConfig({}), log, renderError: () => '', onFault: () => undefined });
+export function bareHttp(log: Logger, environment: Record<string, string> = {}): Promise<Http> {
+  return createHttp({ config: readConfig(environment), log, renderError: () => '', onFault: () => undefined });
 }
