@@ -1,12 +1,25 @@
 /** The command `doctor`: what is well with this installation, what is not, and what to do about it. */
 import type { Command } from 'commander';
-import { withHouse } from './cli-house.ts';
+import { withDatabase } from './cli-house.ts';
 import { answer, table } from './cli-output.ts';
+import { createSmtp } from './mail/smtp.ts';
 import { examine } from './operations/doctor.ts';
 
+/** As the server would see it, over one connection. */
+async function mailReachable(smtpUrl: string | null): Promise<boolean> {
+  if (smtpUrl === null) return false;
+  const smtp = createSmtp(smtpUrl, 1);
+  try {
+    return await smtp.reachable();
+  } finally {
+    smtp.close();
+  }
+}
+
 async function doctor(): Promise<void> {
-  await withHouse(async ({ house, config }) => {
-    const findings = await examine({ config, database: house.database, mail: house.mail });
+  await withDatabase(async (config, database) => {
+    const mail = { reachable: () => mailReachable(config.smtpUrl) };
+    const findings = await examine({ config, database, mail });
     const lines = table(findings.map(({ check, ok, sentence }) => [ok ? 'ok' : 'ILL', check, sentence]));
     answer({ findings }, lines);
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1;

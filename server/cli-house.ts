@@ -2,6 +2,8 @@
  * The house as the command line enters it: the database of the running server if there is one, else the embedded database
  * started for this one command, or DATABASE_URL. Standard output belongs to the command's answer, so the log goes to stderr.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { buildHouse, type House } from './app.ts';
@@ -9,7 +11,7 @@ import { CommandError } from './cli-output.ts';
 import { type Caller, commandLineCaller } from './kernel/caller.ts';
 import { monotonicMs } from './kernel/clock.ts';
 import { type Config, readConfig } from './platform/config.ts';
-import { isUnavailable } from './platform/database.ts';
+import { type Database, isUnavailable, openDatabase } from './platform/database.ts';
 import { attachEmbedded, type EmbeddedDatabase, startEmbedded } from './platform/embedded.ts';
 import { DataDirectoryInUse } from './platform/embedded-lock.ts';
 import { createLog } from './platform/log.ts';
@@ -59,13 +61,29 @@ function unreachable(cause: unknown): CommandError {
   );
 }
 
-/** Runs one command in the house and leaves everything as it was found: a database that was not running is stopped again. */
+/** The address of the database while one command runs; an embedded one that was not running is stopped again. */
+async function atDatabase<Result>(
+  config: Config,
+  log: ReturnType<typeof createLog>,
+  work: (ownerUrl: string) => Promise<Result>,
+): Promise<Result> {
+  const embedded = config.databaseUrl === null ? await enterEmbedded(config.dataDirectory, log) : null;
+  try {
+    return await work(config.databaseUrl ?? embedded?.ownerUrl ?? '');
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+function commandLog({ logLevel }: Config) {
+  return createLog(logLevel, pino.destination({ fd: 2, sync: true }));
+}
+
+/** Runs one command in the house, which is migrated first if need be; everything else is left as it was found. */
 export async function withHouse<Result>(work: (at: CommandHouse) => Promise<Result>): Promise<Result> {
   const config = commandConfig();
-  const log = createLog(config.logLevel, pino.destination({ fd: 2, sync: true }));
-  const embedded = config.databaseUrl === null ? await enterEmbedded(config.dataDirectory, log) : null;
-  const ownerUrl = config.databaseUrl ?? embedded?.ownerUrl ?? '';
-  try {
+  const log = commandLog(config);
+  return atDatabase(config, log, async (ownerUrl) => {
     await migrate({ ownerUrl }).catch((cause: unknown) => {
       throw isUnavailable(cause) ? unreachable(cause) : cause;
     });
@@ -76,9 +94,35 @@ export async function withHouse<Result>(work: (at: CommandHouse) => Promise<Resu
     } finally {
       await house.close();
     }
-  } finally {
-    await embedded?.stop();
-  }
+  });
+}
+
+/**
+ * Runs one command that only looks: nothing is migrated, no key and no data directory is made.
+ * @throws CommandError when there is no installation yet, or its database does not answer
+ */
+export async function withDatabase<Result>(
+  work: (config: Config, database: Database) => Promise<Result>,
+): Promise<Result> {
+  const config = commandConfig();
+  if (config.databaseUrl === null && !existsSync(join(config.dataDirectory, 'postgres')))
+    throw new CommandError(
+      `There is no installation in ${config.dataDirectory}: start Usher once, or set USHER_DATA or DATABASE_URL as the server has it.`,
+    );
+  return atDatabase(config, commandLog(config), async (ownerUrl) => {
+    const database = openDatabase({ ownerUrl, poolMax: 1 });
+    try {
+      // An empty transaction: a database that is away is one sentence, not a finding for each check.
+      await database
+        .withSystem(async () => undefined)
+        .catch((error: Error) => {
+          throw unreachable(error.cause ?? error);
+        });
+      return await work(config, database);
+    } finally {
+      await database.close();
+    }
+  });
 }
 
 /** An organisation by its slug; `operator` means the operators' own tenant. @throws Refusal organization_unknown */

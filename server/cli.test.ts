@@ -80,6 +80,10 @@ test('M6 beside a running server: what the command line makes and changes counts
   const ana = server.browser('acme');
   assert.equal((await signIn(ana, 'ana', goodPassword)).status, 200);
 
+  // Only then does the fifth wrong password tell of the lock rather than of a puzzle.
+  const puzzles = await ana.json('PATCH', '/api/v1/settings', { signIn: { captcha: 'off' } });
+  assert.equal(puzzles.status, 200, puzzles.text);
+
   const lee = ['--organization', 'acme', '--username', 'lee'];
   const made = parsed<{ temporaryPassword: string }>(await succeed(['user', 'create', ...lee, '--json']));
   const first = await signIn(server.browser('acme'), 'lee', made.temporaryPassword);
@@ -161,6 +165,14 @@ test('M6 the doctor looks beside a running server, and a database that is away i
   const { code, error } = await usher(['doctor'], '', away);
   assert.equal(code, 1);
   assert.match(error, /^The database does not answer [^\n]*\n$/);
+});
+
+test('M6 the doctor makes nothing where there is no installation', async () => {
+  const empty = join(directory, 'nothing-here');
+  const { code, error } = await usher(['doctor'], '', { USHER_DATA: empty });
+  assert.equal(code, 1);
+  assert.match(error, /^There is no installation in [^\n]*\n$/);
+  await assert.rejects(stat(empty));
 });
 
 test('M6 O1 rename, export, delete: an organisation goes only after its export', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
+import { emptyDatabase } from '../../test/support/database.ts';
+import { openDatabase } from '../platform/database.ts';
 import { examine, type Finding } from './doctor.ts';
 
 let app: TestApp;
@@ -60,4 +62,47 @@ test('M6 the doctor tells of a mail server that does not answer and of mails ref
       VALUES (${tenant.id}, gen_random_uuid(), 'welcome', 'a@b.example', 'failed')`.execute(tx),
   );
   assert.deepEqual(illnesses(await look('smtp://127.0.0.1:9')), ['mails', 'mail server']);
+});
+
+test('M6 the doctor says that a key file is missing, and makes none', async () => {
+  const { config, database } = app.app.house;
+  const missing = { ...config, dataDirectory: directory, keyFile: join(directory, 'lost.key') };
+  const findings = await examine({ config: missing, database, mail: { reachable: async () => true } });
+  assert.ok(illnesses(findings).includes('key file'));
+  await assert.rejects(access(missing.keyFile));
+});
+
+test('M6 the doctor names the migrations that wait, and leaves them waiting', async () => {
+  const { config } = app.app.house;
+  const { ownerUrl, drop } = await emptyDatabase();
+  const database = openDatabase({ ownerUrl, poolMax: 1 });
+  try {
+    const patient = {
+      config: { ...config, dataDirectory: directory, keyFile: join(directory, 'usher.key') },
+      database,
+    };
+    const findings = await examine({ ...patient, mail: { reachable: async () => true } });
+    assert.match(findings.find(({ check }) => check === 'schema')?.sentence ?? '', /lacks 0001_house\.sql, 0002/);
+    assert.ok(findings.find(({ check }) => check === 'database')?.ok);
+    const tables = await database.withSystem((tx) =>
+      sql`SELECT FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`.execute(tx),
+    );
+    assert.equal(tables.rows.length, 0);
+  } finally {
+    await database.close();
+    await drop();
+  }
+});
+
+test('M6 the doctor names a newer version’s migration, and one that is not what was applied', async () => {
+  const { database } = app.app.house;
+  const schema = async () => (await look()).find(({ check }) => check === 'schema')?.sentence ?? '';
+  const run = (statement: RawBuilder<unknown>) => database.withSystem((tx) => statement.execute(tx));
+  await run(sql`INSERT INTO migrations (name, checksum) VALUES ('9999_later.sql', 'x')`);
+  assert.match(await schema(), /newer Usher .*9999_later\.sql/);
+  await run(sql`DELETE FROM migrations WHERE name = '9999_later.sql'`);
+  await run(sql`UPDATE migrations SET checksum = 'x' || checksum WHERE name = '0001_house.sql'`);
+  assert.match(await schema(), /0001_house\.sql is not the one/);
+  await run(sql`UPDATE migrations SET checksum = substr(checksum, 2) WHERE name = '0001_house.sql'`);
+  assert.match(await schema(), /up to date/);
 });

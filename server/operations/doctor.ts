@@ -8,7 +8,14 @@ import type { Mail } from '../mail/mail.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database.ts';
 import { readMigrations } from '../platform/migrate.ts';
-import { type DatabaseHealth, databaseHealth } from './store-doctor.ts';
+import {
+  type DatabaseHealth,
+  databaseHealth,
+  type QueueHealth,
+  queueHealth,
+  type SchemaHealth,
+  schemaHealth,
+} from './store-doctor.ts';
 
 export interface Finding {
   readonly check: string;
@@ -35,7 +42,13 @@ const well = (sentence: string): Omit<Finding, 'check'> => ({ ok: true, sentence
 const ill = (sentence: string): Omit<Finding, 'check'> => ({ ok: false, sentence });
 
 async function keyFile(path: string): Promise<Omit<Finding, 'check'>> {
-  const { mode } = await stat(path);
+  const found = await stat(path).catch((error: Error & { code?: string }) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (found === null)
+    return ill(`The key file ${path} is missing: put its copy back, for without it no password can be checked.`);
+  const { mode } = found;
   const open = (mode & 0o077) !== 0;
   return open
     ? ill(`The key file ${path} can be read by others: run chmod 600 on it.`)
@@ -82,12 +95,19 @@ function wallFinding({ roleReady, unguarded }: DatabaseHealth): Omit<Finding, 'c
     : well('Row-level security guards every table of the organisations.');
 }
 
-async function migrationFinding({ migrations }: DatabaseHealth): Promise<Omit<Finding, 'check'>> {
-  const wanted = (await readMigrations()).map((one) => one.name);
-  const missing = wanted.filter((name) => !migrations.includes(name));
-  return missing.length > 0
-    ? ill(`The database lacks ${missing.join(', ')}: start Usher once, it migrates.`)
-    : well(`The schema is up to date (${wanted.at(-1)}).`);
+async function migrationFinding({ migrations, queueReady }: SchemaHealth): Promise<Omit<Finding, 'check'>> {
+  const wanted = await readMigrations();
+  const applied = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
+  const newer = migrations.find(({ name }) => !wanted.some((one) => one.name === name));
+  if (newer) return ill(`A newer Usher has used this database (it has ${newer.name}): start that version.`);
+  const edited = wanted.find(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
+  if (edited)
+    return ill(`The migration ${edited.name} is not the one that was applied: install this version of Usher anew.`);
+  const pending = wanted.map(({ name }) => name).filter((name) => !applied.has(name));
+  if (pending.length === 0 && !queueReady) pending.push('the job queue');
+  return pending.length > 0
+    ? ill(`The database lacks ${pending.join(', ')}: start Usher once, it migrates.`)
+    : well(`The schema is up to date (${wanted.at(-1)?.name}).`);
 }
 
 function clockFinding({ at }: DatabaseHealth): Omit<Finding, 'check'> {
@@ -97,7 +117,7 @@ function clockFinding({ at }: DatabaseHealth): Omit<Finding, 'check'> {
     : well('The clocks of this machine and of the database agree.');
 }
 
-function jobsFinding({ jobsWaiting, jobsFailed }: DatabaseHealth): Omit<Finding, 'check'> {
+function jobsFinding({ jobsWaiting, jobsFailed }: QueueHealth): Omit<Finding, 'check'> {
   if (jobsWaiting > jobsWaitingMax)
     return ill(`${jobsWaiting} jobs wait: is a server running, and does its log show errors?`);
   return jobsFailed > 0
@@ -105,35 +125,37 @@ function jobsFinding({ jobsWaiting, jobsFailed }: DatabaseHealth): Omit<Finding,
     : well(`${jobsWaiting} jobs wait, none has failed for good.`);
 }
 
-function mailFinding({ mailsFailed }: DatabaseHealth): Omit<Finding, 'check'> {
+function mailFinding({ mailsFailed }: QueueHealth): Omit<Finding, 'check'> {
   return mailsFailed > 0
     ? ill(`${mailsFailed} mails of the last week were refused by mail servers: check the addresses, then send again.`)
     : well('No mail of the last week was refused.');
 }
 
-/** The checks of the database all need the one look at it. */
-function databaseChecks(health: Promise<DatabaseHealth>): Check[] {
+/** Three looks, so that a database whose schema is old still tells what it can. */
+function databaseChecks(database: Database): Check[] {
+  const health = database.withSystem(databaseHealth);
+  const schema = database.withSystem(schemaHealth);
+  const queues = database.withSystem(queueHealth);
+  for (const look of [health, schema, queues]) look.catch(() => undefined);
   return [
     ['database', async () => versionFinding(await health)],
     ['row-level security', async () => wallFinding(await health)],
-    ['schema', async () => migrationFinding(await health)],
+    ['schema', async () => migrationFinding(await schema)],
     ['clocks', async () => clockFinding(await health)],
-    ['jobs', async () => jobsFinding(await health)],
-    ['mails', async () => mailFinding(await health)],
+    ['jobs', async () => jobsFinding(await queues)],
+    ['mails', async () => mailFinding(await queues)],
   ];
 }
 
 /** Every check, in order, with its finding. Never rejects. */
 export async function examine(patient: Patient): Promise<Finding[]> {
   const { config, database } = patient;
-  const health = database.withSystem(databaseHealth);
-  health.catch(() => undefined);
   const checks: Check[] = [
     ['node', async () => well(`Node ${process.versions.node} runs Usher.`)],
     ['key file', () => keyFile(config.keyFile)],
     ['disk', () => disk(config.dataDirectory)],
     ['web application', webApplication],
-    ...databaseChecks(health),
+    ...databaseChecks(database),
     ['mail server', () => mailServer(patient)],
   ];
   const looked = checks.map(async ([check, look]): Promise<Finding> => {

@@ -1,6 +1,7 @@
 /** SQL of the doctor: one look at the catalogue and at the queues, as the owner. */
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/database.ts';
+import { type AppliedMigration, migrationList } from './store.ts';
 
 export interface DatabaseHealth {
   readonly version: string;
@@ -9,25 +10,56 @@ export interface DatabaseHealth {
   readonly roleReady: boolean;
   /** Tables of tenants without row-level security. */
   readonly unguarded: readonly string[];
-  readonly migrations: readonly string[];
+}
+
+/** What every database can tell, whatever schema it has. */
+export async function databaseHealth(tx: Transaction): Promise<DatabaseHealth> {
+  const { rows } = await sql<DatabaseHealth>`SELECT
+    current_setting('server_version') AS version, current_setting('server_version_num')::integer AS "versionNumber", clock_timestamp() AS at,
+    coalesce((SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = 'usher_app'), false) AS "roleReady",
+    ARRAY(SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT c.relrowsecurity ORDER BY 1) AS unguarded`.execute(
+    tx,
+  );
+  return onlyRow(rows);
+}
+
+export interface SchemaHealth {
+  readonly migrations: readonly AppliedMigration[];
+  /** The job queue is complete. */
+  readonly queueReady: boolean;
+}
+
+/** Which migrations were applied; none where nobody has ever migrated. */
+export async function schemaHealth(tx: Transaction): Promise<SchemaHealth> {
+  const { rows } = await sql<{ migrated: boolean; queueReady: boolean }>`SELECT
+    to_regclass('public.migrations') IS NOT NULL AS migrated,
+    to_regprocedure('usher_enqueue(text, json, timestamptz, text, integer, integer)') IS NOT NULL AS "queueReady"`.execute(
+    tx,
+  );
+  const { migrated, queueReady } = onlyRow(rows);
+  return { migrations: migrated ? await migrationList(tx) : [], queueReady };
+}
+
+export interface QueueHealth {
   readonly jobsWaiting: number;
   readonly jobsFailed: number;
   /** In the last seven days. */
   readonly mailsFailed: number;
 }
 
-export async function databaseHealth(tx: Transaction): Promise<DatabaseHealth> {
-  const { rows } = await sql<DatabaseHealth>`SELECT
-    current_setting('server_version') AS version, current_setting('server_version_num')::integer AS "versionNumber", clock_timestamp() AS at,
-    coalesce((SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = 'usher_app'), false) AS "roleReady",
-    ARRAY(SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND NOT c.relrowsecurity ORDER BY 1) AS unguarded,
-    ARRAY(SELECT name FROM migrations ORDER BY name) AS migrations,
+/** @throws Error of the database where the schema is older than the queues */
+export async function queueHealth(tx: Transaction): Promise<QueueHealth> {
+  const { rows } = await sql<QueueHealth>`SELECT
     (SELECT count(*)::integer FROM graphile_worker.jobs WHERE run_at < now() AND attempts < max_attempts) AS "jobsWaiting",
     (SELECT count(*)::integer FROM graphile_worker.jobs WHERE attempts >= max_attempts) AS "jobsFailed",
     (SELECT count(*)::integer FROM mails WHERE status = 'failed' AND created_at > now() - interval '7 days') AS "mailsFailed"`.execute(
     tx,
   );
+  return onlyRow(rows);
+}
+
+function onlyRow<Row>(rows: readonly Row[]): Row {
   const [row] = rows;
   if (row === undefined) throw new Error('The database answered nothing.');
   return row;
