@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { assertEnds, codeOf, guess, isSignedIn, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
+import { until } from '../../test/support/until.ts';
 
 let app: TestApp;
 before(async () => {
@@ -104,4 +105,22 @@ test('S9 a known browser’s right password after a few wrong ones erases the co
   await guess(browser, 'ana', 4);
   assert.equal((await change(browser, goodPassword)).status, 204);
   assert.deepEqual(await rows(app, sql`SELECT 1 FROM attempt_buckets WHERE tenant_id = ${tenant.id}`), []);
+});
+
+test('P5 security: one session has the live checker judge a burst and then ten a second; others go on', async () => {
+  const tenant = await app.organization('p5-budget');
+  const ana = await signedIn(app, tenant, 'ana', 'agent');
+  const bob = await signedIn(app, tenant, 'bob', 'agent');
+  const check = (browser: Browser): Promise<Answer> =>
+    browser.json('POST', '/api/v1/password/check', { password: 'x' });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => check(ana)));
+  const refused = answers.filter(({ status }) => status !== 200);
+  assert.ok(answers.length - refused.length >= 30, 'the whole burst');
+  assert.ok(refused.length > 0);
+  for (const answer of refused) {
+    assert.equal(codeOf(answer), 'rate_limited');
+    assert.match(String(answer.headers['retry-after']), /^\d+$/);
+  }
+  assert.equal((await check(bob)).status, 200);
+  await until(async () => (await check(ana)).status === 200);
 });

@@ -6,7 +6,8 @@ import type { Mail } from '../mail/mail.ts';
 import type { PasswordContext } from '../passwords/context-words.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http, tokenHash } from '../platform/http.ts';
+import { RateBudget } from '../platform/rate-budget.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import { keepOnly } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -68,22 +69,36 @@ async function changePassword(
   });
 }
 
-/** Whose new password is asked about: the holder's of a link, the person's who is signed in, or who is signing in. */
+/**
+ * The strength of one password takes up to a tenth of a second of the processor that everybody shares. The page asks at most four
+ * times a second, so that nobody who types meets this, in two windows neither.
+ */
+const checkLimits = { burst: 30, perSecond: 10, keysMax: 10_000 } as const;
+
+/**
+ * Whose new password is asked about: the holder's of a link, the person's who is signed in, or who is signing in; and what they
+ * hold, which is what is limited: nobody gets another link, session or sign-in without paying for it.
+ */
 async function whose(
   { signIn, side, linkHolder }: AccountOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   token: string | undefined,
-): Promise<PasswordContext> {
+): Promise<{ held: string; context: PasswordContext }> {
   const { tenant, session } = request;
-  if (token !== undefined) return linkHolder(tenant, token);
-  return passwordContextOf(tenant, session ?? (await signIn.look(side.continuation(request, reply))).person);
+  if (token !== undefined)
+    return { held: `link ${tokenHash(token).toString('base64')}`, context: await linkHolder(tenant, token) };
+  if (session !== null) return { held: `session ${session.id}`, context: passwordContextOf(tenant, session) };
+  const at = side.continuation(request, reply);
+  const { person } = await signIn.look(at);
+  return { held: `sign-in ${at.flow}`, context: passwordContextOf(tenant, person) };
 }
 
 const ChangeBody = Type.Object({ currentPassword: Password, newPassword: Password }, closed);
 
 export function accountRoutes(http: Http, options: AccountOptions): void {
   const { passwords } = options;
+  const checks = new RateBudget(checkLimits);
   const tags = ['password'];
   const change = { tags, summary: 'Change the own password', body: ChangeBody };
   http.post('/api/v1/password/change', { schema: change }, async (request, reply) => {
@@ -102,7 +117,8 @@ export function accountRoutes(http: Http, options: AccountOptions): void {
     },
     async (request, reply) => {
       const { password, token } = request.body;
-      const context = await whose(options, request, reply, token);
+      const { held, context } = await whose(options, request, reply, token);
+      checks.spend(held);
       const policy = request.tenant.settings.passwordPolicy;
       const { rules, score, accepted } = await passwords.judge(password, policy, context);
       // The rules and the words too: what a page needs to judge the next key press by itself.

@@ -2,7 +2,7 @@
  * Judges a new password while it is typed (P5), by the code that the server runs; the server is asked about the list of common
  * passwords. The password is sent, never kept or cached.
  */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type PasswordJudged, passwordCheck, type RuleJudged } from '../api/passwords.ts';
 import { judge, loadStrength } from '../passwords/judge.ts';
 
@@ -41,6 +41,7 @@ export function usePasswordCheck(password: string): PasswordCheck {
   const [unavailable, setUnavailable] = useState(false);
   // Renders once more when the word lists have come, so that what is shown is judged with them.
   const [, setStrengthReady] = useState(false);
+  const first = useRef(true);
   const typed = password !== '';
   useEffect(() => {
     if (!typed) return;
@@ -60,8 +61,9 @@ export function usePasswordCheck(password: string): PasswordCheck {
         if (!aborter.signal.aborted) setUnavailable(true);
       }
     };
-    // The rules themselves are asked for at once, by judging the empty password.
-    const timer = setTimeout(ask, password === '' ? 0 : typingPauseMs);
+    // The rules themselves are asked for at once, by judging the empty password, but once only: how often is limited.
+    const timer = setTimeout(ask, first.current ? 0 : typingPauseMs);
+    first.current = false;
     return () => {
       clearTimeout(timer);
       aborter.abort();
