@@ -60,6 +60,7 @@ CREATE TABLE users (
   email text CONSTRAINT user_email CHECK (char_length(email) BETWEEN 3 AND 254 AND position('@' in email) > 1),
   email_problem text CONSTRAINT user_email_problem CHECK (char_length(email_problem) BETWEEN 1 AND 300),
   email_problem_at timestamptz,
+  email_unconfirmed_since timestamptz,
   first_name text NOT NULL DEFAULT '' CONSTRAINT user_first_name CHECK (char_length(first_name) <= 100),
   last_name text NOT NULL DEFAULT '' CONSTRAINT user_last_name CHECK (char_length(last_name) <= 100),
   role_id uuid NOT NULL,
@@ -75,9 +76,11 @@ CREATE TABLE users (
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT user_email_problem_dated CHECK ((email_problem IS NULL) = (email_problem_at IS NULL)),
+  CONSTRAINT user_email_unconfirmed CHECK (email_unconfirmed_since IS NULL OR email IS NOT NULL),
   CONSTRAINT user_role FOREIGN KEY (tenant_id, role_id) REFERENCES roles (tenant_id, id)
 );
 COMMENT ON COLUMN users.email_problem IS 'What the mail server said when it refused a mail to this address for good; null again once one is taken, or the address changes.';
+COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in the address, until its owner has signed in with a code mailed there since: nothing that sets a password is mailed to it. Null: an administrator set it, or it is confirmed.';
 CREATE INDEX user_by_role ON users (tenant_id, role_id);
 CREATE INDEX user_by_username ON users (tenant_id, lower(username));
 CREATE UNIQUE INDEX user_extension_unique ON users (tenant_id, extension) WHERE extension IS NOT NULL;

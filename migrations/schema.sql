@@ -580,6 +580,7 @@ CREATE TABLE users (
   email text,
   email_problem text,
   email_problem_at timestamp with time zone,
+  email_unconfirmed_since timestamp with time zone,
   first_name text NOT NULL DEFAULT ''::text,
   last_name text NOT NULL DEFAULT ''::text,
   role_id uuid NOT NULL,
@@ -599,6 +600,7 @@ CREATE TABLE users (
   CONSTRAINT user_email CHECK ((((char_length(email) >= 3) AND (char_length(email) <= 254)) AND (POSITION(('@'::text) IN (email)) > 1))),
   CONSTRAINT user_email_problem CHECK (((char_length(email_problem) >= 1) AND (char_length(email_problem) <= 300))),
   CONSTRAINT user_email_problem_dated CHECK (((email_problem IS NULL) = (email_problem_at IS NULL))),
+  CONSTRAINT user_email_unconfirmed CHECK (((email_unconfirmed_since IS NULL) OR (email IS NOT NULL))),
   CONSTRAINT user_extension CHECK ((extension ~ '^\d{1,10}$'::text)),
   CONSTRAINT user_first_name CHECK ((char_length(first_name) <= 100)),
   CONSTRAINT user_last_name CHECK ((char_length(last_name) <= 100)),
@@ -613,4 +615,5 @@ ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON users FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON users TO usher_app;
 COMMENT ON COLUMN users.email_problem IS 'What the mail server said when it refused a mail to this address for good; null again once one is taken, or the address changes.';
+COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in the address, until its owner has signed in with a code mailed there since: nothing that sets a password is mailed to it. Null: an administrator set it, or it is confirmed.';
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';

@@ -41,6 +41,7 @@ export interface CodeMail {
 
 /** The code that was sent, without the code. Seconds are left by the database's clock. */
 export interface SentCode {
+  readonly sentAt: Date;
   readonly expiresAt: Date;
   readonly expiresInSeconds: number;
   /** From when another may be sent; null when none may. */
@@ -50,6 +51,7 @@ export interface SentCode {
 
 function sentOf(row: EmailCodeRow): SentCode {
   return {
+    sentAt: row.sent_at,
     expiresAt: row.expires_at,
     expiresInSeconds: row.expires_in_seconds,
     resendAt: row.resends_left ? row.resend_at : null,

@@ -11,6 +11,7 @@ const triesMax = 5;
 
 /** Where the code of a sign-in stands, all by the database's clock. */
 export interface EmailCodeRow {
+  readonly sent_at: Date;
   readonly expires_at: Date;
   readonly expired: boolean;
   readonly used: boolean;
@@ -21,7 +22,7 @@ export interface EmailCodeRow {
   readonly resend_at: Date;
 }
 
-const columns = sql`c.expires_at, c.expires_at <= now() AS expired, c.used_at IS NOT NULL AS used, c.tries < ${sql.lit(triesMax)} AS tries_left,
+const columns = sql`c.sent_at, c.expires_at, c.expires_at <= now() AS expired, c.used_at IS NOT NULL AS used, c.tries < ${sql.lit(triesMax)} AS tries_left,
   c.sends < ${sql.lit(sendsMax)} AS resends_left, greatest(0, ceil(extract(epoch FROM c.expires_at - now())))::integer AS expires_in_seconds,
   greatest(0, ceil(extract(epoch FROM c.sent_at - now()) + ${sql.lit(secondsApart)}))::integer AS resend_in_seconds,
   c.sent_at + make_interval(secs => ${sql.lit(secondsApart)}) AS resend_at`;

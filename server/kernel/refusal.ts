@@ -36,6 +36,7 @@ export const refusalCodes = [
   'recent_authentication_required',
   'identifier_taken',
   'no_email_address',
+  'email_unconfirmed',
   'precondition_failed',
   'last_administrator',
   'portal_password_policy',

@@ -36,6 +36,7 @@ export const statusOf: Record<RefusalCode, number> = {
   recent_authentication_required: 403,
   identifier_taken: 409,
   no_email_address: 409,
+  email_unconfirmed: 409,
   precondition_failed: 412,
   last_administrator: 409,
   portal_password_policy: 422,

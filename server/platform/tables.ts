@@ -75,6 +75,7 @@ export interface UserTable {
   email: string | null;
   email_problem: string | null;
   email_problem_at: TimeOrNull;
+  email_unconfirmed_since: TimeOrNull;
   first_name: Generated<string>;
   last_name: Generated<string>;
   role_id: RoleId;

@@ -34,6 +34,7 @@ export function sealedRequest(sealer: Sealer, tenant: TenantId, request: LinkReq
 /** Why no link is mailed, as the audit log tells it; null when one may be. */
 function reasonAgainst(tenant: Tenant, person: UserRow): string | null {
   if (person.email === null) return 'no_email_address';
+  if (!person.email_confirmed) return 'email_unconfirmed';
   return mayEnter(
     {
       organizationSuspended: tenant.status === 'suspended',

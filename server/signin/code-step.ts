@@ -7,6 +7,7 @@ import type { FactorMethod } from '../factors/due.ts';
 import { type Proof, trustBrowser } from '../factors/factors.ts';
 import { nobodyCaller } from '../kernel/caller.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
+import { confirmEmail } from '../users/email-confirmation.ts';
 import { recordRefusal } from './attempt.ts';
 import { type AtCode, sendCode } from './code-state.ts';
 import { advance, flowMinutes, lookAtFlow } from './flow.ts';
@@ -62,6 +63,8 @@ export function finishFactor(
     if (!(await proof.consume(tx))) throw refuse('code_expired');
     const caller = personCaller(tenant, person, origin);
     await record(tx, caller, { action: 'sign_in.factor', details: { method } });
+    if (method === 'email_code' && !person.email_confirmed && code !== null && code.mailed !== null)
+      await confirmEmail(tx, tenant, caller, person, code.mailed.sentAt);
     const outcome = await advance({ database, ...options }, tx, continuation);
     const days = trust ? (code?.trustDays ?? 0) : 0;
     if (days === 0) return outcome;

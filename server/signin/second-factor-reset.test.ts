@@ -7,8 +7,8 @@ import { codeOf, isSignedIn, mailsTo, rows } from '../../test/support/attack.ts'
 import { mailedCode } from '../../test/support/mailed-code.ts';
 import { begun, go } from '../../test/support/required-factor.ts';
 import { addPasskey, authenticatorFor, setUpTotp } from '../../test/support/second-factor.ts';
-import { newId, type TeamId, type UserId } from '../kernel/ids.ts';
-import type { Tenant } from '../tenants/tenants.ts';
+import { teamOf } from '../../test/support/team.ts';
+import type { UserId } from '../kernel/ids.ts';
 
 let app: TestApp;
 before(async () => {
@@ -16,24 +16,8 @@ before(async () => {
 });
 after(() => app?.close());
 
-/** An organisation with a supervisor, Sue, of Ana and of the administrator Bo; Cy is in nobody's team. */
-async function teamOf(slug: string): Promise<{ tenant: Tenant; ids: Record<string, string> }> {
-  const tenant = await app.organization(slug, { secondFactor: { required: ['agent'], methods: ['email_code'] } });
-  const ids: Record<string, string> = {};
-  for (const [username, role] of Object.entries({ sue: 'supervisor', ana: 'agent', bo: 'administrator', cy: 'agent' }))
-    ids[username] = (await app.user(tenant, username, { role })).id;
-  const team = newId<TeamId>();
-  await rows(app, sql`INSERT INTO teams (tenant_id, id, name) VALUES (${tenant.id}, ${team}, 'Morning')`);
-  await rows(
-    app,
-    sql`INSERT INTO team_members (tenant_id, team_id, user_id, supervises)
-      SELECT tenant_id, ${team}, id, username = 'sue' FROM users WHERE tenant_id = ${tenant.id} AND username <> 'cy'`,
-  );
-  return { tenant, ids };
-}
-
 test('F3 a supervisor fills the empty address of an agent, who then signs in with a code', async () => {
-  const { tenant, ids } = await teamOf('f3-assign');
+  const { tenant, ids } = await teamOf(app, 'f3-assign');
   assert.equal(codeOf(await app.browser('f3-assign').signIn('ana', goodPassword)), 'no_email_for_code');
   const sue = app.browser('f3-assign');
   await sue.signIn('sue', goodPassword);
@@ -64,7 +48,7 @@ test('F3 a supervisor fills the empty address of an agent, who then signs in wit
 });
 
 test('F3 of two who fill an empty address at once one is told', async () => {
-  const { ids } = await teamOf('f3-two');
+  const { ids } = await teamOf(app, 'f3-two');
   const sue = app.browser('f3-two');
   await sue.signIn('sue', goodPassword);
   const answers = await Promise.all(

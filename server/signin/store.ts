@@ -18,6 +18,7 @@ export interface PersonRow extends FactorColumns {
   readonly id: UserId;
   readonly username: string;
   readonly email: string | null;
+  readonly email_confirmed: boolean;
   readonly first_name: string;
   readonly last_name: string;
   readonly locale: string | null;
@@ -35,7 +36,7 @@ export interface PersonRow extends FactorColumns {
 }
 
 function personColumns(tenant: TenantId, maxAgeDays: number | null, trust: Trust): RawBuilder<unknown> {
-  return sql`u.id, u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
+  return sql`u.id, u.username, u.email, u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
       r.key AS role_key, r.home AS role_home, r.permissions, w.sealed, w.revision, w.temporary,
       coalesce(w.temporary AND w.expires_at <= now(), false) AS temporary_expired,
       coalesce(w.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old,

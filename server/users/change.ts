@@ -11,6 +11,7 @@ import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
 import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
 import { type UserChange, userUpdate } from './store.ts';
+import { userEmailDoubt } from './store-emails.ts';
 import { type User, userOf } from './user.ts';
 
 function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
@@ -29,6 +30,7 @@ function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
 
 /**
  * F3: a supervisor fills the empty address of an agent of their team, so that codes can be mailed there; they never change one.
+ * Links and temporary passwords are not, until the agent has confirmed it.
  * @throws Refusal not_permitted (there is one already), not_found, precondition_failed, identifier_taken, invalid_request
  */
 function assignEmail(
@@ -45,6 +47,7 @@ function assignEmail(
     // At the revision at which it was empty, so that of two who fill it at once one is told.
     const seen = revision ?? row.revision;
     if (!(await userUpdate(tx, tenant.id, row.id, { email: email.trim() }, seen))) throw refuse('precondition_failed');
+    await userEmailDoubt(tx, tenant.id, row.id);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     await record(tx, caller, { action: 'user.email.assign', target: auditTarget(row), details: { email } });
     const changed = await reachUser(tx, tenant, caller, id, 'read');

@@ -12,6 +12,10 @@ export const UserAnswer = Type.Unsafe<User>(
     id: Type.String(),
     username: Type.String(),
     email: NullableString,
+    emailConfirmed: Type.Boolean({
+      description:
+        'False while a supervisor filled in the address and its owner has not signed in with a code mailed there: no link and no temporary password is mailed to it. True without an address.',
+    }),
     emailProblem: Type.Unsafe<User['emailProblem']>({
       type: ['object', 'null'],
       properties: { reason: { type: 'string' }, at: { type: 'string', format: 'date-time' } },

@@ -22,6 +22,34 @@ export async function userEmailMark(
   return row ?? null;
 }
 
+/** Nothing that sets a password is mailed to the user's address until it is confirmed. */
+export async function userEmailDoubt(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
+  await tx
+    .updateTable('users')
+    // Not now(), which is when this transaction began: another may have mailed a code to an older address since then.
+    .set({ email_unconfirmed_since: sql`clock_timestamp()` })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', user)
+    .execute();
+}
+
+/** @returns false when there was nothing to confirm, or the address was set after `codeSentAt` */
+export async function userEmailConfirm(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  codeSentAt: Date,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('users')
+    .set({ email_unconfirmed_since: null })
+    .where('tenant_id', '=', tenant)
+    .where('id', '=', user)
+    .where('email_unconfirmed_since', '<', codeSentAt)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 /** Writes only where there is a mark. */
 export async function userEmailMend(tx: Transaction, tenant: TenantId, user: UserId, email: string): Promise<void> {
   await tx

@@ -14,6 +14,7 @@ export interface UserRow {
   readonly email: string | null;
   readonly email_problem: string | null;
   readonly email_problem_at: Date | null;
+  readonly email_confirmed: boolean;
   readonly first_name: string;
   readonly last_name: string;
   readonly status: 'active' | 'inactive';
@@ -60,7 +61,8 @@ export interface UserChange {
 }
 
 export function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
-  return sql<UserRow>`SELECT u.id, u.username, u.email, u.email_problem, u.email_problem_at, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
+  return sql<UserRow>`SELECT u.id, u.username, u.email, u.email_problem, u.email_problem_at,
+      u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
       u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
       ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
@@ -174,12 +176,13 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
   }
 }
 
-/** What is known of an address says nothing about another one. */
-function forgottenProblem(email: string | null) {
+/** What is known of an address says nothing about another one. The same one again is no more confirmed than it was. */
+function forgottenAddress(email: string | null) {
   const same = sql`email IS NOT DISTINCT FROM ${email}`;
   return {
     email_problem: sql<string | null>`CASE WHEN ${same} THEN email_problem END`,
     email_problem_at: sql<Date | null>`CASE WHEN ${same} THEN email_problem_at END`,
+    email_unconfirmed_since: sql<Date | null>`CASE WHEN ${same} THEN email_unconfirmed_since END`,
   };
 }
 
@@ -212,7 +215,7 @@ export async function userUpdate(
         ...change,
         revision: sql`revision + 1`,
         updated_at: sql`now()`,
-        ...(change.email === undefined ? {} : forgottenProblem(change.email)),
+        ...(change.email === undefined ? {} : forgottenAddress(change.email)),
         ...(endsSessions(change) ? { session_epoch: sql`session_epoch + 1` } : {}),
       })
       .where('tenant_id', '=', tenant)

@@ -10,6 +10,8 @@ export interface User {
   readonly id: string;
   readonly username: string;
   readonly email: string | null;
+  /** False while a supervisor filled the address in and its owner has not shown that it is theirs; true without an address. */
+  readonly emailConfirmed: boolean;
   /** Why the last mail to the address was refused for good; null when it was not. */
   readonly emailProblem: { readonly reason: string; readonly at: string } | null;
   readonly firstName: string;
@@ -37,6 +39,7 @@ export function userOf(row: UserRow): User {
     id: row.id,
     username: row.username,
     email: row.email,
+    emailConfirmed: row.email_confirmed,
     emailProblem: emailProblemOf(row),
     firstName: row.first_name,
     lastName: row.last_name,

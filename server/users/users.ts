@@ -52,7 +52,7 @@ export interface Users {
     choice: PasswordChoice,
   ): Promise<{ temporaryPassword?: string }>;
   credentials(tenant: Tenant, caller: Caller, id: string): Promise<Credentials>;
-  /** @throws Refusal not_permitted, not_found, no_email_address */
+  /** @throws Refusal not_permitted, not_found, no_email_address, email_unconfirmed */
   sendWelcome(tenant: Tenant, caller: Caller, id: string): Promise<void>;
   unlock(tenant: Tenant, caller: Caller, id: string): Promise<void>;
   /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */

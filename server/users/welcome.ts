@@ -16,6 +16,7 @@ import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { instantInWords } from '../texts/refusal-message.ts';
 import type { UsersOptions } from './acts.ts';
+import { addressForPasswords } from './email-confirmation.ts';
 import { auditTarget, reachUser } from './reach.ts';
 import { recipientOf } from './recipient.ts';
 
@@ -93,7 +94,7 @@ async function replacementOf({ passwords }: UsersOptions, tenant: Tenant, id: Us
 /**
  * Sends the welcome again: a new temporary password, or a new link. The one before, whatever it was, ends with it, and so does
  * everything opened with it.
- * @throws Refusal not_permitted, not_found, no_email_address, precondition_failed (chosen meanwhile), unavailable
+ * @throws Refusal not_permitted, not_found, no_email_address, email_unconfirmed, precondition_failed (chosen meanwhile), unavailable
  */
 export async function sendWelcomeAgain(
   options: UsersOptions,
@@ -105,15 +106,14 @@ export async function sendWelcomeAgain(
   const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
   const before = await database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'password:set');
-    if (row.email === null) throw refuse('no_email_address');
+    addressForPasswords(row);
     return { id: row.id, isSet: (await passwords.state(tx, { tenant: tenant.id, user: row.id })).set };
   });
   const { plain, prepared } = await replacementOf(options, tenant, before.id, before.isSet);
   await database.withTenant(tenant.id, async (tx) => {
     // Asked again: while the password was being hashed, the caller or the user may have become someone else.
     const row = await reachUser(tx, tenant, caller, id, 'password:set');
-    const { email } = row;
-    if (email === null) throw refuse('no_email_address');
+    const email = addressForPasswords(row);
     const owner = { tenant: tenant.id, user: row.id };
     if (prepared === null && (await passwords.state(tx, owner)).set) throw refuse('precondition_failed');
     if (prepared !== null)

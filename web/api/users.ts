@@ -6,6 +6,8 @@ export interface User {
   readonly id: string;
   readonly username: string;
   readonly email: string | null;
+  /** False while a supervisor filled it in and its owner has not shown that it is theirs. */
+  readonly emailConfirmed: boolean;
   /** Why the last mail to the address was refused for good. */
   readonly emailProblem: { readonly reason: string; readonly at: string } | null;
   readonly firstName: string;

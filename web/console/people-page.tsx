@@ -69,6 +69,11 @@ function UserRow({ user }: { readonly user: User }) {
       <Table.Td visibleFrom="sm">{user.username}</Table.Td>
       <Table.Td visibleFrom="md">
         {user.email ?? '–'}
+        {user.emailConfirmed ? null : (
+          <Text size="xs" c="dimmed">
+            {text('people.emailUnconfirmed')}
+          </Text>
+        )}
         {user.emailProblem === null ? null : (
           <Text size="xs" c="dimmed">
             {text('people.emailProblem', {

@@ -113,6 +113,10 @@ export const refusals: RefusalTexts = {
     title: 'This user has no e-mail address',
     help: 'Add an address first, or set a temporary password and hand it over.',
   },
+  email_unconfirmed: {
+    title: 'This user has not confirmed the e-mail address',
+    help: 'A Supervisor filled it in, and the user has not yet logged in with a code mailed there. Set a temporary password and hand it over, or have an Administrator set another address.',
+  },
   precondition_failed: {
     title: 'Someone else changed this meanwhile',
     help: 'Reload to see the newest state, then make your change again.',

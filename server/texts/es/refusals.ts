@@ -122,6 +122,10 @@ export const refusals: RefusalTexts = {
     title: 'Este usuario no tiene dirección de correo',
     help: 'Añada primero una dirección, o asigne una contraseña temporal y entréguela.',
   },
+  email_unconfirmed: {
+    title: 'Este usuario no ha confirmado la dirección de correo',
+    help: 'La introdujo un Supervisor, y el usuario aún no ha iniciado sesión con un código enviado a ella. Asigne una contraseña temporal y entréguela, o pida a un Administrador que asigne otra dirección.',
+  },
   precondition_failed: {
     title: 'Otra persona modificó esto mientras tanto',
     help: 'Recargue la página para ver el estado actual y repita su cambio.',

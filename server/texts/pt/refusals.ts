@@ -119,6 +119,10 @@ export const refusals: RefusalTexts = {
     title: 'Este usuário não tem endereço de e-mail',
     help: 'Adicione um endereço primeiro, ou defina uma senha temporária e entregue-a.',
   },
+  email_unconfirmed: {
+    title: 'Este usuário não confirmou o endereço de e-mail',
+    help: 'Um Supervisor o preencheu, e o usuário ainda não entrou com um código enviado a ele. Defina uma senha temporária e entregue-a, ou peça a um Administrador que defina outro endereço.',
+  },
   precondition_failed: {
     title: 'Outra pessoa alterou isto nesse meio-tempo',
     help: 'Recarregue a página para ver o estado atual e refaça sua alteração.',

@@ -14,6 +14,7 @@ export const console = {
   'people.username': 'Username',
   'people.email': 'Email address',
   'people.emailProblem': 'Refused a mail on {time}: {reason}',
+  'people.emailUnconfirmed': 'Not confirmed by the user yet: gets codes, but no links',
   'people.role': 'Role',
   'people.status': 'Status',
   'people.lastSignIn': 'Last log-in',

@@ -17,6 +17,7 @@ export const console: Translation<typeof english> = {
   'people.username': 'Nombre de usuario',
   'people.email': 'Correo electrónico',
   'people.emailProblem': 'Rechazó un correo el {time}: {reason}',
+  'people.emailUnconfirmed': 'El usuario aún no la ha confirmado: recibe códigos, pero no enlaces',
   'people.role': 'Rol',
   'people.status': 'Estado',
   'people.lastSignIn': 'Último inicio de sesión',

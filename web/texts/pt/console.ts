@@ -17,6 +17,7 @@ export const console: Translation<typeof english> = {
   'people.username': 'Nome de usuário',
   'people.email': 'Endereço de e-mail',
   'people.emailProblem': 'Recusou um e-mail em {time}: {reason}',
+  'people.emailUnconfirmed': 'Ainda não confirmado pelo usuário: recebe códigos, mas não links',
   'people.role': 'Função',
   'people.status': 'Situação',
   'people.lastSignIn': 'Última entrada',
