@@ -160,7 +160,6 @@ CREATE TABLE attempt_buckets (
   locked_at timestamptz,
   PRIMARY KEY (tenant_id, subject, bucket)
 );
-CREATE INDEX attempt_buckets_by_age ON attempt_buckets (tried_at);
 COMMENT ON TABLE attempt_buckets IS 'Distinct passwords tried per user and place: "elsewhere", or a browser that signed this user in before.';
 COMMENT ON COLUMN attempt_buckets.subject IS 'user:{id}, or unknown:{HMAC of the identifier} so that unknown names lock like known ones.';
 COMMENT ON COLUMN attempt_buckets.tried IS 'HMAC-SHA-256 of the distinct passwords under judgement or found wrong; erased on success, unlock and change.';
@@ -205,7 +204,6 @@ CREATE TABLE sessions (
 CREATE UNIQUE INDEX session_by_token ON sessions (tenant_id, token_hash);
 CREATE INDEX session_live_by_user ON sessions (tenant_id, user_id) WHERE ended_at IS NULL;
 CREATE INDEX session_by_end ON sessions (ended_at) WHERE ended_at IS NOT NULL;
-CREATE INDEX session_by_absolute_end ON sessions (absolute_expires_at) WHERE ended_at IS NULL;
 COMMENT ON COLUMN sessions.password_revision IS 'The password that opened this session; when it is not the current one any more, the session is over.';
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';
 COMMENT ON COLUMN sessions.token_hash IS 'SHA-256 of the 256 random bits in the cookie.';
@@ -280,7 +278,6 @@ CREATE TABLE audit_events (
   details jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX audit_by_time ON audit_events (tenant_id, at DESC, id DESC);
 CREATE INDEX audit_by_target ON audit_events (tenant_id, target_id, at DESC) WHERE target_id IS NOT NULL;
 CREATE INDEX audit_by_actor ON audit_events (tenant_id, actor_id, at DESC) WHERE actor_id IS NOT NULL;
 COMMENT ON TABLE audit_events IS 'Who did what, when, from where, and why it was refused. The application may add and read, never change.';

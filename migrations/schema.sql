@@ -51,7 +51,6 @@ CREATE TABLE attempt_buckets (
   CONSTRAINT attempt_bucket CHECK (((bucket = 'elsewhere'::text) OR (bucket ~ '^browser:[0-9a-f-]{36}$'::text))),
   CONSTRAINT attempts_bounded CHECK ((cardinality(tried) <= 100))
 );
-CREATE INDEX attempt_buckets_by_age ON public.attempt_buckets USING btree (tried_at);
 ALTER TABLE attempt_buckets ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON attempt_buckets FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempt_buckets TO usher_app;
@@ -83,7 +82,6 @@ CREATE TABLE audit_events (
 );
 CREATE INDEX audit_by_actor ON public.audit_events USING btree (tenant_id, actor_id, at DESC) WHERE (actor_id IS NOT NULL);
 CREATE INDEX audit_by_target ON public.audit_events USING btree (tenant_id, target_id, at DESC) WHERE (target_id IS NOT NULL);
-CREATE INDEX audit_by_time ON public.audit_events USING btree (tenant_id, at DESC, id DESC);
 ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON audit_events FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT INSERT, SELECT ON audit_events TO usher_app;
@@ -351,7 +349,6 @@ CREATE TABLE sessions (
   CONSTRAINT session_kind CHECK ((kind = ANY (ARRAY['browser'::text, 'native'::text]))),
   CONSTRAINT session_methods CHECK (((methods <@ ARRAY['pwd'::text, 'email_code'::text, 'totp'::text, 'passkey'::text, 'recovery_code'::text]) AND (cardinality(methods) > 0)))
 );
-CREATE INDEX session_by_absolute_end ON public.sessions USING btree (absolute_expires_at) WHERE (ended_at IS NULL);
 CREATE INDEX session_by_end ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX session_by_token ON public.sessions USING btree (tenant_id, token_hash);
 CREATE INDEX session_live_by_user ON public.sessions USING btree (tenant_id, user_id) WHERE (ended_at IS NULL);

@@ -1,7 +1,7 @@
 // Row M6: what grows is cut back, and nothing that is still needed goes with it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { until } from '../../test/support/until.ts';
 import { clean } from './operations.ts';
@@ -20,6 +20,12 @@ async function count(table: string, condition = 'true'): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+/** A UUIDv7 as a process would have made it so many days ago. */
+function idOfAge(days: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(lpad(to_hex((extract(epoch FROM now() - make_interval(days => ${days})) * 1000)::bigint), 12, '0')
+    || right(replace(gen_random_uuid()::text, '-', ''), 20))::uuid`;
+}
+
 test('M6 the clean-up forgets what is over and old, in every tenant, and keeps what is live or young', async () => {
   const { database } = app.app.house;
   for (const slug of ['clean-a', 'clean-b']) {
@@ -32,7 +38,7 @@ test('M6 the clean-up forgets what is over and old, in every tenant, and keeps w
       await sql`UPDATE sessions SET ended_at = now() - interval '8 days', end_reason = 'logged_out' WHERE tenant_id = ${tenant.id}
         AND id = (SELECT min(id::text)::uuid FROM sessions WHERE tenant_id = ${tenant.id})`.execute(tx);
       await sql`INSERT INTO audit_events (tenant_id, id, at, action, outcome, actor_kind)
-        SELECT ${tenant.id}, gen_random_uuid(), now() - make_interval(days => age), 'old.' || age, 'done', 'system'
+        SELECT ${tenant.id}, ${idOfAge(sql`age`)}, now() - make_interval(days => age), 'old.' || age, 'done', 'system'
         FROM unnest(ARRAY[399, 401, 900]) age, generate_series(1, 20)`.execute(tx);
       await sql`INSERT INTO sign_in_flows (tenant_id, id, secret_hash, user_id, client, password_revision, attempt_subject, attempt_bucket, expires_at)
         SELECT ${tenant.id}, gen_random_uuid(), '\\x00', ${id}, 'browser', 1, 'user:x', 'elsewhere', now() + make_interval(hours => age)
@@ -72,7 +78,7 @@ test('M6 a part of the clean-up that fails leaves the others done, and is told',
   const { database } = app.app.house;
   await database.withSystem(async (tx) => {
     await sql`INSERT INTO audit_events (tenant_id, id, at, action, outcome, actor_kind)
-      SELECT id, gen_random_uuid(), now() - interval '500 days', 'old.part', 'done', 'system' FROM tenants LIMIT 1`.execute(
+      SELECT id, ${idOfAge(sql`500`)}, now() - interval '500 days', 'old.part', 'done', 'system' FROM tenants LIMIT 1`.execute(
       tx,
     );
     await sql`ALTER TABLE sign_in_flows RENAME TO sign_in_flows_away`.execute(tx);
