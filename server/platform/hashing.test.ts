@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { getPriority } from 'node:os';
 import { test } from 'node:test';
 import { createHasher, defaultHashParameters, HashMalformed, type HashParameters, HashQueueFull } from './hashing.ts';
-import { poolThreads } from './thread-priority.ts';
 
 const cheap: HashParameters = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 /** Slow enough that everything submitted in the same tick finds the first ones still running. */
@@ -125,15 +123,4 @@ test('security: parameters and limits that make no sense are refused at start', 
   assert.throws(() => createHasher({ concurrency: 0 }), RangeError);
   assert.throws(() => createHasher({ queueMax: -1 }), RangeError);
   assert.throws(() => createHasher({ parameters: { ...defaultHashParameters, timeCost: 11 } }), HashMalformed);
-});
-
-test('S9 the threads that hash give way to the one that answers', {
-  skip: process.platform !== 'linux' && 'only Linux gives threads a priority of their own',
-}, async () => {
-  const own = getPriority();
-  await createHasher({ parameters: cheap }).hash('correct horse');
-  const threads = poolThreads();
-  assert.ok(threads.length > 0);
-  assert.deepEqual([...new Set(threads.map((id) => getPriority(id)))], [Math.max(own, 5)]);
-  assert.equal(getPriority(), own);
 });

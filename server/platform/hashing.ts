@@ -10,7 +10,6 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { hash as argonHash, verify as argonVerify, parseOptions } from '@node-rs/argon2';
-import { makePoolNice } from './thread-priority.ts';
 
 /** Cost of one Argon2id evaluation (RFC 9106 section 3.1). */
 export interface HashParameters {
@@ -124,21 +123,6 @@ function dummyPhc(parameters: HashParameters): string {
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${text(saltBytes)}$${text(outputBytes)}`;
 }
 
-/**
- * How nice the threads are that hash: a session check must not wait behind somebody else's sign-in for a core. It is a third of
- * the event loop's share where both want one. Were they nicer still, other programs of the machine would leave them nothing.
- * Other work of the pool (files, DNS) is as nice.
- */
-const poolNiceness = 5;
-let gaveWay = false;
-
-/** Once in a process, when the pool's threads exist. */
-function giveWay(): void {
-  if (gaveWay) return;
-  gaveWay = true;
-  makePoolNice(poolNiceness);
-}
-
 interface Pool {
   run<Result>(evaluate: () => Promise<Result>): Promise<Result>;
   stats(): HasherStats;
@@ -159,7 +143,6 @@ function createPool(concurrency: number, queueMax: number, hooks: HasherHooks): 
       return await evaluate();
     } finally {
       hooks.finished?.(performance.now() - startedAt);
-      giveWay();
       const next = waiting.shift();
       // The place is handed over rather than freed, so that a newcomer cannot overtake the queue.
       if (next) next();
