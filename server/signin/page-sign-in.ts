@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { type CaptchaForm, captchaAnswers, captchaFields } from '../captcha/form.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import type { LanguageLink, PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import { textsIn } from '../texts/texts.ts';
 import { displayName } from '../users/user.ts';
 import { captchaBox } from './page-captcha.ts';
@@ -16,7 +18,7 @@ import {
   sendPage,
   stepPath,
 } from './page-parts.ts';
-import { safeReturnTo, signInPath } from './return-to.ts';
+import { safeReturnTo } from './return-to.ts';
 import type { Outcome } from './signin.ts';
 import { signInView } from './view-sign-in.ts';
 
@@ -38,6 +40,18 @@ interface Shown {
   /** What the refused form brought. */
   form?: CaptchaForm;
 }
+/** The page in other languages. A refused form came without `return_to` in its address, and its links must still have it. */
+function inLanguages({ languageLinks = [] }: PageContext, returnTo: string | null): Pick<PageContext, 'languageLinks'> {
+  if (returnTo === null) return { languageLinks };
+  const inOne = ({ language, href }: LanguageLink): LanguageLink => {
+    const [path = '/', query = ''] = href.split('?', 2);
+    const parameters = new URLSearchParams(query);
+    parameters.set('return_to', returnTo);
+    return { language, href: `${path}?${parameters}` };
+  };
+  return { languageLinks: languageLinks.map(inOne) };
+}
+
 /** The sign-in page, empty or with what was typed and why it was refused. */
 export async function showSignIn(
   options: SignInPageOptions,
@@ -48,8 +62,10 @@ export async function showSignIn(
   const { tenant, session } = request;
   const action = signInPath[tenant.kind];
   const due = (): Promise<boolean> => options.signIn.captchaDue(options.side.whence(request));
+  const context = pageContext(request);
   const html = signInView({
-    ...pageContext(request),
+    ...context,
+    ...inLanguages(context, shown.returnTo),
     audience: tenant.kind === 'operators' ? 'operator' : 'organization',
     action,
     identifierKind: tenant.settings.signIn.identifier,

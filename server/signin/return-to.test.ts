@@ -141,3 +141,23 @@ test('S4 V3.7.2 through the real page every kind of escape ends on the home of t
     assert.equal(escapes(answer.headers.location ?? ''), false, `${payload} → ${answer.headers.location}`);
   }
 });
+
+test('S4 S11 the language links of the page that a refused form is answered with still lead where was asked for', async () => {
+  const forms = { '/sign-in': { identifier: 'ana', password: 'wrong' }, '/sign-in/passkey': { response: 'none' } };
+  for (const [form, refusedFields] of Object.entries(forms)) {
+    const browser = app.browser('links');
+    const shown = await browser.page('/sign-in?return_to=%2Faccount%2Fsecurity');
+    const formToken = /name="formToken" value="([^"]*)"/.exec(shown.text)?.[1] ?? '';
+    const fields = new URLSearchParams({ ...refusedFields, formToken, returnTo: '/account/security' });
+    const refused = await browser.send('POST', form, fields.toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'text/html',
+    });
+    assert.ok(refused.status >= 400, `${refused.status}`);
+    const spanish = /href="([^"]*lang=es[^"]*)"/.exec(refused.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    let page = await browser.page(spanish);
+    if (page.status === 303) page = await browser.page(page.headers.location ?? '');
+    assert.match(page.text, /<html lang="es">/);
+    assert.ok(page.text.includes('name="returnTo" value="/account/security"'), `${form}: ${spanish}`);
+  }
+});
