@@ -25,7 +25,13 @@ function addressed(tenant: Tenant, email: string): Pick<OutgoingMail, 'tenant' |
 
 function welcomeTo(tenant: Tenant, n: number): OutgoingMail {
   const address = tenant.origin;
-  const parameters = { address, username: `ana${n}`, temporaryPassword: 'Kiwi-4821-mesa', validUntil: 'tomorrow' };
+  const parameters = {
+    link: '/sign-in',
+    address,
+    username: `ana${n}`,
+    temporaryPassword: 'Kiwi-4821-mesa',
+    validUntil: 'tomorrow',
+  };
   return { ...addressed(tenant, `welcome${n}@example.com`), template: 'welcome', parameters };
 }
 

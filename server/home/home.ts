@@ -14,8 +14,9 @@ import { productBranding } from '../platform/page-branding.ts';
 import { pageSecurityPolicy } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
 import { messageOf, pageContext, sendPage } from '../signin/page-parts.ts';
-import { safeReturnTo, signInPath } from '../signin/return-to.ts';
+import { safeReturnTo } from '../signin/return-to.ts';
 import { organizationView } from '../signin/view-organization.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import { type Language, languages, textsIn } from '../texts/texts.ts';
 

@@ -25,8 +25,9 @@ export type FactorChange =
  * A fact given as '' is left out.
  */
 export interface MailParameters {
-  /** `address` is where the person logs in. */
+  /** `address` is where the person logs in, `link` the page of it. */
   welcome: {
+    readonly link: string;
     readonly address: string;
     readonly username: string;
     readonly temporaryPassword: string;
@@ -47,8 +48,8 @@ export interface MailParameters {
   password_changed: Occasion;
   new_browser: Occasion;
   locked: { readonly when: string; readonly address: string };
-  /** `address` is where the person logs in. The password itself is handed over, never mailed. */
-  password_set_by_administrator: { readonly address: string };
+  /** `address` is where the person logs in, `link` the page of it. The password itself is handed over, never mailed. */
+  password_set_by_administrator: { readonly link: string; readonly address: string };
   factor_changed: Occasion & { readonly change: FactorChange };
   /** To the old address and to the new one. `newAddress` masked; '' when the account has none any more. */
   email_changed: { readonly newAddress: string; readonly when: string };
@@ -103,7 +104,7 @@ const rules: Record<MailTemplate, TemplateRule> = {
     lead: 'mail.welcome.lead',
     action: 'mail.welcome.action',
     notYou: 'mail.welcome.notYou',
-    leadsTo: '/sign-in',
+    leadsTo: { parameter: 'link' },
     facts: [
       address,
       username,
@@ -170,7 +171,7 @@ const rules: Record<MailTemplate, TemplateRule> = {
     lead: 'mail.passwordSet.lead',
     action: 'mail.passwordSet.action',
     notYou: 'mail.passwordSet.notYou',
-    leadsTo: '/sign-in',
+    leadsTo: { parameter: 'link' },
     facts: [address],
   },
   factor_changed: {

@@ -22,9 +22,9 @@ import {
   rulesOf,
   sendPage,
 } from '../signin/page-parts.ts';
-import { signInPath } from '../signin/return-to.ts';
 import { forgotPasswordSentView, forgotPasswordView } from '../signin/view-forgot-password.ts';
 import { deadLinkView, resetPasswordView } from '../signin/view-reset-password.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import { passwordContextOf } from '../users/user.ts';
 import type { Recovery } from './recovery.ts';
 

@@ -5,6 +5,7 @@ import type { FactorMethod } from '../factors/due.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import {
   assertForm,
   messageOf,
@@ -16,7 +17,6 @@ import {
 } from './page-parts.ts';
 import { passkeyFields, readAssertion } from './page-passkey.ts';
 import { goOn } from './page-sign-in.ts';
-import { signInPath } from './return-to.ts';
 import type { FlowState, Outcome } from './signin.ts';
 import { codeView } from './view-code.ts';
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Refusal } from '../kernel/refusal.ts';
 import { statusOf } from '../platform/problem.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import {
   assertForm,
   messageOf,
@@ -14,7 +15,6 @@ import {
 } from './page-parts.ts';
 import { passkeyFields, readRegistration } from './page-passkey.ts';
 import { goOn } from './page-sign-in.ts';
-import { signInPath } from './return-to.ts';
 import type { FlowState, Outcome } from './signin.ts';
 import { enrolFactorView } from './view-enrol-factor.ts';
 import { recoveryCodesView } from './view-recovery-codes.ts';

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Refusal } from '../kernel/refusal.ts';
 import { statusOf } from '../platform/problem.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import { passwordContextOf } from '../users/user.ts';
 import {
   assertForm,
@@ -14,7 +15,6 @@ import {
   sendPage,
 } from './page-parts.ts';
 import { goOn } from './page-sign-in.ts';
-import { signInPath } from './return-to.ts';
 import type { FlowState } from './signin.ts';
 import { newPasswordView } from './view-new-password.ts';
 

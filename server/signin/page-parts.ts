@@ -13,11 +13,11 @@ import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
 import { languageLinks } from '../platform/request-language.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { StepName } from './machine.ts';
-import { signInPath } from './return-to.ts';
 import type { SignIn } from './signin.ts';
 import type { LiveCheck, RuleView } from './view-new-password.ts';
 

@@ -5,6 +5,7 @@ import { refuse } from '../kernel/refusal.ts';
 import { type Http, originOf } from '../platform/http.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
 import { callerOfSession } from '../sessions/sessions.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { CodeForm, CodeQuery, postCode, showCode } from './page-code.ts';
 import { EnrolFactorForm, postEnrolFactor, showEnrolFactor } from './page-enrol-factor.ts';
@@ -12,7 +13,7 @@ import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-pa
 import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
 import { PasskeySignInForm, postPasskeySignIn } from './page-passkey.ts';
 import { type NoticeKey, postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
-import { safeReturnTo, signInPath } from './return-to.ts';
+import { safeReturnTo } from './return-to.ts';
 import { helpView } from './view-help.ts';
 import { signedOutView } from './view-signed-out.ts';
 

@@ -27,9 +27,3 @@ export function mayOpen(path: string, held: readonly string[]): boolean {
   const rule = guarded.find(([pattern]) => pattern.test(path));
   return rule === undefined || rule[1].some((permission) => held.includes(permission));
 }
-
-/** Where sign-in happens on this kind of host. */
-export const signInPath: Readonly<Record<Tenant['kind'], string>> = {
-  organization: '/sign-in',
-  operators: '/operator/sign-in',
-};

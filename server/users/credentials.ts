@@ -7,6 +7,7 @@ import { unlockUser } from '../passwords/lockout.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Credentials, PasswordChoice, UsersOptions, WelcomeDelivery } from './acts.ts';
 import { auditTarget, reachUser } from './reach.ts';
@@ -17,7 +18,11 @@ import { passwordContextOf } from './user.ts';
 /** Tells the owner that somebody else set their password; the password itself is handed over. */
 function noticeOf(tenant: Tenant, row: UserRow, email: string): OutgoingMail {
   const to = recipientOf(tenant, { ...row, email });
-  return { ...to, template: 'password_set_by_administrator', parameters: { address: tenant.origin } };
+  return {
+    ...to,
+    template: 'password_set_by_administrator',
+    parameters: { link: signInPath[tenant.kind], address: tenant.origin },
+  };
 }
 
 /**

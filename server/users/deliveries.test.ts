@@ -65,7 +65,7 @@ async function notify({ id }: Person, email: string): Promise<string> {
     mail.send(tx, {
       ...recipientOf(tenant, person),
       template: 'password_set_by_administrator',
-      parameters: { address: tenant.origin },
+      parameters: { link: '/sign-in', address: tenant.origin },
     }),
   );
   let status = 'queued';

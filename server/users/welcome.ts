@@ -13,6 +13,7 @@ import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newToken } from '../platform/http.ts';
 import { announce } from '../platform/notify.ts';
+import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { instantInWords } from '../texts/refusal-message.ts';
 import type { UsersOptions } from './acts.ts';
@@ -49,6 +50,7 @@ export async function sendTemporaryPassword(
     ...recipient,
     template: 'welcome',
     parameters: {
+      link: signInPath[tenant.kind],
       address: tenant.origin,
       username: to.username,
       temporaryPassword: plain,

@@ -60,6 +60,7 @@ export async function withHouse(smtpUrl: string | null, work: (house: House) => 
       user: { id: newId<UserId>(), name: 'Ana Pérez', email: 'ana@northwind.example', language: 'en' },
       template: 'welcome',
       parameters: {
+        link: '/sign-in',
         address: 'https://northwind.usher.example',
         username: 'ana.perez',
         temporaryPassword: canary,

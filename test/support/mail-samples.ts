@@ -23,6 +23,7 @@ export const factorChanges: readonly FactorChange[] = [
 export const sampleParameters: { readonly [Template in MailTemplate]: readonly MailParameters[Template][] } = {
   welcome: [
     {
+      link: `${origin}/sign-in`,
       address: origin,
       username: 'ana.perez',
       temporaryPassword: 'Kiwi-4821-mesa',
@@ -44,7 +45,7 @@ export const sampleParameters: { readonly [Template in MailTemplate]: readonly M
   password_changed: [occasion],
   new_browser: [occasion],
   locked: [{ when, address: occasion.address }],
-  password_set_by_administrator: [{ address: origin }],
+  password_set_by_administrator: [{ link: `${origin}/sign-in`, address: origin }],
   factor_changed: factorChanges.map((change) => ({ change, ...occasion })),
   email_changed: [
     { newAddress: 'a•••@northwind.example', when },
