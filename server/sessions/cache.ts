@@ -83,6 +83,9 @@ export class SessionCache {
   }
 
   #put(key: string, tenant: TenantId, row: SessionRow, at: number): void {
+    // A session that has a new token has no other: the notification that says so may still be on its way.
+    const before = this.#keysBySession.get(row.id);
+    if (before !== undefined) this.#drop(before);
     if (this.#entries.size >= entriesMax) {
       const oldest = this.#entries.keys().next();
       if (!oldest.done) this.#drop(oldest.value);
