@@ -76,9 +76,9 @@ function toldUntil(rule: LockRule): RawBuilder<Date | null> {
     : sql`coalesce(a.locked_at, a.tried_at) + make_interval(mins => ${rule.timedMinutes})`;
 }
 
-/** True while a bucket refuses new passwords, as SQL; `a` is the bucket. */
+/** True while a bucket refuses new passwords, as SQL; `a` is the bucket. A lock outlives a threshold that was raised since. */
 function isFull(rule: LockRule): RawBuilder<boolean> {
-  return sql`(cardinality(a.tried) >= ${rule.threshold} AND NOT coalesce(${reopens(rule)} <= now(), false))`;
+  return sql`((a.locked_at IS NOT NULL OR cardinality(a.tried) >= ${rule.threshold}) AND NOT coalesce(${reopens(rule)} <= now(), false))`;
 }
 
 /** Where an attempt goes through, as SQL: there is room, or the same password is among those tried and no failure has locked. */
