@@ -25,6 +25,8 @@ export interface IssuedLink {
   /** Path and query, to be put behind the organisation's stored origin. Holds the token: never logged, never stored. */
   readonly path: string;
   readonly expiresAt: Date;
+  /** The person's address, the only one to mail it to: it cannot change before this transaction ends. */
+  readonly address: string | null;
 }
 
 /** The page that a link leads to. */
@@ -43,7 +45,7 @@ export async function issueLink(
   how: { readonly purpose: LinkPurpose; readonly minutes: number; readonly perHourMax: number | null },
 ): Promise<IssuedLink | null> {
   const { tenant, user } = owner;
-  await linkIssueLock(tx, tenant, user);
+  const address = await linkIssueLock(tx, tenant, user);
   if (how.perHourMax !== null && (await linkCountLastHour(tx, tenant, user, how.purpose)) >= how.perHourMax)
     return null;
   const token = newToken();
@@ -51,7 +53,7 @@ export async function issueLink(
   const { purpose, minutes } = how;
   const id = newId<LinkId>();
   const expiresAt = await linkInsert(tx, { tenant, id, user, purpose, tokenHash: tokenHash(token), minutes });
-  return { path: `${linkPage}?token=${token}`, expiresAt };
+  return { path: `${linkPage}?token=${token}`, expiresAt, address };
 }
 
 /** Whose link this is and what for, if it works now. Changes nothing. @throws Refusal link_invalid, link_expired */

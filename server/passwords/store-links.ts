@@ -12,9 +12,15 @@ export interface LinkRow {
   readonly state: 'alive' | 'expired' | 'over';
 }
 
-/** Lets one transaction at a time issue links to a user, so that counting and replacing are exact. Held until it ends. */
-export async function linkIssueLock(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`password_links:${tenant}:${user}`}, 1))`.execute(tx);
+/**
+ * Lets one transaction at a time issue links to a user, so that counting and replacing are exact, and none change the user's
+ * address until it ends.
+ * @returns the address
+ */
+export async function linkIssueLock(tx: Transaction, tenant: TenantId, user: UserId): Promise<string | null> {
+  const { rows } = await sql<{ email: string | null }>`
+    SELECT email FROM users WHERE tenant_id = ${tenant} AND id = ${user} FOR NO KEY UPDATE`.execute(tx);
+  return rows[0]?.email ?? null;
 }
 
 /** Links of this purpose that the user was given in the last hour. */

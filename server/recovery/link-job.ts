@@ -2,7 +2,7 @@
 import { record } from '../audit/audit.ts';
 import { nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { parseId, type TenantId } from '../kernel/ids.ts';
-import { Refusal } from '../kernel/refusal.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
 import { issueLink } from '../passwords/links.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Task } from '../platform/jobs.ts';
@@ -47,19 +47,25 @@ function reasonAgainst(tenant: Tenant, person: UserRow): string | null {
   );
 }
 
-/** Issues the link and queues its mail. @returns false when the person has had as many as an hour allows */
+/**
+ * Issues the link and queues its mail.
+ * @returns false when the person has had as many as an hour allows
+ * @throws Refusal precondition_failed when the address was taken away meanwhile: the next attempt finds none
+ */
 async function mailLink(
   { mail }: RecoveryOptions,
   tx: Transaction,
   tenant: Tenant,
-  person: UserRow & { email: string },
+  person: UserRow,
   origin: Origin,
 ): Promise<boolean> {
   const minutes = tenant.settings.recovery.linkMinutes;
   const owner = { tenant: tenant.id, user: person.id };
   const link = await issueLink(tx, owner, { purpose: 'reset', minutes, perHourMax: linksPerHourMax });
   if (link === null) return false;
-  const to = recipientOf(tenant, person);
+  const { address: email } = link;
+  if (email === null) throw refuse('precondition_failed');
+  const to = recipientOf(tenant, { ...person, email });
   const when = whenText(tenant, to.user.language);
   await mail.send(tx, {
     ...to,
@@ -74,10 +80,8 @@ async function answer(options: RecoveryOptions, tenant: Tenant, { identifier, or
   await options.database.withTenant(tenant.id, async (tx) => {
     const person = await findUser(tx, tenant, { identifier });
     if (person === undefined) return;
-    const { email } = person;
     let reason = reasonAgainst(tenant, person);
-    if (reason === null && email !== null && !(await mailLink(options, tx, tenant, { ...person, email }, origin)))
-      reason = 'rate_limited';
+    if (reason === null && !(await mailLink(options, tx, tenant, person, origin))) reason = 'rate_limited';
     await record(tx, nobodyCaller(tenant.id, origin), {
       action: 'user.password.recover',
       target: { kind: 'user', id: person.id, name: person.username },

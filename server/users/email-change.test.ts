@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
-import { mailsTo, rows, signedIn } from '../../test/support/attack.ts';
+import { codeOf, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
+import { forgot, idle, linksTo, reset, withAna } from '../../test/support/links.ts';
+import { until } from '../../test/support/until.ts';
 import { parseId, type UserId } from '../kernel/ids.ts';
 import { issueLink, lookAtLink } from '../passwords/links.ts';
 import { maskedAddress } from './masked-address.ts';
@@ -69,6 +71,39 @@ test('R2 P1 a link that was sent to the old address is dead once the address has
   assert.equal((await admin.json('PATCH', `/api/v1/users/${id}`, { email: 'ana@new.example' })).status, 200);
   await assert.rejects(state(), { code: 'link_invalid' });
 });
+
+test('R2 P1 an address that changes while a link is on its way leaves no link that works in the old mailbox', async () => {
+  const { tenant, ana, email } = await withAna(app, 'moved-meanwhile');
+  const admin = await signedIn(app, tenant, 'admin', 'administrator');
+  const { database } = app.app.house;
+  const { promise: released, resolve: release } = Promise.withResolvers<null>();
+  const held = Promise.withResolvers<null>();
+  // Whoever looked the person up waits here, before a link is written.
+  const holding = database.withSystem(async (tx) => {
+    await sql`LOCK TABLE password_links IN SHARE MODE`.execute(tx);
+    held.resolve(null);
+    await released;
+  });
+  await held.promise;
+  assert.equal((await forgot(app.browser(tenant.slug), 'ana')).status, 202);
+  await until(async () => (await waiting()) === 1);
+  const changing = admin.json('PATCH', `/api/v1/users/${ana}`, { email: 'ana@elsewhere.example' });
+  await until(async () => (await waiting()) === 2);
+  release(null);
+  await holding;
+  assert.equal((await changing).status, 200);
+  await idle(app);
+  for (const { token } of await linksTo(app, email))
+    assert.equal(codeOf(await reset(app.browser(tenant.slug), token)), 'link_invalid');
+});
+
+async function waiting(): Promise<number> {
+  const [found] = await rows<{ count: number }>(
+    app,
+    sql`SELECT count(DISTINCT pid)::integer AS count FROM pg_locks WHERE NOT granted`,
+  );
+  return found?.count ?? 0;
+}
 
 test('F2 a masked address shows one letter and the domain', () => {
   assert.equal(maskedAddress('ana@example.com'), 'a***@example.com');

@@ -60,19 +60,24 @@ export async function sendTemporaryPassword(
   });
 }
 
-/** Issues a link for the first password and mails it; every older link of the person is dead. */
+/**
+ * Issues a link for the first password and mails it; every older link of the person is dead.
+ * @throws Refusal no_email_address (taken away meanwhile)
+ */
 export async function sendActivationLink(
   { mail }: UsersOptions,
   tx: Transaction,
   tenant: Tenant,
-  to: Newcomer,
+  to: Omit<Newcomer, 'email'>,
 ): Promise<void> {
   const hours = tenant.settings.temporaryPassword.mailHours;
   const owner = { tenant: tenant.id, user: to.id };
   const link = await issueLink(tx, owner, { purpose: 'activation', minutes: hours * 60, perHourMax: null });
   if (link === null) throw new Error('A link without a limit was refused.');
+  const { address: email } = link;
+  if (email === null) throw refuse('no_email_address');
   await mail.send(tx, {
-    ...recipientOf(tenant, to),
+    ...recipientOf(tenant, { ...to, email }),
     template: 'activation_link',
     parameters: { link: link.path, hours, username: to.username, address: tenant.origin },
     expiresAt: link.expiresAt,
