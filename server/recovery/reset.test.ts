@@ -147,6 +147,23 @@ test('R3 S9 a reset does not lift a lock, unless the organisation says so', asyn
   }
 });
 
+test('S9 R3 who was locked under a stricter rule is locked, and shown so, under a laxer one, and a reset does not lift it', async () => {
+  const { tenant, ana: id, email } = await withAna(app, 'laxer', { lockout: { threshold: 3 } });
+  const administrator = await signedIn(app, tenant, 'admin', 'administrator');
+  await guess(app.browser('laxer'), 'ana', 3);
+  const laxer = await administrator.json('PATCH', '/api/v1/settings', { lockout: { threshold: 10 } });
+  assert.equal(laxer.status, 200);
+  const locked = async () => (await administrator.get(`/api/v1/users/${id}`)).json().locked;
+  const enter = (password: string) => app.browser('laxer').signIn('ana', password);
+  assert.equal((await enter(goodPassword)).status, 423);
+  assert.equal(await locked(), true);
+  const { token } = await asked(app, 'laxer', email);
+  assert.equal((await reset(app.browser('laxer'), token)).status, 204);
+  assert.equal((await enter(chosen)).status, 423);
+  assert.equal((await administrator.json('POST', `/api/v1/users/${id}/unlock`, {})).status, 204);
+  assert.equal((await enter(chosen)).status, 200);
+});
+
 test('R2 the page of a link tells its address to nobody and is kept by nobody', async () => {
   const { email } = await withAna(app, 'private');
   const { path } = await asked(app, 'private', email);
