@@ -62,6 +62,7 @@ CREATE TABLE passkey_challenges (
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX passkey_challenge_by_expiry ON passkey_challenges (expires_at);
+CREATE INDEX passkey_challenge_by_user ON passkey_challenges (tenant_id, user_id) WHERE user_id IS NOT NULL;
 COMMENT ON TABLE passkey_challenges IS 'What a browser is to sign. Consumed by deleting it, so that one answer at most is judged; those of sign-ins by strangers are not stored until they are used (sign_in).';
 
 CREATE TABLE recovery_codes (

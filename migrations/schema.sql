@@ -187,6 +187,7 @@ CREATE TABLE passkey_challenges (
   CONSTRAINT challenge_purpose CHECK ((purpose = ANY (ARRAY['register'::text, 'second_factor'::text, 'sign_in'::text, 'reauthenticate'::text])))
 );
 CREATE INDEX passkey_challenge_by_expiry ON public.passkey_challenges USING btree (expires_at);
+CREATE INDEX passkey_challenge_by_user ON public.passkey_challenges USING btree (tenant_id, user_id) WHERE (user_id IS NOT NULL);
 ALTER TABLE passkey_challenges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON passkey_challenges FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON passkey_challenges TO usher_app;

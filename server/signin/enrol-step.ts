@@ -3,6 +3,7 @@
  * What was enrolled counts as proven, because it was just used; recovery codes come with it, shown once.
  */
 import { record } from '../audit/audit.ts';
+import { usableMethods } from '../factors/due.ts';
 import { lockedOwnFactors } from '../factors/factors.ts';
 import type { RegistrationResponse } from '../factors/passkey-shapes.ts';
 import type { PasskeyOffer } from '../factors/passkeys.ts';
@@ -15,7 +16,7 @@ import { advance, lookAtFlow } from './flow.ts';
 import { factorNotice } from './notices.ts';
 import { personCaller } from './opening.ts';
 import type { Continuation, FlowState, Outcome, SignInOptions } from './outcome.ts';
-import { assertAllowed } from './second-factor-change.ts';
+import { assertAllowed, subjectOf } from './second-factor-change.ts';
 import { flowProve } from './store.ts';
 
 /** What can be set up on the way in. */
@@ -57,7 +58,7 @@ export function pendingTotp(
 }
 
 /**
- * Stores the first factor and goes on. Whoever has one by now must prove that one instead: of two sign-ins that know the same
+ * Stores the first factor and goes on. Whoever has a usable one by now must prove that one instead: of two sign-ins that know the same
  * password, the first to enrol decides.
  */
 function enrolled(
@@ -71,7 +72,9 @@ function enrolled(
   const owner = { tenant: tenant.id, user: person.id };
   return options.database.withTenant(tenant.id, async (tx) => {
     const own = await lockedOwnFactors(tx, tenant.id, person.id);
-    if (own.totp || own.passkey) throw refuse('flow_step_invalid');
+    // A factor that the organisation no longer allows proves nothing, so that it must not stand in the way of another.
+    if (usableMethods(tenant.settings.secondFactor, subjectOf(person, own)).length > 0)
+      throw refuse('flow_step_invalid');
     await store(tx);
     if (!(await flowProve(tx, tenant.id, flow.id, method))) throw refuse('flow_expired');
     const recoveryCodes = await options.factors.replaceRecoveryCodes(tx, owner);

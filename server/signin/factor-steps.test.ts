@@ -7,6 +7,7 @@ import { codeOf, isSignedIn, rows } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { addPasskey, ana, authenticatorFor, setUpTotp, stateOf } from '../../test/support/second-factor.ts';
 import { totpCode } from '../../test/support/totp.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
 
 let app: TestApp;
 before(async () => {
@@ -228,4 +229,20 @@ test('F1 whoever merely has a factor cannot enrol another on the way in', async 
   const { flow } = await begin(browser);
   for (const enrol of ['totp', 'passkey'])
     assert.equal(codeOf(await go(browser, flow, { enrol })), 'flow_step_invalid');
+});
+
+test('F1 F4 whoever has only what the organisation no longer allows sets up what it allows on the way in', async () => {
+  const { tenant, browser: home } = await ana(app, 'outdated');
+  await setUpTotp(home);
+  await rows(app, sql`UPDATE user_factors SET recovery_codes = 0 WHERE tenant_id = ${tenant.id}`);
+  const secondFactor = { required: 'everyone' as const, methods: ['passkey' as const] };
+  await app.app.house.tenants.changeSettings(commandLineCaller(tenant.id), { secondFactor }, null);
+  const browser = app.browser('outdated');
+  const { next, flow } = await begin(browser);
+  assert.equal(next, 'enrol_factor');
+  const { passkey } = (await go(browser, flow, { enrol: 'passkey' })).json<Step>();
+  assert.ok(passkey);
+  const response = authenticatorFor(tenant).create(passkey.options);
+  const answer = await go(browser, flow, { challenge: passkey.challenge, response });
+  assert.equal(answer.json().next, 'done', answer.text);
 });

@@ -14,6 +14,7 @@ import type { FactorFacts, Facts } from './machine.ts';
 import { noticeOf } from './notices.ts';
 import type { Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 import { mayOpen } from './return-to.ts';
+import { subjectOf } from './second-factor-change.ts';
 import type { PersonRow } from './store.ts';
 
 /** What opening the session needs, whichever way it was reached. */
@@ -49,7 +50,7 @@ export function ownBrowser(person: PersonRow, devices: readonly DeviceEntry[]): 
 
 function factorFacts(tenant: Tenant, person: PersonRow, { proven, devices }: Progress): FactorFacts {
   const setting = tenant.settings.secondFactor;
-  const subject = { role: person.role_key, hasEmail: person.email !== null, own: ownFactorsOf(person) };
+  const subject = subjectOf(person, ownFactorsOf(person));
   return {
     due: factorDue(setting, subject),
     proven: proven !== null,

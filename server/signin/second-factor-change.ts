@@ -37,8 +37,8 @@ export function personOf(session: SessionRow) {
 }
 
 /** What the rules of due.ts decide from. */
-export function subjectOf(session: SessionRow, own: OwnFactors): FactorSubject {
-  return { role: session.role_key, hasEmail: session.email !== null, own };
+export function subjectOf(person: Pick<SessionRow, 'role_key' | 'email'>, own: OwnFactors): FactorSubject {
+  return { role: person.role_key, hasEmail: person.email !== null, own };
 }
 
 /**
