@@ -44,7 +44,7 @@ import { createRecovery, type Recovery } from './recovery/recovery.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
-import { createSessions, type Sessions } from './sessions/sessions.ts';
+import { assertRecent, createSessions, type Sessions } from './sessions/sessions.ts';
 import { accountRoutes } from './signin/account.ts';
 import { lockedNoticeTask } from './signin/attempt.ts';
 import { createBrowserSide } from './signin/browser-side.ts';
@@ -107,6 +107,9 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** What users needs from slices that come after it. */
+const askedOfLaterSlices = { secondFactorOf: secondFactorSummary, assertRecent };
+
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
 export function buildHouse(options: AppOptions): House {
   const { config, log } = options;
@@ -143,7 +146,7 @@ export function buildHouse(options: AppOptions): House {
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const factors = createFactors({ database, sealer, mail });
-  const users = createUsers({ database, passwords, mail, secondFactorOf: secondFactorSummary, onError });
+  const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
   const sessions = createSessions({ database, listener, onError });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({

@@ -4,10 +4,12 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, isSignedIn, mailsTo, rows } from '../../test/support/attack.ts';
+import type { Answer } from '../../test/support/browser.ts';
 import { mailedCode } from '../../test/support/mailed-code.ts';
 import { begun, go } from '../../test/support/required-factor.ts';
-import { addPasskey, authenticatorFor, setUpTotp } from '../../test/support/second-factor.ts';
+import { addPasskey, ageAuthentication, authenticatorFor, setUpTotp } from '../../test/support/second-factor.ts';
 import { teamOf } from '../../test/support/team.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
 
 let app: TestApp;
@@ -96,4 +98,45 @@ test('F4 an administrator sees what is enrolled, never a secret, and takes it aw
   assert.deepEqual(entry?.details, {
     had: { totp: true, passkeys: 1, recoveryCodes: 10, emailCode: false, trustedBrowsers: 0 },
   });
+});
+
+test('F3 F4 where an agent has a factor of their own, a supervisor cannot put a mailbox in its place', async () => {
+  const { tenant, ids } = await teamOf(app, 'f3-instead');
+  const secondFactor = { methods: ['email_code' as const, 'totp' as const], required: 'nobody' as const };
+  const { tenants } = app.app.house;
+  await tenants.changeSettings(commandLineCaller(tenant.id), { secondFactor }, null);
+  const owner = app.browser('f3-instead');
+  await owner.signIn('ana', goodPassword);
+  await setUpTotp(owner);
+  await tenants.changeSettings(commandLineCaller(tenant.id), { secondFactor: { required: ['agent'] } }, null);
+  const sue = app.browser('f3-instead');
+  await sue.signIn('sue', goodPassword);
+  const answer = await sue.json('PATCH', `/api/v1/users/${ids.ana}`, { email: 'sue@f3.example' });
+  assert.equal(codeOf(answer), 'not_permitted');
+  const { asked } = await begun(app, 'f3-instead');
+  assert.deepEqual(asked.methods, ['totp', 'recovery_code']);
+});
+
+test('F4 V7.5.1 an administrator’s stolen session is no way to keep the account: not by the doors for others either', async () => {
+  const tenant = await app.organization('f4-self');
+  const { id } = await app.user(tenant, 'adam', { role: 'administrator', email: 'adam@f4-self.example' });
+  const { id: other } = await app.user(tenant, 'ana');
+  const adam = app.browser('f4-self');
+  await adam.signIn('adam', goodPassword);
+  await setUpTotp(adam);
+  await ageAuthentication(app, tenant);
+  const acts = (user: string): Promise<Answer>[] => [
+    adam.json('PATCH', `/api/v1/users/${user}`, { email: `${user}@f4-self.example` }),
+    adam.json('PATCH', `/api/v1/users/${user}`, { username: `renamed-${user.slice(-4)}` }),
+    adam.json('POST', `/api/v1/users/${user}/second-factor/reset`, {}),
+    adam.json('PUT', `/api/v1/users/${user}/password`, { password: 'an altogether other 55 lake', temporary: false }),
+  ];
+  for (const answer of await Promise.all(acts(id))) assert.equal(codeOf(answer), 'recent_authentication_required');
+  for (const answer of await Promise.all(acts(other))) assert.ok(answer.status < 300, answer.text);
+  assert.equal((await adam.json('PATCH', `/api/v1/users/${id}`, { firstName: 'Adam' })).status, 200);
+  await adam.json('POST', '/api/v1/session/authentication', { password: goodPassword });
+  const password = { password: 'an altogether other 55 lake', temporary: false };
+  assert.equal((await adam.json('PUT', `/api/v1/users/${id}/password`, password)).status, 200);
+  // Told of the app, and of the password although it was their own act: a thief would have done the same.
+  assert.equal((await mailsTo(app, 'adam@f4-self.example', 2)).length, 2);
 });

@@ -7,8 +7,9 @@ import type { Mail } from '../mail/mail.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { announce } from '../platform/notify.ts';
-import { endOpenedBy } from '../sessions/sessions.ts';
+import { assertRecent, endOpenedBy } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { assertRecentForSelf } from '../users/own-account.ts';
 import { auditTarget, reachUser } from '../users/reach.ts';
 import { Done } from '../users/schemas.ts';
 import { factorNotice } from './notices.ts';
@@ -25,7 +26,7 @@ const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 /**
  * All of it at once: app, passkeys and what they opened, recovery codes, the chosen code by mail, trusted browsers, and the wrong
  * codes of today.
- * @throws Refusal not_permitted, not_found
+ * @throws Refusal not_permitted, not_found, recent_authentication_required (one's own)
  */
 export async function resetSecondFactor(
   { database, mail }: SecondFactorResetOptions,
@@ -35,6 +36,7 @@ export async function resetSecondFactor(
 ): Promise<void> {
   await database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'second_factor:reset');
+    await assertRecentForSelf({ assertRecent }, tx, tenant, caller, row);
     const had = await secondFactorSummary(tx, tenant.id, row.id);
     await resetFactors(tx, tenant.id, row.id);
     await endOpenedBy(tx, tenant.id, row.id, null, null);

@@ -1,5 +1,5 @@
 /** What the acts on users take and give: shared by the door and the files behind it. */
-import type { TenantId, UserId } from '../kernel/ids.ts';
+import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { PasswordState, Passwords } from '../passwords/passwords.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -78,6 +78,8 @@ export interface UsersOptions {
   readonly mail: Mail;
   /** What somebody has of second factors: told by the slice that owns them. */
   readonly secondFactorOf: (tx: Transaction, tenant: TenantId, user: UserId) => Promise<SecondFactorSummary>;
+  /** Whether the session's owner has just proved who they are: told by the slice that owns sessions. @throws Refusal recent_authentication_required */
+  readonly assertRecent: (tx: Transaction, tenant: TenantId, session: SessionId) => Promise<void>;
   /** Told of what went wrong where nothing may stop for it. */
   readonly onError: (error: unknown) => void;
 }

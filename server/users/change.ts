@@ -9,6 +9,7 @@ import type { Language } from '../texts/texts.ts';
 import type { UserPatch, UsersOptions } from './acts.ts';
 import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
+import { assertRecentForSelf } from './own-account.ts';
 import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
@@ -31,10 +32,10 @@ function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
 /**
  * F3: a supervisor fills the empty address of an agent of their team, so that codes can be mailed there; they never change one.
  * Links and temporary passwords are not, until the agent has confirmed it.
- * @throws Refusal not_permitted (there is one already), not_found, precondition_failed, identifier_taken, invalid_request
+ * @throws Refusal not_permitted (there is one already, or another second factor), not_found, precondition_failed, identifier_taken, invalid_request
  */
 function assignEmail(
-  { database, mail }: UsersOptions,
+  { database, mail, secondFactorOf }: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
@@ -44,6 +45,9 @@ function assignEmail(
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'email:assign');
     if (row.email !== null) throw refuse('not_permitted');
+    // Somebody who has a factor of their own needs no code by mail, and a mailbox of the supervisor's choice must not replace it.
+    const { totp, passkeys } = await secondFactorOf(tx, tenant.id, row.id);
+    if (totp || passkeys > 0) throw refuse('not_permitted');
     // At the revision at which it was empty, so that of two who fill it at once one is told.
     const seen = revision ?? row.revision;
     if (!(await userUpdate(tx, tenant.id, row.id, { email: email.trim() }, seen))) throw refuse('precondition_failed');
@@ -61,7 +65,10 @@ function onlyEmail({ email, ...others }: UserPatch): string | null {
   return email && Object.values(others).every((value) => value === undefined) ? email : null;
 }
 
-/** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, invalid_request */
+/**
+ * @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, invalid_request,
+ * recent_authentication_required (one's own username or address)
+ */
 export async function updateUser(
   options: UsersOptions,
   tenant: Tenant,
@@ -79,6 +86,8 @@ export async function updateUser(
   }
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachToChange(tx, tenant, caller, id);
+    if (patch.email !== undefined || patch.username !== undefined)
+      await assertRecentForSelf(options, tx, tenant, caller, row);
     const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
     const role = newRole === null ? undefined : await roleToGrant(tx, tenant, caller, newRole);
     if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);

@@ -10,12 +10,13 @@ import { announce } from '../platform/notify.ts';
 import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Credentials, PasswordChoice, UsersOptions, WelcomeDelivery } from './acts.ts';
+import { assertRecentForSelf } from './own-account.ts';
 import { auditTarget, reachUser } from './reach.ts';
 import { recipientOf } from './recipient.ts';
 import type { UserRow } from './store.ts';
 import { passwordContextOf } from './user.ts';
 
-/** Tells the owner that somebody else set their password; the password itself is handed over. */
+/** Tells the owner that an administrator, perhaps they themselves, set their password; the password itself is handed over. */
 function noticeOf(tenant: Tenant, row: UserRow, email: string): OutgoingMail {
   const to = recipientOf(tenant, { ...row, email });
   return {
@@ -28,15 +29,16 @@ function noticeOf(tenant: Tenant, row: UserRow, email: string): OutgoingMail {
 /**
  * Sets the web access password, which also unlocks and ends what the old one opened. The policy binds the administrator too.
  * @returns the password when it was generated: the only time it can be read
- * @throws Refusal not_permitted, not_found, password_policy, password_reused
+ * @throws Refusal not_permitted, not_found, password_policy, password_reused, recent_authentication_required (one's own)
  */
 export async function setUserPassword(
-  { database, passwords, mail }: UsersOptions,
+  options: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
   choice: PasswordChoice,
 ): Promise<{ temporaryPassword?: string }> {
+  const { database, passwords, mail } = options;
   const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
   const row = await database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, 'password:set'));
   const owner = { tenant: tenant.id, user: row.id };
@@ -49,6 +51,7 @@ export async function setUserPassword(
   await database.withTenant(tenant.id, async (tx) => {
     // Asked again: while the password was being hashed, the caller or the user may have become someone else.
     const current = await reachUser(tx, tenant, caller, id, 'password:set');
+    await assertRecentForSelf(options, tx, tenant, caller, current);
     await passwords.set(tx, owner, prepared, {
       temporary,
       expiresHours: hours.handedOverHours,
@@ -59,8 +62,7 @@ export async function setUserPassword(
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     const details = { temporary, generated: generated !== null };
     await record(tx, caller, { action: 'user.password.set', target: auditTarget(current), details });
-    if (current.email !== null && current.id !== caller.id)
-      await mail.send(tx, noticeOf(tenant, current, current.email));
+    if (current.email !== null) await mail.send(tx, noticeOf(tenant, current, current.email));
   });
   return generated === null ? {} : { temporaryPassword: generated };
 }
