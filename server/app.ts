@@ -160,7 +160,7 @@ export function buildHouse(options: AppOptions): House {
     onOutcome: telemetry.signIn,
   });
   telemetry.watch({ hasher, database, sessions });
-  const organizations = createOrganizations({ database, users, origin: config.origin });
+  const organizations = createOrganizations({ database, users, installation: config });
   async function close(): Promise<void> {
     await sessions.close();
     await hasher.drain();

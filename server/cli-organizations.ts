@@ -80,6 +80,14 @@ async function renameOrganization(options: { slug: string; name?: string; newSlu
   });
 }
 
+async function setDomain({ slug, domain, remove }: { slug: string; domain?: string; remove?: true }): Promise<void> {
+  if ((domain === undefined) === (remove === undefined)) throw new CommandError('Give either --domain or --remove.');
+  await withHouse(async ({ house, operator }) => {
+    const { organization } = await house.organizations.update(operator, slug, { domain: domain ?? null }, null);
+    answer({ organization }, [`The address of ${slug} is ${organization.address}`]);
+  });
+}
+
 async function exportTo({ slug, output }: { slug: string; output?: string }): Promise<void> {
   await withHouse(async ({ house, operator }) => {
     if (output === undefined) {
@@ -120,6 +128,10 @@ export function organizationCommands(program: Command): void {
     .option('--name <name>', 'new display name')
     .option('--new-slug <slug>', 'new name in the address')
     .action(renameOrganization);
+  one('domain', 'give an organisation a domain of its own, or remove it')
+    .option('--domain <name>', 'host name, as in login.example.com')
+    .option('--remove', 'only the address below the base host is left')
+    .action(setDomain);
   one('export', 'write everything about an organisation, but secrets, as JSON lines')
     .option('--output <file>', 'file to write (mode 0600); standard output if not given')
     .action(exportTo);

@@ -124,7 +124,7 @@ export function createCaptcha(options: CaptchaOptions): Captcha {
       secret: captchaSecretOf(sealer, tenant) ?? '',
       siteKey: siteKey ?? '',
       response: answer,
-      hostname: new URL(tenant.origin).hostname,
+      hostname: new URL(tenant.askedOrigin).hostname,
     });
     return verdict === 'passed' ? passed : { ...failed, unreachable: verdict === 'unreachable' };
   }

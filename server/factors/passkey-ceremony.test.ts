@@ -14,7 +14,7 @@ import {
 } from './passkey-ceremony.ts';
 import { AssertionResponse, RegistrationResponse } from './passkey-shapes.ts';
 
-const party = relyingPartyOf({ origin: 'https://acme.usher.example:8443', name: 'Acme' });
+const party = relyingPartyOf({ askedOrigin: 'https://acme.usher.example:8443', name: 'Acme' });
 const user = { id: randomUUID(), username: 'ana', displayName: 'Ana Gómez' };
 const challenge = randomBytes(32);
 

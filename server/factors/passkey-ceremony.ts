@@ -38,9 +38,9 @@ const ceremonyTimeoutMs = 120_000;
 /** COSE: ES256, EdDSA, RS256, the strongest that authenticators have first. */
 const algorithms = [-8, -7, -257];
 
-/** Taken from the stored origin, never from a request. */
-export function relyingPartyOf(tenant: { readonly origin: string; readonly name: string }): RelyingParty {
-  return { id: new URL(tenant.origin).hostname, name: tenant.name, origin: tenant.origin };
+/** The address that was asked for, of those that the organisation has: a browser knows passkeys by the host it is on. */
+export function relyingPartyOf(tenant: { readonly askedOrigin: string; readonly name: string }): RelyingParty {
+  return { id: new URL(tenant.askedOrigin).hostname, name: tenant.name, origin: tenant.askedOrigin };
 }
 
 /** The user handle: the id's 16 bytes, which say nothing about the person (WebAuthn 14.6.1). */

@@ -43,7 +43,7 @@ const challengeBytes = 32;
 export interface Party {
   readonly id: TenantId;
   readonly name: string;
-  readonly origin: string;
+  readonly askedOrigin: string;
 }
 
 /** What a browser is asked; `challenge` comes back with its answer. */

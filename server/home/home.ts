@@ -149,7 +149,10 @@ export async function homePages(http: Http, { tenants, cookies, origin }: HomeOp
     try {
       if (!cookies.formTokenValid(request, request.body.formToken)) throw refuse('cross_site_request');
       const tenant = await tenants.byTypedSlug(typed.trim().toLowerCase(), request.ip);
-      return await reply.redirect(`${tenant.origin}/sign-in`, 303);
+      const target = `${tenant.origin}/sign-in`;
+      if (tenant.domain === null) return await reply.redirect(target, 303);
+      // Its own domain is no form target that the page could name beforehand, and browsers hold redirects to those.
+      return await showOrganization(request, reply.header('refresh', `0; url=${target}`), typed);
     } catch (error) {
       if (!(error instanceof Refusal) || statusOf[error.code] >= 500) throw error;
       return showOrganization(request, reply, typed, error);

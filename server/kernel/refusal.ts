@@ -51,6 +51,7 @@ export const refusalCodes = [
   'unavailable',
   'slug_taken',
   'slug_reserved',
+  'domain_taken',
   'export_required',
   'current_password_incorrect',
   'cross_site_request',

@@ -1,12 +1,16 @@
 /** An organisation as operators see it, and the rules its fields must meet. Pure. */
 import { now } from '../kernel/clock.ts';
 import { refuse, type Violation } from '../kernel/refusal.ts';
+import { originOf } from '../tenants/addresses.ts';
 import { chooseLanguage, languages } from '../texts/texts.ts';
 import { nameViolations } from '../users/identifiers.ts';
+import { domainFault, domainInAscii, type Installation } from './domain.ts';
 import type { OrganizationChange, OrganizationRow } from './store.ts';
 
 export interface Organization {
   readonly slug: string;
+  /** Host name of its own; null where it has only the address below the base host. */
+  readonly domain: string | null;
   readonly name: string;
   readonly timeZone: string;
   readonly locale: string | null;
@@ -34,6 +38,8 @@ export interface NewOrganization {
 
 export interface OrganizationPatch {
   readonly slug?: string;
+  /** As an operator types it; null removes it. */
+  readonly domain?: string | null;
   readonly name?: string;
   readonly timeZone?: string;
   readonly locale?: string | null;
@@ -65,8 +71,10 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function violationsOf(input: OrganizationPatch): Violation[] {
+function violationsOf(input: OrganizationPatch, installation: Installation): Violation[] {
   const found: Violation[] = [];
+  const fault = input.domain == null ? null : domainFault(input.domain, installation);
+  if (fault !== null) found.push({ path: '/domain', message: fault });
   if (input.slug !== undefined && (!slugPattern.test(input.slug) || input.slug.startsWith('xn--')))
     found.push({ path: '/slug', message: 'must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens' });
   if (input.name !== undefined && (input.name.trim() === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(input.name)))
@@ -79,8 +87,8 @@ function violationsOf(input: OrganizationPatch): Violation[] {
 }
 
 /** @throws Refusal invalid_request with every fault, slug_reserved */
-export function assertFit(input: OrganizationPatch): void {
-  const violations = violationsOf(input);
+export function assertFit(input: OrganizationPatch, installation: Installation): void {
+  const violations = violationsOf(input, installation);
   if (violations.length > 0) throw refuse('invalid_request', { violations });
   if (input.slug !== undefined && reservedSlugs.has(input.slug)) throw refuse('slug_reserved');
 }
@@ -92,10 +100,11 @@ export function assertAdministrator(administrator: NewOrganization['administrato
   if (violations.length > 0) throw refuse('invalid_request', { violations });
 }
 
-/** The columns a patch changes. */
+/** The columns that a fit patch changes. */
 export function changeOf(patch: OrganizationPatch): OrganizationChange {
   return {
     ...(patch.slug === undefined ? {} : { slug: patch.slug }),
+    ...(patch.domain === undefined ? {} : { domain: patch.domain === null ? null : domainInAscii(patch.domain) }),
     ...(patch.name === undefined ? {} : { name: patch.name.trim() }),
     ...(patch.timeZone === undefined ? {} : { time_zone: patch.timeZone }),
     ...(patch.locale === undefined ? {} : { locale: patch.locale }),
@@ -105,15 +114,15 @@ export function changeOf(patch: OrganizationPatch): OrganizationChange {
 
 /** What the API shows of a row; `base` is the origin below which organisations live. */
 export function organizationOf(row: OrganizationRow, base: URL): Organization {
-  const host = row.domain ?? `${row.slug}.${base.hostname}`;
   return {
     slug: row.slug,
+    domain: row.domain,
     name: row.name,
     timeZone: row.time_zone,
     locale: row.locale,
     seats: row.seats,
     status: row.status,
-    address: `${base.protocol}//${host}${base.port ? `:${base.port}` : ''}`,
+    address: originOf({ kind: 'organization', slug: row.slug, domain: row.domain }, base),
     users: row.users,
     exportedRecently: row.exported_recently,
     createdAt: row.created_at.toISOString(),

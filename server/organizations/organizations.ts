@@ -14,6 +14,7 @@ import { announce } from '../platform/notify.ts';
 import { seedRoles } from '../roles/roles.ts';
 import { operatorsTenantId, type TenantRow, tenantOf } from '../tenants/tenants.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
+import type { Installation } from './domain.ts';
 import { exportOrganization } from './export.ts';
 import {
   assertAdministrator,
@@ -44,6 +45,7 @@ export interface Organizations {
   get(caller: Caller, slug: string): Promise<{ organization: Organization; revision: number }>;
   /** @throws Refusal not_permitted, slug_taken, slug_reserved, invalid_request */
   create(caller: Caller, input: NewOrganization): Promise<{ organization: Organization; administrator?: CreatedUser }>;
+  /** @throws Refusal not_permitted, not_found, slug_taken, slug_reserved, domain_taken, invalid_request, precondition_failed */
   update(
     caller: Caller,
     slug: string,
@@ -64,7 +66,7 @@ export interface Organizations {
 export interface OrganizationsOptions {
   readonly database: Database;
   readonly users: Users;
-  readonly origin: URL;
+  readonly installation: Installation;
 }
 
 function requireVerb(caller: Caller, verb: Verb): void {
@@ -137,12 +139,14 @@ function rowOf(id: TenantId, input: NewOrganization): TenantRow {
 
 /** Creates one with its built-in roles, and its first administrator if asked to: all of it or nothing. */
 async function create(
-  { database, users, origin }: OrganizationsOptions,
+  options: OrganizationsOptions,
   caller: Caller,
   input: NewOrganization,
 ): ReturnType<Organizations['create']> {
+  const { database, users, installation } = options;
+  const { origin } = installation;
   requireVerb(caller, 'create');
-  assertFit(input);
+  assertFit(input, installation);
   assertAdministrator(input.administrator);
   const id = newId<TenantId>();
   const row = rowOf(id, input);
@@ -187,7 +191,8 @@ async function remove(database: Database, caller: Caller, slug: string, confirm:
 }
 
 export function createOrganizations(options: OrganizationsOptions): Organizations {
-  const { database, origin } = options;
+  const { database, installation } = options;
+  const { origin } = installation;
   return {
     async list(caller, query) {
       requireVerb(caller, 'read');
@@ -205,7 +210,7 @@ export function createOrganizations(options: OrganizationsOptions): Organization
     create: (caller, input) => create(options, caller, input),
     async update(caller, slug, patch, revision) {
       requireVerb(caller, 'update');
-      assertFit(patch);
+      assertFit(patch, installation);
       const row = await change(database, caller, slug, 'organization.update', changeOf(patch), revision);
       return { organization: organizationOf(row, origin), revision: row.revision };
     },
@@ -218,7 +223,7 @@ export function createOrganizations(options: OrganizationsOptions): Organization
       requireVerb(caller, 'export');
       const row = await found(database, slug);
       begin?.();
-      await exportOrganization(options, caller, row, output);
+      await exportOrganization({ database, origin }, caller, row, output);
     },
     remove: (caller, slug, confirm) => remove(database, caller, slug, confirm),
   };

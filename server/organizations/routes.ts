@@ -12,6 +12,8 @@ const tags = ['organizations'];
 const path = '/api/v1/organizations';
 const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ minLength: 1, maxLength: 63 });
+// Longer than a domain may be, because what is typed may be in other scripts and is judged once it is in A-labels.
+const Domain = Type.Union([Type.String({ minLength: 1, maxLength: 300 }), Type.Null()]);
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const TimeZone = Type.String({ maxLength: 64 });
 const Locale = Type.Union([Type.String({ maxLength: 10 }), Type.Null()]);
@@ -39,6 +41,7 @@ const New = Type.Object(
 const Patch = Type.Object(
   {
     slug: Type.Optional(Slug),
+    domain: Type.Optional(Domain),
     name: Type.Optional(Name),
     timeZone: Type.Optional(TimeZone),
     locale: Type.Optional(Locale),
@@ -104,7 +107,7 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
     {
       schema: {
         tags,
-        summary: 'Rename, move, or change seats',
+        summary: 'Rename, move, give a domain, or change seats',
         params: BySlug,
         body: Patch,
         response: { 200: OrganizationAnswer },

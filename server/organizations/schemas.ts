@@ -8,12 +8,18 @@ import type { Organization } from './organization.ts';
 export const OrganizationAnswer = Type.Unsafe<Organization>(
   Type.Object({
     slug: Type.String(),
+    domain: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'Host name of its own, in A-labels. Null: only the address below the base host.',
+    }),
     name: Type.String(),
     timeZone: Type.String({ description: 'IANA name.' }),
     locale: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'Null: that of each browser.' }),
     seats: Type.Integer(),
     status: Type.Unsafe<Organization['status']>({ type: 'string', enum: ['active', 'suspended'] }),
-    address: Type.String({ description: 'Where its people sign in.' }),
+    address: Type.String({
+      description: 'Where its people sign in: its own domain if it has one. Mails and links lead there.',
+    }),
     users: Type.Integer(),
     exportedRecently: Type.Boolean({ description: 'Within the hour, so that it may be deleted.' }),
     createdAt: Type.String({ format: 'date-time' }),

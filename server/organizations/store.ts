@@ -22,6 +22,7 @@ export interface OrganizationRow {
 
 export interface OrganizationChange {
   readonly slug?: string;
+  readonly domain?: string | null;
   readonly name?: string;
   readonly time_zone?: string;
   readonly locale?: string | null;
@@ -59,8 +60,10 @@ export async function organizationList(
   return rows;
 }
 
-function slugTaken(error: unknown): unknown {
-  return error instanceof Error && 'code' in error && error.code === '23505' ? refuse('slug_taken') : error;
+/** A violated unique index as the refusal of whatever is unique. */
+function taken(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === '23505')) return error;
+  return refuse('constraint' in error && error.constraint === 'tenant_domain_unique' ? 'domain_taken' : 'slug_taken');
 }
 
 /** @throws Refusal slug_taken */
@@ -71,11 +74,11 @@ export async function organizationInsert(
   try {
     await tx.insertInto('tenants').values({ id, slug, name, time_zone, locale, seats, domain: null }).execute();
   } catch (error) {
-    throw slugTaken(error);
+    throw taken(error);
   }
 }
 
-/** @returns false when the revision is another one by now. @throws Refusal slug_taken */
+/** @returns false when the revision is another one by now. @throws Refusal slug_taken, domain_taken */
 export async function organizationUpdate(
   tx: Transaction,
   id: TenantId,
@@ -90,7 +93,7 @@ export async function organizationUpdate(
     if (revision !== null) query = query.where('revision', '=', revision);
     return (await query.executeTakeFirst()).numUpdatedRows > 0n;
   } catch (error) {
-    throw slugTaken(error);
+    throw taken(error);
   }
 }
 

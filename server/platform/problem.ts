@@ -51,6 +51,7 @@ export const statusOf: Record<RefusalCode, number> = {
   unavailable: 503,
   slug_taken: 409,
   slug_reserved: 422,
+  domain_taken: 409,
   export_required: 409,
   current_password_incorrect: 401,
   cross_site_request: 403,

@@ -11,6 +11,7 @@ import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce, type Listener } from '../platform/notify.ts';
 import type { Sealer } from '../platform/seal.ts';
+import { hostName, originOf, originOfHost, type Wanted, wantedAt } from './addresses.ts';
 import { TenantCache } from './cache.ts';
 import { Guesses } from './guesses.ts';
 import {
@@ -46,8 +47,14 @@ export interface Tenant {
   readonly status: 'active' | 'suspended';
   readonly settings: Settings;
   readonly revision: number;
-  /** Scheme and authority under which this tenant's people reach it; mails and links are built from it alone. */
+  /** Scheme and authority of its primary address, its own domain where it has one; mails and links are built from it alone. */
   readonly origin: string;
+  /**
+   * Scheme and authority of the address it was found by, where that was a host or a slug: the primary one or, where that is its
+   * own domain, perhaps the slug's. What a browser binds to a host is judged by it (passkeys, CAPTCHA providers). Made of what
+   * was found, never of a text that a request brought.
+   */
+  readonly askedOrigin: string;
 }
 
 /** The operators' own tenant, made by the first migration. */
@@ -89,17 +96,16 @@ export interface TenantsOptions {
 /** Spellings of hosts whose look-up is remembered; a browser sends one for each organisation. */
 const hostsMax = 10_000;
 
+function cacheKey(wanted: Wanted): string {
+  if (wanted.by === 'operators') return `id:${operatorsTenantId}`;
+  return wanted.by === 'slug' ? `slug:${wanted.slug}` : `domain:${wanted.domain}`;
+}
+
 /** What a name that nobody has is answered with. */
 const unknown: ReadonlySet<RefusalCode> = new Set(['organization_unknown', 'host_unknown']);
 
-/** The address of a tenant: its own domain, else its slug below the base host; the operators' is the base host itself. */
-function originOf(row: Pick<TenantRow, 'kind' | 'slug' | 'domain'>, base: URL): string {
-  if (row.kind === 'operators') return base.origin;
-  const host = row.domain ?? `${row.slug}.${base.hostname}`;
-  return `${base.protocol}//${host}${base.port ? `:${base.port}` : ''}`;
-}
-
-export function tenantOf(row: TenantRow, base: URL): Tenant {
+/** @param askedOrigin see Tenant */
+export function tenantOf(row: TenantRow, base: URL, askedOrigin = originOf(row, base)): Tenant {
   return {
     id: row.id,
     kind: row.kind,
@@ -113,24 +119,28 @@ export function tenantOf(row: TenantRow, base: URL): Tenant {
     settings: wholeSettings(row.settings),
     revision: row.revision,
     origin: originOf(row, base),
+    askedOrigin,
   };
 }
 
-/** Host header → lower-case name without the port; null when it is not the port we are reached by or no name at all. */
-function hostName(host: string, base: URL): string | null {
-  const match = /^([a-z0-9.-]{1,253})(?::(\d{1,5}))?$/.exec(host.toLowerCase());
-  if (!match) return null;
-  return (match[2] ?? '') === base.port || match[2] === defaultPort(base) ? (match[1] ?? null) : null;
-}
-
-function cacheKey(name: string, base: URL): string {
-  if (name === base.hostname) return `id:${operatorsTenantId}`;
-  return name.endsWith(`.${base.hostname}`) ? `slug:${name.slice(0, -base.hostname.length - 1)}` : `domain:${name}`;
-}
-
-function defaultPort(base: URL): string | undefined {
-  if (base.port) return base.port;
-  return base.protocol === 'https:' ? '443' : '80';
+async function changeSettings(
+  options: TenantsOptions,
+  caller: Caller,
+  patch: SettingsPatch,
+  revision: number | null,
+): Promise<Tenant> {
+  if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');
+  return options.database.withTenant(caller.tenant, async (tx) => {
+    const row = await tenantFetchForUpdate(tx, caller.tenant);
+    if (!row) throw refuse('organization_unknown');
+    if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
+    const sealed = sealedPatch(patch, (secret) => sealSecret(options.sealer, caller.tenant, secret));
+    const next = changedSettings(row.settings, sealed, options.presetRules);
+    await tenantSettingsSet(tx, caller.tenant, next.stored);
+    await announce(tx, { kind: 'tenant', tenant: caller.tenant });
+    await record(tx, caller, { action: 'settings.update', details: { change: loggable(patch) } });
+    return tenantOf({ ...row, settings: next.stored, revision: row.revision + 1 }, options.origin);
+  });
 }
 
 export function createTenants(options: TenantsOptions): Tenants {
@@ -142,15 +152,20 @@ export function createTenants(options: TenantsOptions): Tenants {
   const lookUp = (
     key: string,
     find: (tx: Parameters<typeof tenantFetch>[0]) => Promise<TenantRow | undefined>,
+    askedOrigin?: string,
   ): Promise<Tenant | null> =>
     cache.get(key, async () => {
       const row = await database.withSystem(find);
-      return row ? tenantOf(row, base) : null;
+      return row ? tenantOf(row, base, askedOrigin) : null;
     });
 
   async function organizationBySlug(slug: string): Promise<Tenant> {
     const tenant = /^[a-z0-9-]{1,63}$/.test(slug)
-      ? await lookUp(`slug:${slug}`, (tx) => tenantFetchBySlug(tx, slug))
+      ? await lookUp(
+          `slug:${slug}`,
+          (tx) => tenantFetchBySlug(tx, slug),
+          originOfHost(`${slug}.${base.hostname}`, base),
+        )
       : null;
     if (tenant === null || tenant.kind !== 'organization') throw refuse('organization_unknown');
     return tenant;
@@ -172,9 +187,12 @@ export function createTenants(options: TenantsOptions): Tenants {
     }
   }
 
-  async function organizationByHost(name: string): Promise<Tenant> {
-    if (name.endsWith(`.${base.hostname}`)) return organizationBySlug(name.slice(0, -base.hostname.length - 1));
-    const tenant = await lookUp(`domain:${name}`, (tx) => tenantFetchByDomain(tx, name));
+  /** By host, and so by one of its two addresses; what is remembered of either names that one. */
+  async function tenantOfWanted(wanted: Wanted): Promise<Tenant> {
+    if (wanted.by === 'operators') return byId(operatorsTenantId);
+    if (wanted.by === 'slug') return organizationBySlug(wanted.slug);
+    const { domain } = wanted;
+    const tenant = await lookUp(`domain:${domain}`, (tx) => tenantFetchByDomain(tx, domain));
     if (tenant === null) throw refuse('host_unknown');
     return tenant;
   }
@@ -193,29 +211,15 @@ export function createTenants(options: TenantsOptions): Tenants {
     async byHost(host, source) {
       const name = hostName(host, base);
       if (name === null) throw refuse('host_unknown');
-      const tenant = await (name === base.hostname
-        ? byId(operatorsTenantId)
-        : guessed(organizationByHost(name), source));
+      const wanted = wantedAt(name, base);
+      const tenant = await guessed(tenantOfWanted(wanted), source);
       if (keysOfHosts.size >= hostsMax) keysOfHosts.clear();
-      keysOfHosts.set(host, cacheKey(name, base));
+      keysOfHosts.set(host, cacheKey(wanted));
       return tenant;
     },
     listAtHour: async (hour) =>
       (await database.withSystem((tx) => tenantListAtHour(tx, hour))).map((row) => tenantOf(row, base)),
-    async changeSettings(caller, patch, revision) {
-      if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');
-      return database.withTenant(caller.tenant, async (tx) => {
-        const row = await tenantFetchForUpdate(tx, caller.tenant);
-        if (!row) throw refuse('organization_unknown');
-        if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
-        const sealed = sealedPatch(patch, (secret) => sealSecret(options.sealer, caller.tenant, secret));
-        const next = changedSettings(row.settings, sealed, options.presetRules);
-        await tenantSettingsSet(tx, caller.tenant, next.stored);
-        await announce(tx, { kind: 'tenant', tenant: caller.tenant });
-        await record(tx, caller, { action: 'settings.update', details: { change: loggable(patch) } });
-        return tenantOf({ ...row, settings: next.stored, revision: row.revision + 1 }, base);
-      });
-    },
+    changeSettings: (caller, patch, revision) => changeSettings(options, caller, patch, revision),
   };
 }
 

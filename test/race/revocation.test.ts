@@ -94,3 +94,20 @@ test('M3 a role that changes is felt too: what was permitted is refused within a
   await here.app.house.users.update(tenant, commandLineCaller(tenant.id), user.id, { role: 'agent' }, null);
   await until(async () => (await elsewhere.get('/api/v1/users')).status === 403, feltWithinMs);
 });
+
+test('O2 a domain given or taken back in one process is served or refused by the other within a second', async () => {
+  const tenant = await here.organization('felt-domain');
+  const domain = 'login.felt-domain.example';
+  const setDomain = (value: string | null) =>
+    here.app.house.organizations.update(commandLineCaller(operatorsTenantId), tenant.slug, { domain: value }, null);
+  const visitor = new Browser(there.port, domain);
+  const below = new Browser(there.port, 'felt-domain.localhost');
+  const answers = async (browser: Browser) => (await browser.page('/sign-in')).status;
+  // Both are in the other process's memory, the one as nobody's.
+  assert.deepEqual([await answers(visitor), await answers(below)], [421, 200]);
+  await setDomain(domain);
+  await until(async () => (await answers(visitor)) === 200, feltWithinMs);
+  await setDomain(null);
+  await until(async () => (await answers(visitor)) === 421, feltWithinMs);
+  assert.equal(await answers(below), 200);
+});

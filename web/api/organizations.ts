@@ -4,6 +4,8 @@ import { type Page, request, withQuery } from './client.ts';
 
 export interface Organization {
   readonly slug: string;
+  /** Host name of its own; null: only the address below the base host. */
+  readonly domain: string | null;
   readonly name: string;
   /** IANA name. */
   readonly timeZone: string;
@@ -41,7 +43,9 @@ export interface OrganizationCreated {
   };
 }
 
-export type OrganizationChange = Partial<Pick<Organization, 'name' | 'timeZone' | 'locale' | 'seats' | 'slug'>>;
+export type OrganizationChange = Partial<
+  Pick<Organization, 'domain' | 'locale' | 'name' | 'seats' | 'slug' | 'timeZone'>
+>;
 
 const organizationsKey = ['organizations'] as const;
 
@@ -74,6 +78,7 @@ export function organizationCreate(organization: OrganizationNew): Promise<Organ
   return request('POST', '/api/v1/organizations', { body: organization });
 }
 
+/** @throws ApiError `slug_taken`, `slug_reserved`, `domain_taken`, `invalid_request`. */
 export function organizationChange(slug: string, change: OrganizationChange): Promise<Organization> {
   return request('PATCH', addressOf(slug), { body: change });
 }

@@ -1,5 +1,5 @@
-/** Changes an organisation's name, address, time zone, language and seats (O1). */
-import { Button, Group, Stack } from '@mantine/core';
+/** Changes an organisation's name, addresses, time zone, language and seats (O1). */
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
@@ -16,18 +16,24 @@ import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { notifyDone } from '../ui/notify.tsx';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
-import { browserLocale, changesOf, slugRefusals } from './organization-rules.ts';
+import { addressRefusals, browserLocale, changesOf } from './organization-rules.ts';
 
-const fields = ['name', 'slug', 'timeZone', 'locale', 'seats'] as const;
+const fields = ['name', 'slug', 'domain', 'timeZone', 'locale', 'seats'] as const;
+
+interface Values extends OrganizationValues {
+  /** Empty: none. */
+  readonly domain: string;
+}
 
 export function OrganizationEdit({ organization }: { readonly organization: Organization }) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const { name, slug, timeZone, seats } = organization;
   const locale = organization.locale ?? browserLocale;
-  const form = useForm<OrganizationValues>({
+  const domain = organization.domain ?? '';
+  const form = useForm<Values>({
     mode: 'controlled',
-    initialValues: { name, slug, timeZone, locale, seats },
+    initialValues: { name, slug, domain, timeZone, locale, seats },
     validate: organizationValidation,
   });
   const save = useMutation({
@@ -38,10 +44,10 @@ export function OrganizationEdit({ organization }: { readonly organization: Orga
       if (change.slug !== undefined) navigate(organizationPath(change.slug), { replace: true });
       await queryClient.invalidateQueries(organizationsFilter);
     },
-    onError: (error) => form.setErrors(fieldErrors(error, fields, slugRefusals)),
+    onError: (error) => form.setErrors(fieldErrors(error, fields, addressRefusals)),
   });
-  const submit = (values: OrganizationValues) => {
-    const change = changesOf({ ...organization, locale }, values);
+  const submit = (values: Values) => {
+    const change = changesOf({ ...organization, domain, locale }, values);
     if (Object.keys(change).length > 0) save.mutate(change);
   };
   return (
@@ -49,6 +55,20 @@ export function OrganizationEdit({ organization }: { readonly organization: Orga
       <Stack>
         <FormFailure error={save.error} />
         <OrganizationFields form={form} slugWarning={form.values.slug !== slug} />
+        <TextInput
+          label={text('organization.domain')}
+          description={
+            form.values.domain.trim() === domain
+              ? text('organization.domain.hint')
+              : text('organization.domain.warning')
+          }
+          placeholder="login.example.com"
+          maxLength={300}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...form.getInputProps('domain')}
+        />
         <Group>
           <Button type="submit" loading={save.isPending}>
             {text('action.save')}

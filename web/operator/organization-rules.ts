@@ -7,6 +7,9 @@ const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Refusals by the server that are about the slug. */
 export const slugRefusals = { slug_taken: 'slug', slug_reserved: 'slug' } as const;
 
+/** Refusals by the server that are about either address. */
+export const addressRefusals = { ...slugRefusals, domain_taken: 'domain' } as const;
+
 export type SlugFault = 'missing' | 'invalid';
 
 /** Why this cannot be an organisation's slug; null when it can. */
@@ -42,6 +45,8 @@ export function storedLocale(chosen: string): string | null {
 interface Changeable {
   readonly name: string;
   readonly slug: string;
+  /** Empty: none. The server judges it and writes it its own way. */
+  readonly domain: string;
   readonly timeZone: string | null;
   /** A language, or `browserLocale`. */
   readonly locale: string;
@@ -51,9 +56,11 @@ interface Changeable {
 /** What differs in `after` (validated values of the form), ready to be sent; empty when nothing does. */
 export function changesOf(before: Changeable, after: Changeable): OrganizationChange {
   const name = after.name.trim();
+  const domain = after.domain.trim();
   return {
     ...(name === before.name ? {} : { name }),
     ...(after.slug === before.slug ? {} : { slug: after.slug }),
+    ...(domain === before.domain ? {} : { domain: domain === '' ? null : domain }),
     ...(after.timeZone === before.timeZone || after.timeZone === null ? {} : { timeZone: after.timeZone }),
     ...(after.locale === before.locale ? {} : { locale: storedLocale(after.locale) }),
     ...(after.seats === before.seats || !isSeatCount(after.seats) ? {} : { seats: after.seats }),

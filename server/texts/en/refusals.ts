@@ -146,6 +146,10 @@ export const refusals: RefusalTexts = {
   unavailable: { title: 'Usher is busy or restarting', help: 'Nothing was changed. Try again in a few seconds.' },
   slug_taken: { title: 'This organisation name is already in use', help: 'Choose another one.' },
   slug_reserved: { title: 'This organisation name is reserved', help: 'Choose another one.' },
+  domain_taken: {
+    title: 'This domain is another organisation’s',
+    help: 'Choose another one, or remove it there first.',
+  },
   export_required: {
     title: 'Export this organisation first',
     help: 'What is deleted cannot be brought back. Export it, then delete it within the hour.',

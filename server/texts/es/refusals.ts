@@ -167,6 +167,7 @@ export const refusals: RefusalTexts = {
   },
   slug_taken: { title: 'Este nombre de organización ya está en uso', help: 'Elija otro.' },
   slug_reserved: { title: 'Este nombre de organización está reservado', help: 'Elija otro.' },
+  domain_taken: { title: 'Este dominio es de otra organización', help: 'Elija otro, o quítelo allí primero.' },
   export_required: {
     title: 'Exporte primero esta organización',
     help: 'Lo que se elimina no se puede recuperar. Expórtela y elimínela dentro de la hora siguiente.',

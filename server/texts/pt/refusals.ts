@@ -164,6 +164,7 @@ export const refusals: RefusalTexts = {
   },
   slug_taken: { title: 'Este nome de organização já está em uso', help: 'Escolha outro.' },
   slug_reserved: { title: 'Este nome de organização é reservado', help: 'Escolha outro.' },
+  domain_taken: { title: 'Este domínio é de outra organização', help: 'Escolha outro ou remova-o lá primeiro.' },
   export_required: {
     title: 'Exporte primeiro esta organização',
     help: 'O que é excluído não pode ser recuperado. Exporte-a e exclua-a em até uma hora.',

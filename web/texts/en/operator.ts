@@ -38,6 +38,11 @@ export const operator = {
   'organization.slug.missing': 'Enter a name for the address.',
   'organization.slug.invalid': 'Use 1 to 63 small letters, digits and hyphens; begin and end with a letter or digit.',
   'organization.slug.warning': 'The address changes with it: tell its people, and mend what points to the old one.',
+  'organization.domain': 'Own domain',
+  'organization.domain.hint':
+    'If it has one: a host name that leads to this server, with a certificate for it. Mails and links then lead there; the address above works as well. Empty for none.',
+  'organization.domain.warning':
+    'Passkeys work only at the address at which they were made: whoever uses another one logs in by password there and adds a passkey anew.',
   'organization.name.hint': 'What people see on the sign-in page.',
   'organization.name.missing': 'Enter a display name.',
   'organization.timeZone': 'Time zone',

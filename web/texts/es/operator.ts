@@ -43,6 +43,11 @@ export const operator: Translation<typeof english> = {
     'Use de 1 a 63 letras minúsculas, dígitos y guiones; debe empezar y terminar con una letra o un dígito.',
   'organization.slug.warning':
     'La dirección cambia con él: avise a sus usuarios y corrija lo que apunte a la anterior.',
+  'organization.domain': 'Dominio propio',
+  'organization.domain.hint':
+    'Si lo tiene: un nombre de host que lleve a este servidor, con su certificado. Los correos y enlaces llevarán allí; la dirección anterior también seguirá funcionando. Vacío si no hay ninguno.',
+  'organization.domain.warning':
+    'Las claves de acceso solo funcionan en la dirección en la que se crearon: quien use otra entra allí con su contraseña y añade otra clave de acceso.',
   'organization.name.hint': 'Lo que las personas ven en la página de inicio de sesión.',
   'organization.name.missing': 'Introduzca un nombre visible.',
   'organization.timeZone': 'Zona horaria',

@@ -42,6 +42,11 @@ export const operator: Translation<typeof english> = {
   'organization.slug.invalid':
     'Use de 1 a 63 letras minúsculas, dígitos e hifens; comece e termine com uma letra ou um dígito.',
   'organization.slug.warning': 'O endereço muda com ele: avise os usuários e corrija o que apontar para o antigo.',
+  'organization.domain': 'Domínio próprio',
+  'organization.domain.hint':
+    'Se houver: um nome de host que leve a este servidor, com certificado para ele. Os e-mails e links passam a levar para lá; o endereço acima também continua funcionando. Vazio se não houver.',
+  'organization.domain.warning':
+    'As chaves de acesso só funcionam no endereço em que foram criadas: quem usar outro entra nele com a senha e adiciona uma nova chave.',
   'organization.name.hint': 'O que as pessoas veem na página de entrada.',
   'organization.name.missing': 'Digite um nome de exibição.',
   'organization.timeZone': 'Fuso horário',
