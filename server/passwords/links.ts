@@ -25,7 +25,7 @@ export interface IssuedLink {
   /** Path and query, to be put behind the organisation's stored origin. Holds the token: never logged, never stored. */
   readonly path: string;
   readonly expiresAt: Date;
-  /** The person's address, the only one to mail it to: it cannot change before this transaction ends. */
+  /** The person's address, which cannot change before this transaction ends: a link is mailed there or not at all. */
   readonly address: string | null;
 }
 

@@ -50,22 +50,21 @@ function reasonAgainst(tenant: Tenant, person: UserRow): string | null {
 /**
  * Issues the link and queues its mail.
  * @returns false when the person has had as many as an hour allows
- * @throws Refusal precondition_failed when the address was taken away meanwhile: the next attempt finds none
+ * @throws Refusal precondition_failed when the address changed meanwhile: the next attempt judges the new one
  */
 async function mailLink(
   { mail }: RecoveryOptions,
   tx: Transaction,
   tenant: Tenant,
-  person: UserRow,
+  person: UserRow & { email: string },
   origin: Origin,
 ): Promise<boolean> {
   const minutes = tenant.settings.recovery.linkMinutes;
   const owner = { tenant: tenant.id, user: person.id };
   const link = await issueLink(tx, owner, { purpose: 'reset', minutes, perHourMax: linksPerHourMax });
   if (link === null) return false;
-  const { address: email } = link;
-  if (email === null) throw refuse('precondition_failed');
-  const to = recipientOf(tenant, { ...person, email });
+  if (link.address !== person.email) throw refuse('precondition_failed');
+  const to = recipientOf(tenant, person);
   const when = whenText(tenant, to.user.language);
   await mail.send(tx, {
     ...to,
@@ -80,8 +79,10 @@ async function answer(options: RecoveryOptions, tenant: Tenant, { identifier, or
   await options.database.withTenant(tenant.id, async (tx) => {
     const person = await findUser(tx, tenant, { identifier });
     if (person === undefined) return;
+    const { email } = person;
     let reason = reasonAgainst(tenant, person);
-    if (reason === null && !(await mailLink(options, tx, tenant, person, origin))) reason = 'rate_limited';
+    if (reason === null && email !== null && !(await mailLink(options, tx, tenant, { ...person, email }, origin)))
+      reason = 'rate_limited';
     await record(tx, nobodyCaller(tenant.id, origin), {
       action: 'user.password.recover',
       target: { kind: 'user', id: person.id, name: person.username },

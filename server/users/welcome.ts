@@ -62,22 +62,21 @@ export async function sendTemporaryPassword(
 
 /**
  * Issues a link for the first password and mails it; every older link of the person is dead.
- * @throws Refusal no_email_address (taken away meanwhile)
+ * @throws Refusal precondition_failed when the address changed meanwhile
  */
 export async function sendActivationLink(
   { mail }: UsersOptions,
   tx: Transaction,
   tenant: Tenant,
-  to: Omit<Newcomer, 'email'>,
+  to: Newcomer,
 ): Promise<void> {
   const hours = tenant.settings.temporaryPassword.mailHours;
   const owner = { tenant: tenant.id, user: to.id };
   const link = await issueLink(tx, owner, { purpose: 'activation', minutes: hours * 60, perHourMax: null });
   if (link === null) throw new Error('A link without a limit was refused.');
-  const { address: email } = link;
-  if (email === null) throw refuse('no_email_address');
+  if (link.address !== to.email) throw refuse('precondition_failed');
   await mail.send(tx, {
-    ...recipientOf(tenant, { ...to, email }),
+    ...recipientOf(tenant, to),
     template: 'activation_link',
     parameters: { link: link.path, hours, username: to.username, address: tenant.origin },
     expiresAt: link.expiresAt,
