@@ -25,6 +25,7 @@ describe('log', () => {
       'Set-Cookie': [canary],
       Authorization: canary,
       ownerUrl: canary,
+      secretKey: canary,
     };
     log.info(secret, 'flat');
     log.warn({ request: { headers: { ...secret, cookie: canary } } }, 'nested');

@@ -30,6 +30,7 @@ const secretNames = new Set([
   'sessiontoken',
   'secret',
   'clientsecret',
+  'secretkey',
   'apikey',
   'authorization',
   'proxyauthorization',
