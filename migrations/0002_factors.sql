@@ -118,7 +118,7 @@ CREATE TABLE email_codes (
   CONSTRAINT email_code_of_flow FOREIGN KEY (tenant_id, flow_id) REFERENCES sign_in_flows (tenant_id, id) ON DELETE CASCADE
 );
 COMMENT ON TABLE email_codes IS 'The one code of a sign-in: sending another overwrites it, so that the old one is dead.';
-COMMENT ON COLUMN email_codes.code_mac IS 'HMAC-SHA-256 of tenant, flow and code under a key outside the database.';
+COMMENT ON COLUMN email_codes.code_mac IS 'HMAC-SHA-256 of tenant, flow, code and address under a key outside the database.';
 COMMENT ON COLUMN email_codes.tries IS 'Comparisons with this code, each reserved before it is made.';
 
 ALTER TABLE sessions ADD COLUMN methods text[] NOT NULL DEFAULT '{pwd}'

@@ -138,7 +138,7 @@ ALTER TABLE email_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON email_codes FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON email_codes TO usher_app;
 COMMENT ON TABLE email_codes IS 'The one code of a sign-in: sending another overwrites it, so that the old one is dead.';
-COMMENT ON COLUMN email_codes.code_mac IS 'HMAC-SHA-256 of tenant, flow and code under a key outside the database.';
+COMMENT ON COLUMN email_codes.code_mac IS 'HMAC-SHA-256 of tenant, flow, code and address under a key outside the database.';
 COMMENT ON COLUMN email_codes.tries IS 'Comparisons with this code, each reserved before it is made.';
 
 CREATE TABLE mails (

@@ -38,6 +38,7 @@ interface Case {
   readonly tenant: Tenant['id'];
   readonly flow: FlowId;
   readonly user: UserId;
+  readonly address: string;
 }
 
 async function newFlow(user: UserId): Promise<Case> {
@@ -48,7 +49,7 @@ async function newFlow(user: UserId): Promise<Case> {
       tx,
     ),
   );
-  return { tenant: tenant.id, flow, user };
+  return { tenant: tenant.id, flow, user, address: 'ana@example.com' };
 }
 
 async function newCase(): Promise<Case> {

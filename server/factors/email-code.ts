@@ -29,6 +29,8 @@ export interface CodeFlow {
   readonly tenant: TenantId;
   readonly flow: FlowId;
   readonly user: UserId;
+  /** The person's address now: what was mailed to the one before proves nothing. */
+  readonly address: string | null;
 }
 
 /** To whom the code goes, and what the mail says of the sign-in. */
@@ -59,8 +61,8 @@ function sentOf(row: EmailCodeRow): SentCode {
   };
 }
 
-function macOf(key: Buffer, { tenant, flow }: CodeFlow, code: string): Buffer {
-  return createHmac('sha256', key).update(`${tenant}\n${flow}\n${code}`).digest();
+function macOf(key: Buffer, { tenant, flow, address }: CodeFlow, code: string): Buffer {
+  return createHmac('sha256', key).update(`${tenant}\n${flow}\n${code}\n${address}`).digest();
 }
 
 /** What was mailed for this sign-in; null when nothing was. */

@@ -26,7 +26,7 @@ import { emailCodeChoose, factorsDelete, factorsLock, type OwnFactorsRow, ownFac
 import { type FactorColumns, signInColumns, type Trust } from './store-columns.ts';
 import { trustedBrowserCount, trustedBrowserDeleteAll, trustedBrowserInsert } from './store-trusted-browsers.ts';
 
-export type { FactorColumns, Proof, SentCode };
+export type { CodeFlow, FactorColumns, Proof, SentCode };
 
 /** What is proven by typing a code. */
 export type CodeMethod = Exclude<FactorMethod, 'passkey'>;

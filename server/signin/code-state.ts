@@ -2,8 +2,8 @@
  * What the step `code` shows, and the code by mail that it begins with (F2): sent in the transaction that asks for the step.
  */
 import { record } from '../audit/audit.ts';
-import type { SentCode } from '../factors/factors.ts';
-import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
+import type { CodeFlow, SentCode } from '../factors/factors.ts';
+import type { FlowId } from '../kernel/ids.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { maskedAddress } from '../users/masked-address.ts';
@@ -22,8 +22,12 @@ export interface AtCode {
 }
 type Where = Pick<Continuation, 'tenant' | 'origin' | 'devices'>;
 
-function codeFlow({ tenant }: Where, { flow, person }: AtCode): { tenant: TenantId; flow: FlowId; user: UserId } {
-  return { tenant: tenant.id, flow, user: person.id };
+/** The sign-in as those who judge its codes know it. */
+export function codeFlow(
+  { tenant }: Pick<Where, 'tenant'>,
+  { flow, person }: Pick<AtCode, 'flow' | 'person'>,
+): CodeFlow {
+  return { tenant: tenant.id, flow, user: person.id, address: person.email };
 }
 
 function stateOf({ tenant, devices }: Where, { client, person, facts }: AtCode, sent: SentCode | null): CodeState {

@@ -9,7 +9,7 @@ import { nobodyCaller } from '../kernel/caller.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { confirmEmail } from '../users/email-confirmation.ts';
 import { recordRefusal } from './attempt.ts';
-import { type AtCode, sendCode } from './code-state.ts';
+import { type AtCode, codeFlow, sendCode } from './code-state.ts';
 import { advance, flowMinutes, lookAtFlow } from './flow.ts';
 import { personCaller } from './opening.ts';
 import type { CodeState, Continuation, FlowState, GivenCode, Outcome, SignInOptions } from './outcome.ts';
@@ -83,10 +83,9 @@ export async function proveByCode(
 ): Promise<Outcome> {
   const state = await lookForCode(options, continuation, method);
   const { tenant, origin } = continuation;
-  const owner = { tenant: tenant.id, flow: state.flow.id, user: state.person.id };
   let proof: Proof;
   try {
-    proof = await options.factors.judgeCode(method, owner, code);
+    proof = await options.factors.judgeCode(method, codeFlow(continuation, state.at), code);
   } catch (error) {
     if (error instanceof Refusal && error.code.startsWith('code_'))
       await recordRefusal(

@@ -172,6 +172,18 @@ test('F2 S8.3 S8.4 disabled or locked between password and code: the right code 
   assert.equal((await go(browser, asked.flow, { code })).json().next, 'done', 'the code itself was not used up');
 });
 
+test('F2 a code that waits in a mailbox which is no longer the person’s opens nothing', async () => {
+  const { tenant, ana, address } = await world(app, 'f2-moved');
+  const { browser, asked } = await begun(app, 'f2-moved');
+  const code = await mailedCode(app, address);
+  await app.app.house.users.update(tenant, commandLineCaller(tenant.id), ana, { email: 'new@f2-moved.example' }, null);
+  assert.equal(codeOf(await go(browser, asked.flow, { code })), 'code_incorrect');
+  await ageCodes(app, tenant, 31);
+  assert.equal((await go(browser, asked.flow, { resend: true })).json().sentTo, 'n***@f2-moved.example');
+  const next = await mailedCode(app, 'new@f2-moved.example');
+  assert.equal((await go(browser, asked.flow, { code: next })).json().next, 'done');
+});
+
 test('P3 F2 a temporary password is no second factor: the new password first, then the code', async () => {
   const { address } = await world(app, 'p3-f2', {}, { temporary: true });
   const { browser, asked } = await begun(app, 'p3-f2');
