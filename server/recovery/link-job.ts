@@ -9,7 +9,7 @@ import type { Task } from '../platform/jobs.ts';
 import { type Sealer, UnsealError } from '../platform/seal.ts';
 import { whenText } from '../signin/notices.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { mayEnter } from '../users/may-enter.ts';
+import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { findUser, type UserRow } from '../users/users.ts';
 import type { RecoveryOptions } from './recovery.ts';
@@ -35,16 +35,8 @@ export function sealedRequest(sealer: Sealer, tenant: TenantId, request: LinkReq
 function reasonAgainst(tenant: Tenant, person: UserRow): string | null {
   if (person.email === null) return 'no_email_address';
   if (!person.email_confirmed) return 'email_unconfirmed';
-  return mayEnter(
-    {
-      organizationSuspended: tenant.status === 'suspended',
-      disabled: person.disabled,
-      inactive: person.status === 'inactive',
-      locked: false,
-    },
-    // A lock is about guessing and does not end what else is open; setting a password does not lift it either.
-    'session',
-  );
+  // A lock is about guessing and does not end what else is open; setting a password does not lift it either.
+  return mayEnter(standingOf(tenant, person), 'session');
 }
 
 /**

@@ -13,7 +13,7 @@ import { announce } from '../platform/notify.ts';
 import { changedNotice } from '../signin/notices.ts';
 import { personCaller } from '../signin/opening.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { mayEnter } from '../users/may-enter.ts';
+import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { lockRuleOf, passwordContextOf } from '../users/user.ts';
 import { findUser, type UserRow } from '../users/users.ts';
 import type { LinkHolder, RecoveryOptions } from './recovery.ts';
@@ -22,13 +22,7 @@ import type { LinkHolder, RecoveryOptions } from './recovery.ts';
 async function holder(tx: Transaction, tenant: Tenant, id: UserId): Promise<UserRow> {
   const person = await findUser(tx, tenant, { id });
   if (person === undefined) throw refuse('link_invalid');
-  const standing = {
-    organizationSuspended: tenant.status === 'suspended',
-    disabled: person.disabled,
-    inactive: person.status === 'inactive',
-    locked: false,
-  };
-  const refusal = mayEnter(standing, 'session');
+  const refusal = mayEnter(standingOf(tenant, person), 'session');
   if (refusal !== null) throw refuse(refusal);
   return person;
 }

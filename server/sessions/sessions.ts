@@ -14,7 +14,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce, type Listener } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { mayEnter } from '../users/may-enter.ts';
+import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { SessionCache } from './cache.ts';
 import {
   type SessionListRow,
@@ -90,15 +90,6 @@ export interface SessionsOptions {
   readonly database: Database;
   readonly listener: Listener;
   readonly onError: (error: unknown) => void;
-}
-
-function standing(row: SessionRow, tenant: Tenant): Parameters<typeof mayEnter>[0] {
-  return {
-    organizationSuspended: tenant.status === 'suspended',
-    disabled: row.disabled,
-    inactive: row.status === 'inactive',
-    locked: false,
-  };
 }
 
 async function openSession(tx: Transaction, input: NewSession): Promise<{ token: string } | null> {
@@ -203,7 +194,7 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
   }
 
   function entering(tenant: Tenant, row: SessionRow): SessionRow | null {
-    if (mayEnter(standing(row, tenant), 'session') !== null) return null;
+    if (mayEnter(standingOf(tenant, row), 'session') !== null) return null;
     uses.note(tenant.id, row.id);
     return row;
   }

@@ -13,6 +13,19 @@ export interface Standing {
   readonly locked: boolean;
 }
 
+/** What decides where no password is presented. */
+export function standingOf(
+  organization: { readonly status: 'active' | 'suspended' },
+  person: { readonly disabled: boolean; readonly status: 'active' | 'inactive' },
+): Standing {
+  return {
+    organizationSuspended: organization.status === 'suspended',
+    disabled: person.disabled,
+    inactive: person.status === 'inactive',
+    locked: false,
+  };
+}
+
 /**
  * `password`: a password was presented just now, or the sign-in in progress began with one. `session`: a session that is
  * open already; a lock does not end it (S9). `passkey`: a key that the person holds, which nobody can guess, so a lock does not
