@@ -175,10 +175,15 @@ test('M6 the doctor makes nothing where there is no installation', async () => {
   await assert.rejects(stat(empty));
 });
 
-test('M6 O1 rename, export, delete: an organisation goes only after its export', async () => {
+test('M6 O1 O2 rename, domain, export, delete: an organisation goes only after its export', async () => {
   const output = join(directory, 'beta.jsonl');
   await succeed(['organization', 'create', '--slug', 'beta', '--name', 'Beta', '--seats', '5']);
   await succeed(['organization', 'rename', '--slug', 'beta', '--name', 'Beta Two', '--new-slug', 'beta-two']);
+  const given = await usher(['organization', 'domain', '--slug', 'beta-two', '--domain', 'Login.Beta.example']);
+  assert.match(given.out, /^The address of beta-two is https?:\/\/login\.beta\.example/);
+  const removed = await usher(['organization', 'domain', '--slug', 'beta-two', '--remove']);
+  assert.match(removed.out, /^The address of beta-two is https?:\/\/beta-two\./);
+  assert.equal((await usher(['organization', 'domain', '--slug', 'beta-two'])).code, 1);
   const gone = ['organization', 'delete', '--slug', 'beta-two', '--confirm', 'beta-two'];
   assert.match((await usher(gone)).error, /export_required/);
   await succeed(['organization', 'export', '--slug', 'beta-two', '--output', output]);
