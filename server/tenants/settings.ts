@@ -25,7 +25,7 @@ const Captcha = Type.Object(
     ]),
     siteKey: Type.Union([Type.String({ pattern: '^[\\w.:-]{1,200}$' }), Type.Null()]),
     // As an organisation gives it; what is stored, and so longer, is sealed (tenants.ts).
-    secretKey: Type.Union([Type.String({ maxLength: 1_000 }), Type.Null()]),
+    secretKey: Type.Union([Type.String({ minLength: 1, maxLength: 1_000 }), Type.Null()]),
   },
   closed,
 );
