@@ -2,6 +2,7 @@
 import type { App } from './app.ts';
 import { type DemoOrganization, type DemoPerson, demoOrganizations, demoPeople } from './demo-people.ts';
 import { commandLineCaller } from './kernel/caller.ts';
+import type { UserId } from './kernel/ids.ts';
 import { Refusal } from './kernel/refusal.ts';
 import { temporaryPassword } from './passwords/temporary.ts';
 import { defaultSettings, type SettingsPatch } from './tenants/settings.ts';
@@ -71,10 +72,24 @@ function identifierOf(tenant: Tenant, person: DemoPerson): string {
   return tenant.settings.signIn.identifier === 'email' ? (person.email ?? person.username) : person.username;
 }
 
-async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promise<Credential> {
+/** What whoever tries these credentials should expect. */
+function noteOf(tenant: Tenant, { state, email }: DemoPerson): string {
+  if (state === 'temporary') return 'temporary: asks for a new one';
+  if (state === 'disabled') return 'disabled: is refused';
+  if (state === 'locked') return 'locked: too many failed attempts';
+  if (tenant.settings.secondFactor.required === 'nobody') return '';
+  return email === null ? 'no e-mail: where would the code go?' : 'asks for a code by mail';
+}
+
+interface Filled {
+  readonly id: UserId;
+  readonly credential: Credential;
+}
+
+async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promise<Filled> {
   const { users } = app.house;
   const caller = commandLineCaller(tenant.id);
-  const { state, shown: _, ...names } = person;
+  const { state, shown: _, team: __, ...names } = person;
   const temporary = state === 'temporary';
   const password = temporaryPassword(tenant.settings.passwordPolicy);
   const made = await unlessThere('identifier_taken', () =>
@@ -84,24 +99,38 @@ async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promi
   if (!made) await users.setPassword(tenant, caller, id, { password, temporary });
   if (state === 'disabled') await users.setDisabled(tenant, caller, id, true);
   if (state === 'inactive') await users.update(tenant, caller, id, { status: 'inactive' }, null);
-  const note = temporary ? 'temporary: asks for a new one' : state === 'disabled' ? 'disabled: is refused' : '';
-  return { role: person.role, identifier: identifierOf(tenant, person), password, note };
+  const identifier = identifierOf(tenant, person);
+  return { id, credential: { role: person.role, identifier, password, note: noteOf(tenant, person) } };
+}
+
+async function ensureTeams({ house }: App, tenant: Tenant, ids: ReadonlyMap<DemoPerson, UserId>): Promise<void> {
+  const teams = Map.groupBy(ids.keys(), ({ team }) => team);
+  for (const [name, people] of teams) {
+    if (name === null) continue;
+    const idsOf = (supervises: boolean): UserId[] =>
+      people.filter(({ role }) => (role === 'supervisor') === supervises).flatMap((person) => ids.get(person) ?? []);
+    const team = { name, supervisors: idsOf(true), members: idsOf(false) };
+    await house.users.addToTeam(tenant, commandLineCaller(tenant.id), team);
+  }
 }
 
 async function fillOrganization(app: App, wanted: DemoOrganization): Promise<DemoCredentials['organizations'][number]> {
   const tenant = await ensureOrganization(app, wanted);
   const people = demoPeople(wanted);
   const shown = new Map<DemoPerson, Credential>();
+  const ids = new Map<DemoPerson, UserId>();
   const queue = people.values();
   // Each worker takes the next person from the one iterator.
   await Promise.all(
     Array.from({ length: workers }, async () => {
       for (const person of queue) {
-        const credential = await ensurePerson(app, tenant, person);
+        const { id, credential } = await ensurePerson(app, tenant, person);
+        ids.set(person, id);
         if (person.shown) shown.set(person, credential);
       }
     }),
   );
+  await ensureTeams(app, tenant, ids);
   for (const person of people.filter((one) => one.state === 'locked'))
     await lock(app, tenant, identifierOf(tenant, person));
   await closeOrganization(app, tenant, wanted);

@@ -22,6 +22,8 @@ export interface DemoPerson {
   readonly extension: string;
   readonly role: 'administrator' | 'supervisor' | 'agent';
   readonly state: 'active' | 'disabled' | 'inactive' | 'locked' | 'temporary';
+  /** Where one supervisor and their agents are. Administrators are in none. */
+  readonly team: string | null;
   /** Whose credentials are printed. */
   readonly shown: boolean;
 }
@@ -41,7 +43,11 @@ export const demoOrganizations: readonly DemoOrganization[] = [
     administrators: 3,
     supervisors: 12,
     firstExtension: 2000,
-    settings: { signIn: { identifier: 'username' } },
+    settings: {
+      signIn: { identifier: 'username' },
+      // The code by mail and nothing else, so that whoever has no address has to contact the supervisor (F3).
+      secondFactor: { required: 'everyone', methods: ['email_code'], trustBrowserDays: 30 },
+    },
   },
   {
     slug: 'acme',
@@ -89,7 +95,16 @@ function plain(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Of the first five, one per kind worth showing; of the others a few in each state. */
+/** Supervisors in turn, each with as many of the agents who follow one another. */
+function teamOf(index: number, { administrators, supervisors, people }: DemoOrganization): string | null {
+  if (index < administrators) return null;
+  const agent = index - administrators - supervisors;
+  const perTeam = Math.ceil((people - administrators - supervisors) / supervisors);
+  const team = agent < 0 ? index - administrators : Math.floor(agent / perTeam);
+  return `Team ${team + 1}`;
+}
+
+/** Of the first five agents, one per kind worth showing; of the others a few in each state. */
 function stateOf(index: number, organization: DemoOrganization): DemoPerson['state'] {
   const { administrators, supervisors } = organization;
   const agent = index - administrators - supervisors;
@@ -124,7 +139,8 @@ export function demoPeople(organization: DemoOrganization): DemoPerson[] {
       extension: String(firstExtension + index),
       role: index < administrators ? 'administrator' : agent < 0 ? 'supervisor' : 'agent',
       state,
-      shown: index === 0 || index === administrators || (agent >= 0 && agent <= 2),
+      team: teamOf(index, organization),
+      shown: index === 0 || index === administrators || (agent >= 0 && agent <= 3) || agent === 6,
     };
   });
 }

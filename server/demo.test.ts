@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../test/support/app.ts';
 import { Browser } from '../test/support/browser.ts';
+import { until } from '../test/support/until.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let directory = '';
@@ -55,18 +56,52 @@ async function run(
 
 const line = /administrator +(\S+) +(\S+)/;
 
+const withoutAddress = /agent +(\S+) +(\S+) +no e-mail/;
+
+interface Person {
+  readonly username: string;
+  readonly role: string;
+  readonly email: string | null;
+  readonly locked: boolean;
+  readonly teams: readonly string[];
+}
+
+/** The six digits mailed to a username, as a person reads them at /dev/mail. */
+async function codeAtDevMail(port: number, username: string): Promise<string> {
+  const base = new Browser(port, 'localhost');
+  let code = '';
+  await until(async () => {
+    const list = (await base.page('/dev/mail')).text;
+    const mail = list.split('<li').find((one) => one.includes(`${username}@`)) ?? '';
+    const [, path] = /href="([^"]+)"/.exec(mail) ?? [];
+    if (path !== undefined) code = /\b\d{6}\b/.exec((await base.page(path)).text)?.[0] ?? '';
+    return code !== '';
+  });
+  return code;
+}
+
 test('M6 the demo makes three organisations with people who can sign in, and the same again at the next start', async () => {
   const first = await run('demo', { USHER_DATA: directory }, async (port, printed) => {
     const [, identifier = '', password = ''] = line.exec(printed) ?? [];
     const browser = new Browser(port, 'northwind.localhost');
     const signedIn = await browser.signIn(identifier, password);
     assert.equal(signedIn.status, 200, `${signedIn.text}\n${printed}`);
+    const { next, flow } = signedIn.json<{ next: string; flow: string }>();
+    assert.equal(next, 'code');
+    const code = await codeAtDevMail(port, identifier);
+    assert.equal((await browser.json('POST', `/api/v1/sign-in/${flow}`, { code })).json().next, 'done');
     const acme = new Browser(port, 'acme.localhost');
     assert.equal((await acme.get('/api/v1/captcha')).json().when, 'always');
     const people = await browser.get('/api/v1/users?limit=200');
-    const { items } = people.json<{ items: { locked: boolean }[] }>();
+    const { items } = people.json<{ items: Person[] }>();
     assert.ok(items.length >= 90);
     assert.ok(items.some(({ locked }) => locked));
+    assert.ok(items.some(({ role, email }) => role === 'agent' && email === null));
+    assert.ok(items.some(({ role, email }) => role === 'agent' && email !== null));
+    const [, bare = '', barePassword = ''] = withoutAddress.exec(printed) ?? [];
+    const agent = await new Browser(port, 'northwind.localhost').signIn(bare, barePassword);
+    assert.equal(agent.json().code, 'no_email_for_code', agent.text);
+    assert.deepEqual(items.find(({ username }) => username === bare)?.teams, ['Team 1']);
   });
   const second = await run('demo', { USHER_DATA: directory });
   assert.equal(line.exec(second.printed)?.[2], line.exec(first.printed)?.[2]);
