@@ -74,7 +74,7 @@ async function codeAtDevMail(port: number, username: string): Promise<string> {
     const list = (await base.page('/dev/mail')).text;
     const mail = list.split('<li').find((one) => one.includes(`${username}@`)) ?? '';
     const [, path] = /href="([^"]+)"/.exec(mail) ?? [];
-    if (path !== undefined) code = /\b\d{6}\b/.exec((await base.page(path)).text)?.[0] ?? '';
+    if (path !== undefined) code = /<pre[^>]*>(\d{6})\b/.exec((await base.page(path)).text)?.[1] ?? '';
     return code !== '';
   });
   return code;

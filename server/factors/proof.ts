@@ -2,6 +2,7 @@
  * What judging a code gives and takes, whatever its kind. A try is reserved and committed before the code is compared, so that
  * no failure afterwards makes it free, and given back when the code was right.
  */
+import { now } from '../kernel/clock.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -21,7 +22,10 @@ export interface Proof {
 
 /** No code of any kind is left today. */
 export async function dayExhausted(tx: Transaction): Promise<Refusal> {
-  return refuse('code_attempts_exceeded', { retryAfterSeconds: await secondsToMidnight(tx) });
+  const retryAfterSeconds = await secondsToMidnight(tx);
+  // Rounded up by the database, so that it is midnight to the minute that is shown.
+  const until = now().add({ seconds: retryAfterSeconds }).toString();
+  return refuse('code_attempts_exceeded', { retryAfterSeconds, until });
 }
 
 /** Reserves one of the owner's tries of today in the caller's transaction. @throws Refusal code_attempts_exceeded */

@@ -60,6 +60,8 @@ input::-ms-reveal{display:none}
 .button:hover{background:var(--hover)}
 .button:active{transform:translateY(1px)}
 .button[aria-disabled=true]{cursor:progress}
+.button:disabled{color:var(--muted);cursor:default}
+.button:disabled:hover{background:transparent}
 .quiet{background:transparent;color:var(--accent);border-color:var(--border)}
 .quiet:hover{background:var(--well)}
 .actions{display:grid;gap:.75rem}

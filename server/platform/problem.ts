@@ -1,5 +1,6 @@
 /** How a Refusal becomes HTTP: the one table of statuses, and RFC 9457 problem details. */
 import type { Refusal, RefusalCode, RefusalDetails } from '../kernel/refusal.ts';
+import { refusalMessage } from '../texts/refusal-message.ts';
 import { type Language, refusalText } from '../texts/texts.ts';
 
 export const statusOf: Record<RefusalCode, number> = {
@@ -83,7 +84,8 @@ export function problemOf(refusal: Refusal, language: Language, reference: strin
     title: text.title,
     status,
     code: refusal.code,
-    help: text.help,
+    // In UTC: here nobody knows yet whose time zone it would be.
+    help: until ? refusalMessage(language, refusal.code, { until }).help : text.help,
     ...(detail === undefined ? {} : { detail }),
     ...(violations === undefined ? {} : { violations }),
     ...(until === undefined ? {} : refusal.code === 'outside_schedule' ? { opensAt: until } : { until }),

@@ -4,8 +4,9 @@
  */
 import { record } from '../audit/audit.ts';
 import { nobodyCaller, type Origin } from '../kernel/caller.ts';
+import { now } from '../kernel/clock.ts';
 import { type FlowId, newId, parseId } from '../kernel/ids.ts';
-import { type RefusalCode, refuse } from '../kernel/refusal.ts';
+import { type Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import { type Bucket, isLocked } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
@@ -79,7 +80,14 @@ export async function refuseProven(
   code: RefusalCode,
 ): Promise<never> {
   await recordRefusal(database, nobodyCaller(tenant.id, origin), code, person);
-  throw refuse(code);
+  throw refusalBy(code);
+}
+
+/** What the machine says, with what is known of it: codes are counted by the day, in UTC. */
+function refusalBy(code: RefusalCode): Refusal {
+  if (code !== 'code_attempts_exceeded') return refuse(code);
+  const midnight = now().toZonedDateTimeISO('UTC').startOfDay().add({ days: 1 }).toInstant();
+  return refuse(code, { until: midnight.toString() });
 }
 
 function bucketOf(flow: FlowRow): Bucket {
@@ -129,7 +137,7 @@ export async function advance(options: SignInOptions, tx: Transaction, continuat
   const { tenant } = continuation;
   const { row, person, facts, secret } = await flowFacts(tx, continuation);
   const step = next(facts);
-  if ('refuse' in step) throw refuse(step.refuse);
+  if ('refuse' in step) throw refusalBy(step.refuse);
   if ('ask' in step)
     return asking(options, tx, continuation, { flow: row.id, client: row.client, secret, person, facts }, step.ask);
   if (!(await flowFinish(tx, tenant.id, row.id))) throw refuse('flow_expired');

@@ -8,6 +8,7 @@ import type { FactorChange } from '../mail/templates.ts';
 import { isLocked } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import { localeOf } from '../texts/refusal-message.ts';
 import type { Language } from '../texts/texts.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { lockRuleOf } from '../users/user.ts';
@@ -16,7 +17,9 @@ import { type PersonRow, personFetch } from './store.ts';
 
 /** The moment, in the organisation's time zone, with the zone's name. */
 export function whenText(tenant: Tenant, language: Language): string {
-  return now().toZonedDateTimeISO(tenant.timeZone).toLocaleString(language, { dateStyle: 'full', timeStyle: 'long' });
+  return now()
+    .toZonedDateTimeISO(tenant.timeZone)
+    .toLocaleString(localeOf[language], { dateStyle: 'full', timeStyle: 'long' });
 }
 
 /** Whom a notice goes to, and in which language. */

@@ -27,7 +27,7 @@ export interface RefusalFacts {
 }
 
 // English is written the British way throughout, dates too; Spanish and Portuguese as most of their speakers do.
-const localeOf: Record<Language, string> = { en: 'en-GB', es: 'es', pt: 'pt-BR' };
+export const localeOf: Record<Language, string> = { en: 'en-GB', es: 'es', pt: 'pt-BR' };
 
 /** An instant (RFC 3339) as people read it, with its time zone: "Mon 24 Nov, 08:00 CET". */
 export function instantInWords(language: Language, instant: string, timeZone = 'UTC'): string {
@@ -49,7 +49,13 @@ export function refusalMessage(language: Language, code: RefusalCode, facts: Ref
   if (code === 'captcha_failed' && waitSeconds !== null)
     return { code, title, help: textsIn(language)('captcha.waitLeft', { seconds: waitSeconds }), reference };
   const timed: TextKey | null =
-    code === 'too_many_attempts' ? 'signIn.lockedUntil' : code === 'outside_schedule' ? 'signIn.opensAt' : null;
+    code === 'too_many_attempts'
+      ? 'signIn.lockedUntil'
+      : code === 'outside_schedule'
+        ? 'signIn.opensAt'
+        : code === 'code_attempts_exceeded'
+          ? 'code.dayOver'
+          : null;
   if (timed === null || until === null) return { code, title, help, reference };
   const time = instantInWords(language, until, timeZone);
   return { code, title, help: textsIn(language)(timed, { time }), reference };

@@ -10,6 +10,7 @@ export const code = {
   'code.totp': 'Open your authenticator app and type the 6 digits that it shows for this account.',
   'code.passkey': 'Your browser asks for the key, your fingerprint, your face or the PIN of your device.',
   'code.recovery': 'One of the codes that you kept when you set up your second factor. Each works once.',
+  'code.dayOver': 'No more codes are accepted today. Log in again from {time}, or contact your Supervisor.',
   'code.field': 'Code',
   'code.validFor': 'The code is valid for {time}.',
   'code.expired': 'The code has expired. Choose Resend to get a new one.',

@@ -13,6 +13,8 @@ export const code: Translation<typeof english> = {
   'code.totp': 'Abra su aplicación de autenticación y escriba los 6 dígitos que muestra para esta cuenta.',
   'code.passkey': 'Su navegador le pedirá la llave, la huella, el rostro o el PIN del dispositivo.',
   'code.recovery': 'Uno de los códigos que guardó al configurar su segundo factor. Cada uno sirve una sola vez.',
+  'code.dayOver':
+    'Hoy no se aceptan más códigos. Inicie sesión de nuevo a partir de: {time}, o comuníquese con su Supervisor.',
   'code.field': 'Código',
   'code.validFor': 'El código es válido durante {time}.',
   'code.expired': 'El código venció. Seleccione Reenviar para recibir uno nuevo.',

@@ -13,6 +13,7 @@ export const code: Translation<typeof english> = {
   'code.totp': 'Abra seu aplicativo autenticador e digite os 6 dígitos que ele mostra para esta conta.',
   'code.passkey': 'Seu navegador pedirá a chave, a impressão digital, o rosto ou o PIN do dispositivo.',
   'code.recovery': 'Um dos códigos que você guardou ao configurar seu segundo fator. Cada um vale uma única vez.',
+  'code.dayOver': 'Hoje não são aceitos mais códigos. Entre novamente a partir de: {time}, ou fale com seu Supervisor.',
   'code.field': 'Código',
   'code.validFor': 'O código é válido por {time}.',
   'code.expired': 'O código expirou. Escolha Reenviar para receber um novo.',
