@@ -6,12 +6,11 @@ import { readConfig } from './platform/config.ts';
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const { house } = await serve(config);
-  process.stdout.write(`\nUsher is ready at ${config.origin.origin}\n`);
-  if (await needsOperator(house.database)) {
-    process.stdout.write(
-      `Nobody runs this installation yet. Set up the first operator here (works once):\n  ${config.origin.origin}${await createSetupLink(house.database)}\n\n`,
-    );
-  }
+  // In one piece: whoever reads the first line has the link too.
+  const setup = (await needsOperator(house.database))
+    ? `Nobody runs this installation yet. Set up the first operator here (works once):\n  ${config.origin.origin}${await createSetupLink(house.database)}\n\n`
+    : '';
+  process.stdout.write(`\nUsher is ready at ${config.origin.origin}\n${setup}`);
 }
 
 start().catch(endWith);

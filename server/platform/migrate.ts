@@ -57,7 +57,10 @@ async function applyAll(client: pg.Client, migrations: readonly Migration[]): Pr
     const checksum = done.get(migration.name);
     if (checksum === migration.checksum) continue;
     if (checksum !== undefined)
-      throw new Error(`The migration ${migration.name} was changed after it was applied to this database.`);
+      throw new Error(
+        `The migration ${migration.name} was changed after it was applied to this database. Before the first release a migration may ` +
+          'change: start with an empty data directory (or database), or go on with the version that made this one.',
+      );
     await client.query('BEGIN');
     await client.query(migration.sql);
     await client.query('INSERT INTO migrations (name, checksum) VALUES ($1, $2)', [migration.name, migration.checksum]);

@@ -194,11 +194,14 @@ function verdictsOf(passwords: number[][]): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   const { document, Event } = globalThis as any;
   const field = document.querySelector('[name=newPassword]');
+  // The list of breached passwords is the server's to know, and its answer to what was typed first may arrive meanwhile.
   return passwords.map((units) => {
     field.value = String.fromCharCode(...units);
     field.dispatchEvent(new Event('input'));
     const unusable = document.querySelector('[data-unusable]');
-    const items = unusable ? [] : [...document.querySelectorAll('[data-rule].met, [data-rule].unmet')];
+    const items = unusable
+      ? []
+      : [...document.querySelectorAll('[data-rule]:is(.met, .unmet):not([data-rule=blocklist])')];
     const rules = unusable
       ? [`${unusable.dataset.unusable}:false`]
       : items.map(
