@@ -1,8 +1,8 @@
 /** How the whole house answers a failure: the page that a person sees, and the entry that an administrator finds. */
-import type { FastifyRequest } from 'fastify';
-import type { House } from './app.ts';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { record } from './audit/audit.ts';
 import { nobodyCaller } from './kernel/caller.ts';
+import type { Database } from './platform/database.ts';
 import { originOf } from './platform/http.ts';
 import { productBranding } from './platform/page-branding.ts';
 import { errorView } from './platform/page-error.ts';
@@ -23,7 +23,10 @@ export function renderError(request: FastifyRequest, problem: Problem): string {
 }
 
 /** S8.8: what fails unexpectedly stands in the log, and in the audit log if that can be written, under the number shown. */
-export function onFault(house: Pick<House, 'log' | 'database'>): (request: FastifyRequest, error: unknown) => void {
+export function onFault(house: {
+  readonly log: FastifyBaseLogger;
+  readonly database: Database;
+}): (request: FastifyRequest, error: unknown) => void {
   return (request, error) => {
     house.log.error({ err: error, reference: request.id, route: request.routeOptions.url ?? null }, 'request failed');
     const tenant = request.tenant ?? null;

@@ -6,8 +6,7 @@ import { type Markup, markup } from '../platform/html.ts';
 import { assetTags, type PageAsset } from '../platform/page-assets.ts';
 import { hiddenFields } from '../platform/page-fields.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import type { HostedProvider } from './captcha.ts';
-import { widgetAction } from './siteverify.ts';
+import { type HostedProvider, widgetAction } from './siteverify.ts';
 import { waitSeconds } from './wait.ts';
 
 interface Widget {

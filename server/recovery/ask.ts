@@ -11,8 +11,8 @@ import { enqueue } from '../platform/jobs.ts';
 import { inOfficeNetwork, unproven } from '../signin/attempt.ts';
 import { sourceOf } from '../tenants/guesses.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import type { RecoveryOptions } from './acts.ts';
 import { linkTaskName, sealedRequest } from './link-job.ts';
-import type { RecoveryOptions } from './recovery.ts';
 import { requestCount, requestsSoFar } from './store.ts';
 
 /** Tries of the job, which a database that is away can make fail: some minutes' worth. */

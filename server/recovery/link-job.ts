@@ -12,7 +12,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { recipientOf } from '../users/recipient.ts';
 import { findUser, type UserRow } from '../users/users.ts';
-import type { RecoveryOptions } from './recovery.ts';
+import type { RecoveryOptions } from './acts.ts';
 
 export const linkTaskName = 'recovery:link';
 /** Links that a person is given within an hour; what is asked for beyond is not answered, so that nobody floods a mailbox. */

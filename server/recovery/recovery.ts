@@ -4,35 +4,15 @@
  * and the job looks the person up. It never opens a session or a sign-in, so a second factor is still asked for afterwards,
  * and it lifts a lock only where the organisation says so.
  */
-import type { Captcha } from '../captcha/captcha.ts';
 import type { Origin } from '../kernel/caller.ts';
-import type { Mail } from '../mail/mail.ts';
-import type { LinkPurpose } from '../passwords/links.ts';
-import type { Passwords } from '../passwords/passwords.ts';
-import type { Database } from '../platform/database.ts';
-import type { JobsLog, Task } from '../platform/jobs.ts';
-import type { Sealer } from '../platform/seal.ts';
-import type { Tenant, Tenants } from '../tenants/tenants.ts';
-import type { UserRow } from '../users/users.ts';
+import type { Task } from '../platform/jobs.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import type { LinkHolder, RecoveryOptions } from './acts.ts';
 import { askForLink, captchaDue } from './ask.ts';
 import { linkTask, linkTaskName } from './link-job.ts';
 import { lookAtReset, resetPassword } from './reset.ts';
 
-export interface RecoveryOptions {
-  readonly database: Database;
-  readonly captcha: Captcha;
-  readonly passwords: Passwords;
-  readonly mail: Mail;
-  readonly sealer: Sealer;
-  readonly tenants: Tenants;
-  readonly log: JobsLog;
-}
-
-/** Whose password a link lets choose, and whether it is their first. */
-export interface LinkHolder {
-  readonly person: UserRow;
-  readonly purpose: LinkPurpose;
-}
+export type { LinkHolder, RecoveryOptions };
 
 export interface Recovery {
   /**

@@ -16,7 +16,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { lockRuleOf, passwordContextOf } from '../users/user.ts';
 import { findUser, type UserRow } from '../users/users.ts';
-import type { LinkHolder, RecoveryOptions } from './recovery.ts';
+import type { LinkHolder, RecoveryOptions } from './acts.ts';
 
 /** The person of a link, if they may enter at all: who holds it has shown to be them, so they may know why not. */
 async function holder(tx: Transaction, tenant: Tenant, id: UserId): Promise<UserRow> {

@@ -6,7 +6,12 @@ import type { Language } from '../texts/texts.ts';
 import { type CodeView, codeView } from './view-code.ts';
 import { type EnrolFactorView, enrolFactorView } from './view-enrol-factor.ts';
 import { recoveryCodesView } from './view-recovery-codes.ts';
-import type { SamplePage } from './view-samples.ts';
+
+export interface SamplePage {
+  readonly name: string;
+  /** Renders the page with this nonce. */
+  readonly render: (nonce: string) => string;
+}
 
 const mailed = { to: 'a***@northwind.example', expiresInSeconds: 272, resendInSeconds: 2, mayResend: true };
 

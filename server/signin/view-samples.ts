@@ -15,16 +15,10 @@ import { helpView } from './view-help.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
 import { deadLinkView, resetPasswordView } from './view-reset-password.ts';
-import { codePages, enrolPages } from './view-samples-code.ts';
+import { codePages, enrolPages, type SamplePage } from './view-samples-code.ts';
 import { setupView } from './view-setup.ts';
 import { type SignInView, signInView } from './view-sign-in.ts';
 import { signedOutView } from './view-signed-out.ts';
-
-export interface SamplePage {
-  readonly name: string;
-  /** Renders the page with this nonce. */
-  readonly render: (nonce: string) => string;
-}
 
 const starLogo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path fill="#0a3d62" d="M20 4l4 12 12 4-12 4-4 12-4-12L4 20l12-4z"/><path fill="#e58e26" d="M50 12h60v5H50zm0 11h42v5H50z"/></svg>')}`;
 

@@ -8,7 +8,7 @@ import type { Tenant } from '../../server/tenants/tenants.ts';
 import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import { waitBegun } from '../support/captcha.ts';
-import { assertPresentable, Visitor } from './visitor.ts';
+import { assertPresentable, visitIn, type Walk } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 
@@ -33,15 +33,7 @@ suite('the CAPTCHA in a real browser', { skip }, () => {
 
   const at = (slug: string): string => `http://${slug}.localhost:${app.port}`;
 
-  async function visit(options: BrowserContextOptions, walk: (visitor: Visitor, page: Page) => Promise<void>) {
-    const visitor = await Visitor.arrive(browser, options);
-    try {
-      await walk(visitor, visitor.page);
-    } catch (error) {
-      throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
-    }
-    await visitor.leave();
-  }
+  const visit = (options: BrowserContextOptions, walk: Walk): Promise<void> => visitIn(browser, options, walk);
 
   async function assertAtHome(page: Page): Promise<void> {
     await page.waitForURL(/\/(home|console)$/);

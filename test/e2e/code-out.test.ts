@@ -11,7 +11,7 @@ import { type MailServer, mailServer } from '../support/mail-server.ts';
 import { wrongCode } from '../support/mailed-code.ts';
 import { teamOf } from '../support/team.ts';
 import { until } from '../support/until.ts';
-import { assertPresentable, Visitor } from './visitor.ts';
+import { assertPresentable, type Visitor, visitIn, type Walk } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 
@@ -37,15 +37,7 @@ suite('kept out by the code in a real browser', { skip }, () => {
     await mails?.close();
   });
 
-  async function visit(walk: (visitor: Visitor, page: Page) => Promise<void>): Promise<void> {
-    const visitor = await Visitor.arrive(browser);
-    try {
-      await walk(visitor, visitor.page);
-    } catch (error) {
-      throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
-    }
-    await visitor.leave();
-  }
+  const visit = (walk: Walk): Promise<void> => visitIn(browser, {}, walk);
 
   /** The codes mailed to an address, oldest first, once there are `count`. */
   async function codesTo(address: string, count: number): Promise<string[]> {

@@ -11,7 +11,7 @@ import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import { type MailServer, mailServer } from '../support/mail-server.ts';
 import { ageCodes, wrongCode } from '../support/mailed-code.ts';
 import { until } from '../support/until.ts';
-import { assertPresentable, Visitor } from './visitor.ts';
+import { assertPresentable, visitIn, type Walk } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 
@@ -39,15 +39,7 @@ suite('a code by mail in a real browser', { skip }, () => {
     await mails?.close();
   });
 
-  async function visit(options: BrowserContextOptions, walk: (visitor: Visitor, page: Page) => Promise<void>) {
-    const visitor = await Visitor.arrive(browser, options);
-    try {
-      await walk(visitor, visitor.page);
-    } catch (error) {
-      throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
-    }
-    await visitor.leave();
-  }
+  const visit = (options: BrowserContextOptions, walk: Walk): Promise<void> => visitIn(browser, options, walk);
 
   /** The newest code mailed to a person, once there are `count`; the same in both parts, and never in the subject. */
   async function codeFor(username: string, count: number): Promise<string> {

@@ -14,7 +14,7 @@ import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import { asked } from '../support/links.ts';
 import { until } from '../support/until.ts';
-import { assertPresentable, Visitor } from './visitor.ts';
+import { assertPresentable, type Visitor, visitIn, type Walk } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 const person = { username: 'ana.morales', email: 'ana@example.com', first_name: 'Ana', last_name: 'Morales' };
@@ -69,15 +69,7 @@ suite('the live checker in a real browser', { skip }, () => {
 
   const at = (): string => `http://checker.localhost:${app.port}`;
 
-  async function visit(options: BrowserContextOptions, walk: (visitor: Visitor, page: Page) => Promise<void>) {
-    const visitor = await Visitor.arrive(browser, options);
-    try {
-      await walk(visitor, visitor.page);
-    } catch (error) {
-      throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
-    }
-    await visitor.leave();
-  }
+  const visit = (options: BrowserContextOptions, walk: Walk): Promise<void> => visitIn(browser, options, walk);
 
   /** Signs in with the temporary password, up to the page that asks for a new one. */
   async function arrive(visitor: Visitor, username: string): Promise<void> {

@@ -13,7 +13,7 @@ import { rows } from '../support/attack.ts';
 import { chosen, forgot, idle } from '../support/links.ts';
 import { type MailServer, mailServer } from '../support/mail-server.ts';
 import { until } from '../support/until.ts';
-import { assertPresentable, Visitor } from './visitor.ts';
+import { assertPresentable, type Visitor, visitIn, type Walk } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 
@@ -41,15 +41,7 @@ suite('a forgotten password in a real browser', { skip }, () => {
     await mails?.close();
   });
 
-  async function visit(options: BrowserContextOptions, walk: (visitor: Visitor, page: Page) => Promise<void>) {
-    const visitor = await Visitor.arrive(browser, options);
-    try {
-      await walk(visitor, visitor.page);
-    } catch (error) {
-      throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
-    }
-    await visitor.leave();
-  }
+  const visit = (options: BrowserContextOptions, walk: Walk): Promise<void> => visitIn(browser, options, walk);
 
   /** Links mailed to a person, oldest first, once there are `count`; as they stand in both parts. */
   async function linksTo(username: string, count: number): Promise<string[]> {
@@ -91,11 +83,11 @@ suite('a forgotten password in a real browser', { skip }, () => {
       await assertPresentable(page, 'forgot');
       await ask(visitor, 'ana');
       await assertPresentable(page, 'forgot, sent');
-      const shown = await page.getByRole('main').innerText();
+      const shown = await page.getByRole('main').textContent();
       await ask(visitor, 'bare');
-      assert.equal(await page.getByRole('main').innerText(), shown, 'without an address the same page');
+      assert.equal(await page.getByRole('main').textContent(), shown, 'without an address the same page');
       await ask(visitor, 'nobody at all');
-      assert.equal(await page.getByRole('main').innerText(), shown, 'and for nobody');
+      assert.equal(await page.getByRole('main').textContent(), shown, 'and for nobody');
       const [link = ''] = await linksTo('ana', 1);
       await page.goto(link);
       await visitor.sees('Change your password');

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, suite, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { commandLineCaller } from '../../server/kernel/caller.ts';
 import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
-import { assertPresentable, Visitor } from './visitor.ts';
+import { assertPresentable, type Visitor, visitIn, type Walk } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
 
@@ -38,15 +38,7 @@ suite('the sign-in page in a real browser', { skip }, () => {
     await app?.close();
   });
 
-  async function visit(options: BrowserContextOptions, walk: (visitor: Visitor, page: Page) => Promise<void>) {
-    const visitor = await Visitor.arrive(browser, options);
-    try {
-      await walk(visitor, visitor.page);
-    } catch (error) {
-      throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
-    }
-    await visitor.leave();
-  }
+  const visit = (options: BrowserContextOptions, walk: Walk): Promise<void> => visitIn(browser, options, walk);
 
   /** S8: the message is announced and focused; the name stays, the password does not. */
   async function assertRefused(visitor: Visitor, identifier: string, message: RegExp): Promise<void> {

@@ -115,3 +115,17 @@ export async function assertPresentable(page: Page, name: string): Promise<void>
   await page.setViewportSize(before);
   assert.deepEqual(findings, [], name);
 }
+
+/** What somebody does on a visit. */
+export type Walk = (visitor: Visitor, page: Page) => Promise<void>;
+
+/** One visit in a profile of its own; when it fails, the error tells what the person saw. */
+export async function visitIn(browser: Browser, options: BrowserContextOptions, walk: Walk): Promise<void> {
+  const visitor = await Visitor.arrive(browser, options);
+  try {
+    await walk(visitor, visitor.page);
+  } catch (error) {
+    throw new Error(`The person saw:\n${await visitor.report()}`, { cause: error });
+  }
+  await visitor.leave();
+}

@@ -1,8 +1,7 @@
 /** Asks once before something that cannot be taken back: names it, says what will happen. */
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { text } from '../texts/texts.ts';
-import { FormFailure } from './failure.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
 export interface ConfirmDialogProps {
   readonly opened: boolean;
@@ -18,40 +17,11 @@ export interface ConfirmDialogProps {
   readonly children?: ReactNode;
 }
 
-export function ConfirmDialog(props: ConfirmDialogProps) {
+export function ConfirmDialog({ question, consequence, onConfirm, children, ...dialog }: ConfirmDialogProps) {
   return (
-    <Modal.Root opened={props.opened} onClose={props.onClose} centered>
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Not Modal.Header: it is a <header>, which reads as a second banner of the page. */}
-        <Group justify="space-between" wrap="nowrap" align="center" p="md" pb={0}>
-          <Modal.Title fw={600}>{props.question}</Modal.Title>
-          <Modal.CloseButton aria-label={text('action.close')} />
-        </Group>
-        <Modal.Body pt="md">
-          <form
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              props.onConfirm();
-            }}
-          >
-            <Stack>
-              <FormFailure error={props.error} />
-              <Text>{props.consequence}</Text>
-              {props.children}
-              <Group justify="flex-end">
-                <Button variant="default" onClick={props.onClose}>
-                  {text('action.cancel')}
-                </Button>
-                <Button type="submit" color="red" loading={props.pending}>
-                  {props.act}
-                </Button>
-              </Group>
-            </Stack>
-          </form>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <FormDialog {...dialog} title={question} onSubmit={onConfirm} dangerous>
+      <Text>{consequence}</Text>
+      {children}
+    </FormDialog>
   );
 }

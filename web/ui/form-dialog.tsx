@@ -18,6 +18,8 @@ export interface FormDialogProps {
   readonly onClose: () => void;
   /** It may open over another dialog, whose act it interrupts. */
   readonly interrupts?: boolean;
+  /** It cannot be taken back: its button is red. */
+  readonly dangerous?: boolean;
   readonly children: ReactNode;
 }
 
@@ -51,7 +53,7 @@ export function FormDialog(props: FormDialogProps) {
                 <Button variant="default" onClick={props.onClose}>
                   {text('action.cancel')}
                 </Button>
-                <Button type="submit" loading={props.pending}>
+                <Button type="submit" loading={props.pending} {...(props.dangerous ? { color: 'red' } : {})}>
                   {props.act}
                 </Button>
               </Group>
