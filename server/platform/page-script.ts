@@ -42,6 +42,7 @@ for (const note of document.querySelectorAll('[data-compares]')) {
   };
   for (const field of [one, other]) field.addEventListener('input', compare);
   other.addEventListener('blur', () => setTimeout(compare));
+  if (other.value) compare();
 }
 
 for (const form of document.querySelectorAll('form[data-busy]')) {

@@ -171,6 +171,21 @@ suite('pages in a real browser', { skip }, () => {
     });
   });
 
+  test('P5 what was typed before the script came is compared too', async () => {
+    await withPage({}, async (page) => {
+      // A module runs when the page is parsed and the modules before it have come; a person can be quicker.
+      await page.addInitScript(`
+        new MutationObserver(() => {
+          for (const id of ['newPassword', 'repeatPassword']) {
+            const field = document.getElementById(id);
+            if (field && !field.value) field.value = 'correct horse';
+          }
+        }).observe(document, { childList: true, subtree: true });`);
+      await page.goto(`${site.origin}/new-password`);
+      await page.getByText('Both passwords are the same.').waitFor({ timeout: 5_000 });
+    });
+  });
+
   test('S1 the sign-in page is one request and says nothing on the console', async () => {
     await withPage({}, async (page) => {
       const requests: string[] = [];

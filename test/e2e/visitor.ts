@@ -54,9 +54,10 @@ export class Visitor {
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
-  /** The heading of the page that is shown, once it is that one. */
+  /** The heading of the page that is shown, once it is that one and all of it is there: a heading arrives before its form. */
   async sees(heading: string | RegExp): Promise<void> {
     await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await this.page.waitForLoadState('domcontentloaded');
   }
 
   /** The message at the top of the card: it must have the focus. @returns its text */
