@@ -27,6 +27,7 @@ const order = [
   'seats',
   'stations',
   'sessions',
+  'connections',
   'federation',
   'signin',
   'recovery',

@@ -22,6 +22,9 @@ export type BrowserId = Branded<'BrowserId'>;
 export type PasskeyId = Branded<'PasskeyId'>;
 export type PasskeyChallengeId = Branded<'PasskeyChallengeId'>;
 export type TrustedBrowserId = Branded<'TrustedBrowserId'>;
+export type ScheduleId = Branded<'ScheduleId'>;
+export type NodeId = Branded<'NodeId'>;
+export type ConnectionId = Branded<'ConnectionId'>;
 
 type AnyId =
   | TenantId
@@ -37,7 +40,10 @@ type AnyId =
   | BrowserId
   | PasskeyId
   | PasskeyChallengeId
-  | TrustedBrowserId;
+  | TrustedBrowserId
+  | ScheduleId
+  | NodeId
+  | ConnectionId;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

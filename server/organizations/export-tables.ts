@@ -15,6 +15,7 @@ export interface ExportTable {
 
 /** In the order of an export: what others refer to comes first. */
 export const exportTables: readonly ExportTable[] = [
+  { name: 'schedules', key: ['id'], secret: [] },
   { name: 'roles', key: ['id'], secret: [] },
   { name: 'teams', key: ['id'], secret: [] },
   { name: 'users', key: ['id'], secret: [] },
@@ -43,5 +44,11 @@ export const notExported: Readonly<Record<string, string>> = {
   recovery_codes: 'digests of codes; user_factors says how many are left',
   passkey_challenges: 'sign-ins under way; over within minutes',
   email_codes: 'digests of codes; over within minutes',
+  connections: 'tabs connected now',
+  stations: 'numbers held now, and those of users',
+  seat_days: 'counts of seats taken',
+  seats: 'seats taken now',
+  seat_usage: 'counts of seats taken now',
+  seat_minutes: 'samples for plots, kept for 100 days; the peak of each day is exported',
   captured_mails: 'mails that were not sent, encrypted',
 };

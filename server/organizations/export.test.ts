@@ -78,7 +78,7 @@ test('O1 an export holds settings and branding, every table, and no secret', asy
   assert.deepEqual(first?.settings, north.settings);
   assert.equal(lines.at(-1)?.kind, 'end');
   for (const { name } of exportTables.filter(
-    (table) => !['teams', 'team_members', 'api_keys', 'mails'].includes(table.name),
+    (table) => !['schedules', 'teams', 'team_members', 'api_keys', 'mails'].includes(table.name),
   ))
     assert.ok(
       lines.some((line) => line.kind === name),

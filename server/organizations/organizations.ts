@@ -132,6 +132,7 @@ function rowOf(id: TenantId, input: NewOrganization): TenantRow {
     settings: {},
     revision: 1,
     exported_at: null,
+    schedules_changed_at: null,
     created_at: at,
     updated_at: at,
   };

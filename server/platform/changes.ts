@@ -2,13 +2,25 @@
  * What a change is, and which ones a transaction has announced: the process that made a change must not wait for its own
  * notification, or its next answer would still be the old one.
  */
-import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
+import type { ConnectionId, SessionId, TenantId, UserId } from '../kernel/ids.ts';
 
-/** What changed. `tenant`: its row or settings or roles; `user`: anything that decides for them; `session`: one ended. */
+/**
+ * What changed. `tenant`: its row, settings, roles or schedules; `user`: anything that decides for them; `session`: one ended;
+ * `connection`: a tab is told `event` and, if `closes`, its stream ends; `connected`: somebody came, went or moved.
+ */
 export type Change =
   | { readonly kind: 'tenant'; readonly tenant: TenantId }
   | { readonly kind: 'user'; readonly tenant: TenantId; readonly user: UserId }
-  | { readonly kind: 'session'; readonly tenant: TenantId; readonly session: SessionId };
+  | { readonly kind: 'session'; readonly tenant: TenantId; readonly session: SessionId }
+  | {
+      readonly kind: 'connection';
+      readonly tenant: TenantId;
+      readonly connections: readonly ConnectionId[];
+      readonly event: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly closes: boolean;
+    }
+  | { readonly kind: 'connected'; readonly tenant: TenantId };
 
 const announced = new WeakMap<object, Change[]>();
 

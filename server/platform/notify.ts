@@ -38,13 +38,14 @@ const probeMs = 250;
 const silentProbes = 3;
 const lostProbes = 20;
 
+const kinds: ReadonlySet<string> = new Set<Change['kind']>(['tenant', 'user', 'session', 'connection', 'connected']);
+
 /** What a notification says; null when it is none of ours, and then anything may have changed. */
 function changeOf(payload: string | undefined): Change | null {
   try {
     const change: Partial<Change> = JSON.parse(payload ?? '');
-    const known = change.kind === 'tenant' || change.kind === 'user' || change.kind === 'session';
     // Written by `announce` alone, so a known kind has its fields.
-    return known ? (change as Change) : null;
+    return change.kind !== undefined && kinds.has(change.kind) ? (change as Change) : null;
   } catch {
     return null;
   }

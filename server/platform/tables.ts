@@ -1,18 +1,17 @@
 /** The tables as Kysely sees them. The truth is migrations/; a test compares the two. Times are read as Date. */
 import type { ColumnType, Generated } from 'kysely';
+import type { ApiKeyId, AuditEventId, LinkId, RoleId, ScheduleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import type {
-  ApiKeyId,
-  AuditEventId,
-  BrowserId,
-  FlowId,
-  LinkId,
-  PasskeyId,
-  RoleId,
-  SessionId,
-  TeamId,
-  TenantId,
-  UserId,
-} from '../kernel/ids.ts';
+  ConnectionTable,
+  HouseClockTable,
+  NodeTable,
+  ScheduleTable,
+  SeatDayTable,
+  SeatMinuteTable,
+  SeatTable,
+  SeatUsageTable,
+  StationTable,
+} from './tables-connected.ts';
 import type {
   EmailCodeTable,
   PasskeyChallengeTable,
@@ -22,6 +21,7 @@ import type {
   UserFactorTable,
 } from './tables-factors.ts';
 import type { CapturedMailTable, MailTable } from './tables-mail.ts';
+import type { SessionTable, SignInFlowTable } from './tables-sessions.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -41,6 +41,7 @@ export interface TenantTable {
   settings: Json;
   revision: Generated<number>;
   exported_at: TimeOrNull;
+  schedules_changed_at: TimeOrNull;
   created_at: TimeByDefault;
   updated_at: TimeByDefault;
 }
@@ -53,12 +54,21 @@ export interface RoleTable {
   built_in: Generated<boolean>;
   home: Generated<string>;
   permissions: Generated<string[]>;
+  uses_seat: Generated<boolean>;
+  seats_max: number | null;
+  reserved_seats: Generated<boolean>;
+  station_required: Generated<boolean>;
+  connected_is_active: Generated<boolean>;
+  schedule_id: ScheduleId | null;
+  revision: Generated<number>;
 }
 
 export interface TeamTable {
   tenant_id: TenantId;
   id: TeamId;
   name: string;
+  schedule_id: ScheduleId | null;
+  revision: Generated<number>;
 }
 
 export interface TeamMemberTable {
@@ -85,6 +95,10 @@ export interface UserTable {
   extension: string | null;
   number: string | null;
   last_sign_in_at: TimeOrNull;
+  schedule_id: ScheduleId | null;
+  schedule_changed_at: TimeOrNull;
+  overtime_until: TimeOrNull;
+  station_mode: Generated<'static' | 'dynamic' | 'none'>;
   session_epoch: Generated<number>;
   revision: Generated<number>;
   created_at: TimeByDefault;
@@ -169,46 +183,6 @@ export interface CaptchaUseTable {
   expires_at: Time;
 }
 
-export interface SessionTable {
-  tenant_id: TenantId;
-  id: SessionId;
-  token_hash: Buffer;
-  user_id: UserId;
-  kind: 'browser' | 'native';
-  browser_id: BrowserId;
-  browser_name: string;
-  address: string;
-  created_at: TimeByDefault;
-  authenticated_at: TimeByDefault;
-  password_revision: number | null;
-  user_epoch: number;
-  methods: Generated<string[]>;
-  passkey_id: PasskeyId | null;
-  last_seen_at: TimeByDefault;
-  idle_minutes: number;
-  absolute_expires_at: Time;
-  ended_at: TimeOrNull;
-  end_reason: string | null;
-}
-
-export interface SignInFlowTable {
-  tenant_id: TenantId;
-  id: FlowId;
-  secret_hash: Buffer;
-  user_id: UserId;
-  client: 'browser' | 'native';
-  password_revision: number;
-  attempt_subject: string;
-  attempt_bucket: string;
-  return_to: string | null;
-  created_at: TimeByDefault;
-  expires_at: Time;
-  finished_at: TimeOrNull;
-  way: Generated<'password' | 'passkey'>;
-  factor_method: 'email_code' | 'totp' | 'passkey' | 'recovery_code' | null;
-  factor_proven_at: TimeOrNull;
-}
-
 export interface AuditEventTable {
   tenant_id: TenantId;
   id: AuditEventId;
@@ -277,4 +251,13 @@ export interface Tables {
   recovery_codes: RecoveryCodeTable;
   trusted_browsers: TrustedBrowserTable;
   email_codes: EmailCodeTable;
+  schedules: ScheduleTable;
+  nodes: NodeTable;
+  house_clock: HouseClockTable;
+  connections: ConnectionTable;
+  seats: SeatTable;
+  seat_usage: SeatUsageTable;
+  seat_days: SeatDayTable;
+  seat_minutes: SeatMinuteTable;
+  stations: StationTable;
 }

@@ -38,6 +38,7 @@ export class SessionCache {
     this.#listener = listener;
     listener.subscribe({
       onChange: (change) => {
+        if (change.kind === 'connection' || change.kind === 'connected') return;
         this.#generation += 1;
         if (change.kind === 'session') this.dropSession(change.session);
         else if (change.kind === 'user') this.dropUser(change.user);

@@ -83,6 +83,32 @@ const Sessions = Type.Object(
   },
   closed,
 );
+const Connections = Type.Object(
+  {
+    tabsPerBrowser: Type.Integer({ minimum: 1, maximum: 100 }),
+    browsers: Type.Integer({ minimum: 1, maximum: 100 }),
+  },
+  closed,
+);
+const Native = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 100 }) }, closed);
+const Seats = Type.Object(
+  {
+    graceSeconds: Type.Integer({ minimum: 0, maximum: 3_600 }),
+    reservedForAdministrators: Type.Integer({ minimum: 0, maximum: 1_000 }),
+  },
+  closed,
+);
+const Schedules = Type.Object({ atEnd: Type.Union([Type.Literal('sign_out'), Type.Literal('warn')]) }, closed);
+const Inactivity = Type.Object(
+  { afterDays: Type.Union([Type.Integer({ minimum: 1, maximum: 3_650 }), Type.Null()]) },
+  closed,
+);
+/** Numbers from `from` to `to`, both of as many digits: leading zeros count. */
+const StationRange = Type.Object(
+  { from: Type.String({ pattern: '^\\d{1,10}$' }), to: Type.String({ pattern: '^\\d{1,10}$' }) },
+  closed,
+);
+const Stations = Type.Object({ ranges: Type.Array(StationRange, { maxItems: 100 }) }, closed);
 const Branding = Type.Object(
   {
     accentColor: Type.Union([Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }), Type.Null()]),
@@ -105,7 +131,13 @@ export const Settings = Type.Object(
     temporaryPassword: TemporaryPassword,
     welcome: Welcome,
     recovery: Recovery,
+    connections: Connections,
+    native: Native,
+    seats: Seats,
     sessions: Sessions,
+    schedules: Schedules,
+    inactivity: Inactivity,
+    stations: Stations,
     branding: Branding,
     officeNetworks: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 }),
   },
@@ -124,7 +156,13 @@ export const SettingsPatch = Type.Object(
     temporaryPassword: Type.Optional(Type.Partial(TemporaryPassword)),
     welcome: Type.Optional(Welcome),
     recovery: Type.Optional(Type.Partial(Recovery)),
+    connections: Type.Optional(Type.Partial(Connections)),
+    native: Type.Optional(Type.Partial(Native)),
+    seats: Type.Optional(Type.Partial(Seats)),
     sessions: Type.Optional(Type.Partial(Sessions)),
+    schedules: Type.Optional(Type.Partial(Schedules)),
+    inactivity: Type.Optional(Type.Partial(Inactivity)),
+    stations: Type.Optional(Type.Partial(Stations)),
     branding: Type.Optional(Type.Partial(Branding)),
     officeNetworks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 })),
   },
@@ -150,7 +188,13 @@ export const defaultSettings: Settings = {
   temporaryPassword: { mailHours: 24, handedOverHours: 168 },
   welcome: 'temporary_password',
   recovery: { linkMinutes: 60, unlocks: false },
+  connections: { tabsPerBrowser: 3, browsers: 1 },
+  native: { limit: 3 },
+  seats: { graceSeconds: 60, reservedForAdministrators: 1 },
   sessions: { idleMinutes: 60, absoluteHours: 12 },
+  schedules: { atEnd: 'sign_out' },
+  inactivity: { afterDays: null },
+  stations: { ranges: [] },
   branding: { accentColor: null, logoUrl: null },
   officeNetworks: [],
 };
@@ -204,6 +248,11 @@ function violations(whole: Settings): Violation[] {
         message: 'is neither an address nor a range like 203.0.113.0/24',
       });
     }
+  });
+  whole.stations.ranges.forEach(({ from, to }, index) => {
+    const path = `/stations/ranges/${index}`;
+    if (from.length !== to.length) found.push({ path, message: 'begins and ends with numbers of different length' });
+    else if (from > to) found.push({ path, message: 'ends before it begins' });
   });
   const { provider, siteKey, secretKey } = whole.captcha;
   if (provider !== 'altcha') {

@@ -53,14 +53,22 @@ export class TestApp {
     return new Browser(this.port, slug === '' ? 'localhost' : `${slug}.localhost`, headers);
   }
 
-  /** A new organisation with its built-in roles. It asks for no CAPTCHA unless told to: most tests are not about it. */
+  /**
+   * A new organisation with its built-in roles. Unless told otherwise it asks for no CAPTCHA, has seats for everyone and lets a
+   * person use many browsers at once: most tests are not about that.
+   */
   async organization(slug: string, wanted: SettingsPatch = {}): Promise<Tenant> {
-    const settings: SettingsPatch = { ...wanted, signIn: { captcha: 'off', ...wanted.signIn } };
+    const settings: SettingsPatch = {
+      ...wanted,
+      signIn: { captcha: 'off', ...wanted.signIn },
+      connections: { browsers: 100, ...wanted.connections },
+      native: { limit: 100, ...wanted.native },
+    };
     const { organizations, tenants } = this.app.house;
     await organizations.create(commandLineCaller(operatorsTenantId), {
       slug,
       name: `${slug} Ltd`,
-      seats: 10,
+      seats: 10_000,
       timeZone: 'Europe/Lisbon',
     });
     const tenant = await tenants.bySlug(slug);

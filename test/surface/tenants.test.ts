@@ -7,9 +7,12 @@ import { goodPassword } from '../support/app.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** Tables that belong to no tenant; the application role may not read them at all. */
-const houseTables = ['migrations', 'setup_links'];
+const houseTables = ['house_clock', 'migrations', 'nodes', 'setup_links'];
 /** The tenant's own row is its own tenant. */
 const tenantColumn = (table: string): string => (table === 'tenants' ? 'id' : 'tenant_id');
+
+/** A process that holds the tabs. */
+const nodeId = '00000000-0000-7000-8000-00000000000a';
 
 let world: World;
 let client: pg.Client;
@@ -62,6 +65,7 @@ async function fill(): Promise<void> {
       [id],
     );
     await fillFactors(id);
+    await fillConnected(id);
     const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
     if (mails.rowCount === 0)
       await client.query(`INSERT INTO captured_mails (tenant_id, id, sealed) VALUES ($1, gen_random_uuid(), '')`, [id]);
@@ -82,6 +86,25 @@ async function fillFactors(tenant: string): Promise<void> {
     `INSERT INTO email_codes (tenant_id, flow_id, user_id, code_mac, expires_at) VALUES ($1, ${flow}, ${user}, 'x', now())`,
   ])
     await client.query(statement, [tenant]);
+}
+
+/** A row in every table of who is connected. */
+async function fillConnected(tenant: string): Promise<void> {
+  await client.query('INSERT INTO nodes (id) VALUES ($1) ON CONFLICT DO NOTHING', [nodeId]);
+  for (const statement of [
+    `INSERT INTO schedules (tenant_id, id, name, definition) VALUES ($1, gen_random_uuid(), 'x', '{}')`,
+    `INSERT INTO seats (tenant_id, user_id, role_id, held_until) SELECT tenant_id, id, role_id, 'infinity' FROM users WHERE tenant_id = $1 LIMIT 1
+     ON CONFLICT DO NOTHING`,
+    `INSERT INTO seat_days (tenant_id, day, peak) VALUES ($1, current_date - 1, 1)`,
+    `INSERT INTO seat_minutes (tenant_id, at, in_use, capacity) VALUES ($1, now(), 1, 1)`,
+    `INSERT INTO stations (tenant_id, station) VALUES ($1, '007')`,
+  ])
+    await client.query(statement, [tenant]);
+  await client.query(
+    `INSERT INTO connections (tenant_id, id, session_id, user_id, browser_id, tab, node_id, browser_name, address)
+     SELECT tenant_id, gen_random_uuid(), id, user_id, browser_id, gen_random_uuid(), $2, 'x', 'x' FROM sessions WHERE tenant_id = $1 LIMIT 1`,
+    [tenant, nodeId],
+  );
 }
 
 /** Runs statements as the application does, and leaves nothing behind. */
