@@ -4,64 +4,33 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { apiKeyRoutes } from './api-keys/routes.ts';
 import { onFault, renderError } from './app-faults.ts';
-import { auditRoutes } from './audit/routes.ts';
+import { startHouseJobs } from './app-jobs.ts';
+import { mountOperations, mountRoutes } from './app-routes.ts';
 import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
-import { captchaRoutes } from './captcha/routes.ts';
 import { createFactors, type Factors, secondFactorSummary } from './factors/factors.ts';
-import { homePages } from './home/home.ts';
 import { createMail, type Mail } from './mail/mail.ts';
-import { devMailRoutes } from './mail/routes.ts';
-import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { createOrganizations, type Organizations } from './organizations/organizations.ts';
-import { organizationRoutes } from './organizations/routes.ts';
-import { assertSetupLink, needsOperator, setupPages } from './organizations/setup.ts';
 import { loadBlocklist } from './passwords/blocklist.ts';
-import type { PasswordContext } from './passwords/context-words.ts';
 import { createPasswords, hashQueueMax, type Passwords } from './passwords/passwords.ts';
 import { presets } from './passwords/policy.ts';
 import { loadStrengthEstimator } from './passwords/strength.ts';
 import type { Config } from './platform/config.ts';
-import { createCookies } from './platform/cookies.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { createHasher, type Hasher } from './platform/hashing.ts';
-import { healthRoutes } from './platform/health.ts';
 import { createHttp, type Http } from './platform/http.ts';
-import { type Jobs, startJobs } from './platform/jobs.ts';
-import { requestLogHook } from './platform/log.ts';
 import { type Listener, listen } from './platform/notify.ts';
 import { describeApi } from './platform/openapi.ts';
 import { createPageAssets } from './platform/page-assets.ts';
-import { sameOriginHook } from './platform/same-origin.ts';
 import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
 import type { StatementHook } from './platform/statements.ts';
-import { createTelemetry, metricsRoutes, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
+import { createTelemetry, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
 import type { Tracing } from './platform/tracing.ts';
-import { linkTaskName } from './recovery/link-job.ts';
-import { recoveryPages } from './recovery/pages.ts';
 import { createRecovery, type Recovery } from './recovery/recovery.ts';
-import { recoveryRoutes } from './recovery/routes.ts';
-import { roleRoutes } from './roles/routes.ts';
-import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { assertRecent, createSessions, type Sessions } from './sessions/sessions.ts';
-import { accountRoutes } from './signin/account.ts';
-import { lockedNoticeTask } from './signin/attempt.ts';
-import { createBrowserSide } from './signin/browser-side.ts';
-import { lockedNotice } from './signin/notices.ts';
-import { signInPages } from './signin/pages.ts';
-import { signInRoutes } from './signin/routes.ts';
-import { createSecondFactor } from './signin/second-factor.ts';
-import { secondFactorResetRoutes } from './signin/second-factor-reset.ts';
-import { secondFactorRoutes } from './signin/second-factor-routes.ts';
-import { sessionAuthenticationRoutes } from './signin/session-authentication.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
-import { settingsRoutes, tenantHook } from './tenants/routes.ts';
-import { createTenants, type Tenant, type Tenants } from './tenants/tenants.ts';
+import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
-import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
-import { userRoutes } from './users/routes.ts';
-import { passwordContextOf } from './users/user.ts';
 import { createUsers, type Users } from './users/users.ts';
 
 export interface AppOptions {
@@ -188,74 +157,6 @@ export function buildHouse(options: AppOptions): House {
     organizations,
     close,
   };
-}
-
-/** What measures and reports every answer, before anything else sees the request. */
-function mountOperations(http: Http, house: House, draining: () => boolean): void {
-  const { telemetry, tracing, database, config } = house;
-  tracing?.hook(http);
-  telemetry.hook(http);
-  requestLogHook(http, (request) => (request.tenant as Tenant | null)?.slug ?? null); // null until the tenant hook has run
-  healthRoutes(http, { database, draining });
-  metricsRoutes(http, telemetry, config.metricsToken);
-}
-
-/** Whose password a link lets somebody choose: the first operator's, whom nobody knows yet, or the person's it was made for. */
-function linkHolder({ database, recovery }: House): (tenant: Tenant, token: string) => Promise<PasswordContext> {
-  return async (tenant, token) => {
-    if (tenant.kind === 'operators' && (await needsOperator(database))) {
-      await assertSetupLink(database, token);
-      return { organizationSlug: tenant.slug, organizationName: tenant.name };
-    }
-    return passwordContextOf(tenant, (await recovery.look(tenant, token)).person);
-  };
-}
-
-async function mountRoutes(http: Http, house: House): Promise<void> {
-  const { config, log, database, sealer, tenants, users, sessions, captcha, passwords, signIn, mail } = house;
-  const { organizations, factors, recovery } = house;
-  const assets = createPageAssets();
-  const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
-  const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
-  sameOriginHook(http, config.origin.protocol);
-  tenantHook(http, tenants, cookies);
-  callerHook(http, { database, sessions, users, cookies });
-  auditRoutes(http, database);
-  settingsRoutes(http, tenants);
-  captchaRoutes(http, captcha);
-  roleRoutes(http, database);
-  userRoutes(http, users);
-  secondFactorResetRoutes(http, { database, mail });
-  apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
-  sessionRoutes(http, { database, sessions, users, cookies });
-  signInRoutes(http, signIn, side);
-  accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });
-  secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
-  sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
-  signInPages(http, { assets, signIn, captcha, passwords, sessions, cookies, side });
-  recoveryRoutes(http, recovery);
-  recoveryPages(http, { assets, recovery, captcha, passwords, cookies });
-  organizationRoutes(http, organizations);
-  setupPages(http, { assets, database, tenants, users, cookies });
-  await homePages(http, { tenants, cookies, origin: config.origin });
-  if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
-}
-
-function startHouseJobs(house: House, ownerUrl: string): Jobs {
-  const { database, tenants, mail, recovery, log } = house;
-  return startJobs({
-    ownerUrl,
-    log,
-    tasks: {
-      ...mail.tasks,
-      ...operationsTasks(database),
-      [lockedNoticeTask]: lockedNotice(database, tenants, mail),
-      ...recovery.tasks,
-      ...expiryTasks({ database, tenants, mail }),
-    },
-    urgent: ['mail:urgent', linkTaskName],
-    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}`,
-  });
 }
 
 async function mounted(house: House, draining: () => boolean): Promise<Http> {

@@ -1,0 +1,27 @@
+/** What the house does in the background. Called by app.ts alone. */
+
+import type { House } from './app.ts';
+import { operationsCrontab, operationsTasks } from './operations/operations.ts';
+import { type Jobs, startJobs } from './platform/jobs.ts';
+import { linkTaskName } from './recovery/link-job.ts';
+import { lockedNoticeTask } from './signin/attempt.ts';
+import { lockedNotice } from './signin/notices.ts';
+import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
+
+/** Work in the background: handlers of the slices' jobs, and what runs by the clock. */
+export function startHouseJobs(house: House, ownerUrl: string): Jobs {
+  const { database, tenants, mail, recovery, log } = house;
+  return startJobs({
+    ownerUrl,
+    log,
+    tasks: {
+      ...mail.tasks,
+      ...operationsTasks(database),
+      [lockedNoticeTask]: lockedNotice(database, tenants, mail),
+      ...recovery.tasks,
+      ...expiryTasks({ database, tenants, mail }),
+    },
+    urgent: ['mail:urgent', linkTaskName],
+    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}`,
+  });
+}

@@ -1,0 +1,84 @@
+/** What the server answers: the slices' routes and pages, mounted in their order. Called by app.ts alone. */
+import { apiKeyRoutes } from './api-keys/routes.ts';
+import type { House } from './app.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { captchaRoutes } from './captcha/routes.ts';
+import { homePages } from './home/home.ts';
+import { devMailRoutes } from './mail/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { assertSetupLink, needsOperator, setupPages } from './organizations/setup.ts';
+import type { PasswordContext } from './passwords/context-words.ts';
+import { createCookies } from './platform/cookies.ts';
+import { healthRoutes } from './platform/health.ts';
+import type { Http } from './platform/http.ts';
+import { requestLogHook } from './platform/log.ts';
+import { createPageAssets } from './platform/page-assets.ts';
+import { sameOriginHook } from './platform/same-origin.ts';
+import { metricsRoutes } from './platform/telemetry.ts';
+import { recoveryPages } from './recovery/pages.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
+import { roleRoutes } from './roles/routes.ts';
+import { callerHook, sessionRoutes } from './sessions/routes.ts';
+import { accountRoutes } from './signin/account.ts';
+import { createBrowserSide } from './signin/browser-side.ts';
+import { signInPages } from './signin/pages.ts';
+import { signInRoutes } from './signin/routes.ts';
+import { createSecondFactor } from './signin/second-factor.ts';
+import { secondFactorResetRoutes } from './signin/second-factor-reset.ts';
+import { secondFactorRoutes } from './signin/second-factor-routes.ts';
+import { sessionAuthenticationRoutes } from './signin/session-authentication.ts';
+import { settingsRoutes, tenantHook } from './tenants/routes.ts';
+import type { Tenant } from './tenants/tenants.ts';
+import { userRoutes } from './users/routes.ts';
+import { passwordContextOf } from './users/user.ts';
+
+export function mountOperations(http: Http, house: House, draining: () => boolean): void {
+  const { telemetry, tracing, database, config } = house;
+  tracing?.hook(http);
+  telemetry.hook(http);
+  requestLogHook(http, (request) => (request.tenant as Tenant | null)?.slug ?? null); // null until the tenant hook has run
+  healthRoutes(http, { database, draining });
+  metricsRoutes(http, telemetry, config.metricsToken);
+}
+
+/** Whose password a link lets somebody choose: the first operator's, whom nobody knows yet, or the person's it was made for. */
+function linkHolder({ database, recovery }: House): (tenant: Tenant, token: string) => Promise<PasswordContext> {
+  return async (tenant, token) => {
+    if (tenant.kind === 'operators' && (await needsOperator(database))) {
+      await assertSetupLink(database, token);
+      return { organizationSlug: tenant.slug, organizationName: tenant.name };
+    }
+    return passwordContextOf(tenant, (await recovery.look(tenant, token)).person);
+  };
+}
+
+/** Every route of every slice, in the order of the house. */
+export async function mountRoutes(http: Http, house: House): Promise<void> {
+  const { config, log, database, sealer, tenants, users, sessions, captcha, passwords, signIn, mail } = house;
+  const { organizations, factors, recovery } = house;
+  const assets = createPageAssets();
+  const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
+  const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
+  sameOriginHook(http, config.origin.protocol);
+  tenantHook(http, tenants, cookies);
+  callerHook(http, { database, sessions, users, cookies });
+  auditRoutes(http, database);
+  settingsRoutes(http, tenants);
+  captchaRoutes(http, captcha);
+  roleRoutes(http, database);
+  userRoutes(http, users);
+  secondFactorResetRoutes(http, { database, mail });
+  apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
+  sessionRoutes(http, { database, sessions, users, cookies });
+  signInRoutes(http, signIn, side);
+  accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });
+  secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
+  sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
+  signInPages(http, { assets, signIn, captcha, passwords, sessions, cookies, side });
+  recoveryRoutes(http, recovery);
+  recoveryPages(http, { assets, recovery, captcha, passwords, cookies });
+  organizationRoutes(http, organizations);
+  setupPages(http, { assets, database, tenants, users, cookies });
+  await homePages(http, { tenants, cookies, origin: config.origin });
+  if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
+}
