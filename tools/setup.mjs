@@ -90,7 +90,8 @@ function webBuildDue() {
   const web = join(root, 'web');
   if (!existsSync(join(web, 'vite.config.ts'))) return null;
   const product = () => existsSync(join(web, 'dist', 'index.html'));
-  return buildDue('web', { product, sources: filesUnder(web) });
+  // The pages hold their tab's connection with the client that applications use.
+  return buildDue('web', { product, sources: [...filesUnder(web), ...filesUnder(join(root, 'sdk'))] });
 }
 
 function blocklistDue() {
