@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly tracing?: Tracing | null;
   /** For tests: where hosted CAPTCHA providers are asked, instead of their documented addresses. */
   readonly siteVerifyUrls?: Partial<Record<HostedProvider, string>>;
+  /** For tests: milliseconds added to the database's clock wherever it is compared with access schedules. */
+  readonly clockOffsetMs?: () => number;
 }
 
 /** Every slice, made and connected: what the HTTP server, the command line and the demo build on. */
@@ -85,7 +87,7 @@ export function buildHouse(options: AppOptions): House {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'background work failed');
   };
-  const { tracing = null } = options;
+  const { tracing = null, clockOffsetMs = () => 0 } = options;
   const telemetry = createTelemetry();
   const listener = listen(options.ownerUrl, onError);
   const untraced = openDatabase({
@@ -116,7 +118,7 @@ export function buildHouse(options: AppOptions): House {
   const passwords = createPasswords({ database, hasher, sealer, checkers });
   const factors = createFactors({ database, sealer, mail });
   const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
-  const sessions = createSessions({ database, listener, onError });
+  const sessions = createSessions({ database, listener, onError, clockOffsetMs });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
     database,
@@ -126,6 +128,7 @@ export function buildHouse(options: AppOptions): House {
     sessions,
     mail,
     onError,
+    clockOffsetMs,
     onOutcome: telemetry.signIn,
   });
   telemetry.watch({ hasher, database, sessions });

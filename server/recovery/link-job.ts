@@ -36,7 +36,8 @@ function reasonAgainst(tenant: Tenant, person: UserRow): string | null {
   if (person.email === null) return 'no_email_address';
   if (!person.email_confirmed) return 'email_unconfirmed';
   // A lock is about guessing and does not end what else is open; setting a password does not lift it either.
-  return mayEnter(standingOf(tenant, person), 'session');
+  // Nor do hours: to set a password is not to enter.
+  return mayEnter(standingOf(tenant, person, false), 'session');
 }
 
 /**

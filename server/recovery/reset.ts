@@ -22,7 +22,7 @@ import type { LinkHolder, RecoveryOptions } from './acts.ts';
 async function holder(tx: Transaction, tenant: Tenant, id: UserId): Promise<UserRow> {
   const person = await findUser(tx, tenant, { id });
   if (person === undefined) throw refuse('link_invalid');
-  const refusal = mayEnter(standingOf(tenant, person), 'session');
+  const refusal = mayEnter(standingOf(tenant, person, false), 'session');
   if (refusal !== null) throw refuse(refusal);
   return person;
 }

@@ -26,16 +26,24 @@ function lateListener(): Listener {
 
 function sessionRow(): SessionRow {
   // The cache reads these fields only.
-  const row = { id: newId<SessionId>(), user_id: newId<UserId>(), absolute_left_seconds: 3_600 };
+  const row = {
+    id: newId<SessionId>(),
+    user_id: newId<UserId>(),
+    absolute_left_seconds: 3_600,
+    schedule_definitions: null,
+  };
   return row as unknown as SessionRow;
 }
 
+/** Hours that end no session. */
+const endless = () => null;
+
 test('V7.2.4 a token that was replaced is forgotten with the first use of the new one, though its notification comes later', async () => {
   const listener = lateListener();
-  const cache = new SessionCache(listener);
+  const cache = new SessionCache(listener, () => 0);
   const row = sessionRow();
-  await cache.get('old', tenant, async () => row);
-  await cache.get('new', tenant, async () => ({ ...row }));
+  await cache.get('old', tenant, async () => row, endless);
+  await cache.get('new', tenant, async () => ({ ...row }), endless);
   assert.equal(cache.peek('old', tenant), undefined);
   listener.hear({ kind: 'session', tenant, session: row.id });
   assert.equal(cache.peek('old', tenant), undefined);
@@ -45,21 +53,36 @@ test('V7.2.4 a token that was replaced is forgotten with the first use of the ne
 
 test('V7.4.1 a session that got a new token is still ended by its id once somebody has tried the old one', async () => {
   const listener = lateListener();
-  const cache = new SessionCache(listener);
+  const cache = new SessionCache(listener, () => 0);
   const row = sessionRow();
-  await cache.get('old', tenant, async () => row);
-  await cache.get('new', tenant, async () => ({ ...row }));
-  assert.equal(await cache.get('old', tenant, async () => null), null);
+  await cache.get('old', tenant, async () => row, endless);
+  await cache.get('new', tenant, async () => ({ ...row }), endless);
+  assert.equal(await cache.get('old', tenant, async () => null, endless), null);
   assert.ok(cache.peek('new', tenant));
   listener.hear({ kind: 'session', tenant, session: row.id });
   assert.equal(cache.peek('new', tenant), undefined, 'logged out in another process');
 });
 
 test('V8 what one organisation’s token opens is not told to another, and asking there does not make it forgotten', async () => {
-  const cache = new SessionCache(lateListener());
-  await cache.get('token', tenant, async () => sessionRow());
+  const cache = new SessionCache(lateListener(), () => 0);
+  await cache.get('token', tenant, async () => sessionRow(), endless);
   const other = newId<TenantId>();
   assert.equal(cache.peek('token', other), undefined);
-  assert.equal(await cache.get('token', other, async () => null), null);
+  assert.equal(await cache.get('token', other, async () => null, endless), null);
   assert.ok(cache.peek('token', tenant));
+});
+
+test('L3 a session in memory lets nobody in beyond the end of its hours, though nothing tells of it', async () => {
+  let clockOffsetMs = 0;
+  const cache = new SessionCache(lateListener(), () => clockOffsetMs);
+  await cache.get(
+    'token',
+    tenant,
+    async () => sessionRow(),
+    () => 60_000,
+  );
+  clockOffsetMs = 59_000;
+  assert.ok(cache.peek('token', tenant));
+  clockOffsetMs = 60_000;
+  assert.equal(cache.peek('token', tenant), undefined);
 });

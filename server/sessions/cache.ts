@@ -1,11 +1,13 @@
 /**
  * Live sessions in memory. An entry serves until a notification about its session, user or tenant arrives, at most `liveTtlMs`;
  * while the listener is down, at most 900 ms, so that a revocation is felt within a second either way. Only a network that fails
- * in silence costs one more second: the listener needs that long to notice.
+ * in silence costs one more second: the listener needs that long to notice. Nothing tells of an end that time brings, of the session
+ * or of its hours: an entry serves until then at most.
  */
 import { monotonicMs } from '../kernel/clock.ts';
 import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Listener } from '../platform/notify.ts';
+import { sharingDefinitions } from '../schedules/current.ts';
 import type { SessionRow } from './store.ts';
 
 const liveTtlMs = 30_000;
@@ -18,6 +20,7 @@ interface Entry {
   readonly tenant: TenantId;
   readonly at: number;
   readonly expiresAtMs: number;
+  readonly clockOffsetMs: number;
 }
 
 /** A text of its own memory: what is cut from a header keeps the whole header alive. */
@@ -31,11 +34,14 @@ export class SessionCache {
   readonly #keysBySession = new Map<SessionId, string>();
   readonly #keysByUser = new Map<UserId, Set<string>>();
   readonly #listener: Listener;
+  readonly #clockOffsetMs: () => number;
   /** Rises with every change heard: a look-up that began before it is used once and not kept. */
   #generation = 0;
 
-  constructor(listener: Listener) {
+  /** @param clockOffsetMs for tests: see AppOptions */
+  constructor(listener: Listener, clockOffsetMs: () => number) {
     this.#listener = listener;
+    this.#clockOffsetMs = clockOffsetMs;
     listener.subscribe({
       onChange: (change) => {
         if (change.kind === 'connection' || change.kind === 'connected') return;
@@ -57,18 +63,29 @@ export class SessionCache {
     const entry = this.#entries.get(token);
     if (entry === undefined || entry.tenant !== tenant) return undefined;
     const at = monotonicMs();
-    const fresh = at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at < entry.expiresAtMs;
+    const moved = this.#clockOffsetMs() - entry.clockOffsetMs;
+    const fresh = at - entry.at < (this.#listener.live ? liveTtlMs : blindTtlMs) && at + moved < entry.expiresAtMs;
     return fresh ? entry.row : undefined;
   }
 
-  async get(token: string, tenant: TenantId, load: () => Promise<SessionRow | null>): Promise<SessionRow | null> {
+  /** @param hoursLeftMs until the hours of a session end it; null = they do not */
+  async get(
+    token: string,
+    tenant: TenantId,
+    load: () => Promise<SessionRow | null>,
+    hoursLeftMs: (row: SessionRow) => number | null,
+  ): Promise<SessionRow | null> {
     const known = this.peek(token, tenant);
     if (known !== undefined) return known;
     const at = monotonicMs();
     const generation = this.#generation;
     const row = await load();
     if (this.#entries.get(token)?.tenant === tenant) this.#drop(token);
-    if (row !== null && generation === this.#generation) this.#put(ownText(token), tenant, row, at);
+    if (row !== null && generation === this.#generation) {
+      const leftMs = Math.min(row.absolute_left_seconds * 1000, hoursLeftMs(row) ?? Number.POSITIVE_INFINITY);
+      const clockOffsetMs = this.#clockOffsetMs();
+      this.#put(ownText(token), { row: sharingDefinitions(row), tenant, at, expiresAtMs: at + leftMs, clockOffsetMs });
+    }
     return row;
   }
 
@@ -83,7 +100,8 @@ export class SessionCache {
     for (const key of this.#keysByUser.get(id) ?? []) this.#drop(key);
   }
 
-  #put(key: string, tenant: TenantId, row: SessionRow, at: number): void {
+  #put(key: string, entry: Entry): void {
+    const { row } = entry;
     // A session that has a new token has no other: the notification that says so may still be on its way.
     const before = this.#keysBySession.get(row.id);
     if (before !== undefined) this.#drop(before);
@@ -91,7 +109,7 @@ export class SessionCache {
       const oldest = this.#entries.keys().next();
       if (!oldest.done) this.#drop(oldest.value);
     }
-    this.#entries.set(key, { row, tenant, at, expiresAtMs: at + row.absolute_left_seconds * 1000 });
+    this.#entries.set(key, entry);
     this.#keysBySession.set(row.id, key);
     const keys = this.#keysByUser.get(row.user_id) ?? new Set();
     keys.add(key);

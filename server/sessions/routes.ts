@@ -9,7 +9,7 @@ import { callerOf, type Http, originOf } from '../platform/http.ts';
 import { languageOf } from '../platform/request-language.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type Language, languages } from '../texts/texts.ts';
-import { mayEnter } from '../users/may-enter.ts';
+import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { Done } from '../users/schemas.ts';
 import { displayName } from '../users/user.ts';
 import type { Users } from '../users/users.ts';
@@ -36,7 +36,7 @@ const anonymous = /^\/(health|metrics|assets|favicon\.ico|api\/openapi\.json)(\/
 
 /** What decides about a key: nothing of a person, all of the organisation. */
 function keyStanding(tenant: Tenant): Parameters<typeof mayEnter>[0] {
-  return { organizationSuspended: tenant.status === 'suspended', disabled: false, inactive: false, locked: false };
+  return standingOf(tenant, { disabled: false, status: 'active' }, false);
 }
 
 /**

@@ -13,6 +13,7 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce, type Listener } from '../platform/notify.ts';
+import { sessionLeftMs } from '../schedules/current.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { SessionCache } from './cache.ts';
@@ -90,6 +91,8 @@ export interface SessionsOptions {
   readonly database: Database;
   readonly listener: Listener;
   readonly onError: (error: unknown) => void;
+  /** For tests: see AppOptions. */
+  readonly clockOffsetMs: () => number;
 }
 
 async function openSession(tx: Transaction, input: NewSession): Promise<{ token: string } | null> {
@@ -171,8 +174,8 @@ export async function endOpenedBy(
   await announce(tx, { kind: 'user', tenant, user });
 }
 
-export function createSessions({ database, listener, onError }: SessionsOptions): Sessions {
-  const cache = new SessionCache(listener);
+export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
+  const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
 
   async function endOne(caller: Caller, id: SessionId, reason: EndReason): Promise<void> {
@@ -193,8 +196,8 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
       );
   }
 
-  function entering(tenant: Tenant, row: SessionRow): SessionRow | null {
-    if (mayEnter(standingOf(tenant, row), 'session') !== null) return null;
+  function entering(tenant: Tenant, row: SessionRow, outside: boolean): SessionRow | null {
+    if (mayEnter(standingOf(tenant, row, outside), 'session') !== null) return null;
     uses.note(tenant.id, row.id);
     return row;
   }
@@ -203,14 +206,17 @@ export function createSessions({ database, listener, onError }: SessionsOptions)
     open: openSession,
     peek(tenant, token) {
       const row = cache.peek(token, tenant.id);
-      return row === undefined ? undefined : entering(tenant, row);
+      // What is in memory is within its hours: it leaves when they end.
+      return row === undefined ? undefined : entering(tenant, row, false);
     },
     async resolve(tenant, token) {
       if (token.length !== 43) return null;
-      const row = await cache.get(token, tenant.id, () =>
-        database.withTenantOnce(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null),
-      );
-      return row === null ? null : entering(tenant, row);
+      const load = () =>
+        database.withTenantOnce(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null);
+      const row = await cache.get(token, tenant.id, load, (found) => sessionLeftMs(found, tenant, clockOffsetMs()));
+      if (row === null) return null;
+      const leftMs = sessionLeftMs(row, tenant, clockOffsetMs());
+      return entering(tenant, row, leftMs !== null && leftMs <= 0);
     },
     async listOwn(caller) {
       const user = parseId<UserId>(caller.id ?? '');

@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { BrowserId, PasskeyId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
+import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
 
 export interface SessionInsert {
   readonly tenant: TenantId;
@@ -22,7 +23,7 @@ export interface SessionInsert {
 }
 
 /** A live session with what its use needs to know of the person. */
-export interface SessionRow {
+export interface SessionRow extends ScheduleColumns {
   readonly id: SessionId;
   readonly user_id: UserId;
   readonly kind: 'browser' | 'native';
@@ -109,7 +110,8 @@ export async function sessionFetch(
       u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status,
       r.key AS role_key, r.name AS role_name, r.home AS role_home, r.permissions, p.changed_at AS password_changed_at,
       extract(epoch FROM s.absolute_expires_at - now())::float8 AS absolute_left_seconds,
-      ARRAY(SELECT m.team_id FROM team_members m WHERE m.tenant_id = s.tenant_id AND m.user_id = s.user_id AND m.supervises) AS supervises
+      ARRAY(SELECT m.team_id FROM team_members m WHERE m.tenant_id = s.tenant_id AND m.user_id = s.user_id AND m.supervises) AS supervises,
+      ${scheduleColumns()}
     FROM s
     JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
     JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id

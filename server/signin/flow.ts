@@ -11,6 +11,7 @@ import { type Bucket, isLocked } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce } from '../platform/notify.ts';
+import { scheduleNow } from '../schedules/current.ts';
 import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { lockRuleOf, passwordContextOf } from '../users/user.ts';
@@ -73,18 +74,22 @@ export async function startFlow(
 
 /** Tells a person who gave the right password why they may not enter, and the audit log too. */
 export async function refuseProven(
-  { database }: SignInOptions,
+  { database, clockOffsetMs }: SignInOptions,
   tenant: Tenant,
   origin: Origin,
   person: PersonRow,
   code: RefusalCode,
 ): Promise<never> {
   await recordRefusal(database, nobodyCaller(tenant.id, origin), code, person);
-  throw refusalBy(code);
+  throw refusalBy(code, tenant, person, clockOffsetMs());
 }
 
-/** What the machine says, with what is known of it: codes are counted by the day, in UTC. */
-function refusalBy(code: RefusalCode): Refusal {
+/** What the machine says, with what is known of it: when the next hours begin; codes are counted by the day, in UTC. */
+function refusalBy(code: RefusalCode, tenant: Tenant, person: PersonRow, clockOffsetMs: number): Refusal {
+  if (code === 'outside_schedule') {
+    const { opensAt } = scheduleNow(person, tenant.timeZone, clockOffsetMs);
+    return refuse(code, { until: opensAt?.toString() ?? null });
+  }
   if (code !== 'code_attempts_exceeded') return refuse(code);
   const midnight = now().toZonedDateTimeISO('UTC').startOfDay().add({ days: 1 }).toInstant();
   return refuse(code, { until: midnight.toString() });
@@ -101,7 +106,11 @@ interface InFlow {
   readonly secret: string;
 }
 
-async function flowFacts(tx: Transaction, { tenant, flow, secret, devices, trustHash }: Continuation): Promise<InFlow> {
+async function flowFacts(
+  { clockOffsetMs }: SignInOptions,
+  tx: Transaction,
+  { tenant, flow, secret, devices, trustHash }: Continuation,
+): Promise<InFlow> {
   const id = parseId<FlowId>(flow);
   if (id === null || secret === null) throw refuse('flow_expired');
   const row = await flowFetch(tx, tenant.id, id, tokenHash(secret));
@@ -109,7 +118,8 @@ async function flowFacts(tx: Transaction, { tenant, flow, secret, devices, trust
   const person = row && (await personFetch(tx, tenant.id, row.user_id, maxAgeDays, trustOf(tenant, trustHash)));
   if (!row || !person || person.revision !== row.password_revision) throw refuse('flow_expired');
   const locked = await isLocked(tx, tenant.id, bucketOf(row), lockRuleOf(tenant));
-  const facts = factsOf(tenant, person, { way: row.way, locked, proven: row.factor_method, devices });
+  const progress = { way: row.way, locked, proven: row.factor_method, devices };
+  const facts = factsOf(tenant, person, progress, clockOffsetMs());
   return { row, person, facts, secret };
 }
 
@@ -117,7 +127,7 @@ async function flowFacts(tx: Transaction, { tenant, flow, secret, devices, trust
 export async function lookAtFlow(options: SignInOptions, continuation: Continuation): Promise<FlowState> {
   const { tenant, origin } = continuation;
   const { row, person, facts, step, code } = await options.database.withTenant(tenant.id, async (tx) => {
-    const found = await flowFacts(tx, continuation);
+    const found = await flowFacts(options, tx, continuation);
     const asked = next(found.facts);
     const isCode = 'ask' in asked && asked.ask === 'code';
     const at = { flow: found.row.id, client: found.row.client, person: found.person, facts: found.facts };
@@ -135,9 +145,9 @@ function methodsOf({ way, factor_method: factor }: FlowRow): SessionMethod[] {
 /** After a step was done: asks the machine again, and opens the session when nothing is left. */
 export async function advance(options: SignInOptions, tx: Transaction, continuation: Continuation): Promise<Outcome> {
   const { tenant } = continuation;
-  const { row, person, facts, secret } = await flowFacts(tx, continuation);
+  const { row, person, facts, secret } = await flowFacts(options, tx, continuation);
   const step = next(facts);
-  if ('refuse' in step) throw refusalBy(step.refuse);
+  if ('refuse' in step) throw refusalBy(step.refuse, tenant, person, options.clockOffsetMs());
   if ('ask' in step)
     return asking(options, tx, continuation, { flow: row.id, client: row.client, secret, person, facts }, step.ask);
   if (!(await flowFinish(tx, tenant.id, row.id))) throw refuse('flow_expired');

@@ -14,7 +14,7 @@ const noFactor: FactorFacts = {
 };
 const fine: Facts = {
   way: 'password',
-  standing: { organizationSuspended: false, disabled: false, inactive: false, locked: false },
+  standing: { organizationSuspended: false, disabled: false, inactive: false, locked: false, outsideSchedule: false },
   temporaryExpired: false,
   passwordMustChange: false,
   factor: noFactor,
@@ -45,6 +45,7 @@ test('S8 no combination of facts opens a session for someone who may not enter',
       disabled: fc.boolean(),
       inactive: fc.boolean(),
       locked: fc.boolean(),
+      outsideSchedule: fc.boolean(),
     }),
     temporaryExpired: fc.boolean(),
     passwordMustChange: fc.boolean(),
@@ -61,7 +62,8 @@ test('S8 no combination of facts opens a session for someone who may not enter',
     fc.property(facts, (given) => {
       const { standing, factor } = given;
       const byPassword = given.way === 'password';
-      const barred = standing.organizationSuspended || standing.disabled || standing.inactive;
+      const barred =
+        standing.organizationSuspended || standing.disabled || standing.inactive || standing.outsideSchedule;
       const allowed = !barred && !(byPassword && (standing.locked || given.temporaryExpired));
       const proven = !byPassword || !factor.due || factor.proven || factor.trusted;
       const step = next(given);

@@ -65,7 +65,7 @@ const codesOnly = ({ factor }: Facts): boolean => !factor.methods.includes('pass
 export const table: readonly (Gate | Step)[] = [
   {
     kind: 'gate',
-    label: 'may enter: not locked, suspended, disabled or inactive',
+    label: 'may enter: not locked, suspended, disabled, inactive or outside the hours',
     refusal: (facts) => mayEnter(facts.standing, facts.way),
   },
   {

@@ -7,6 +7,7 @@ import { type BrowserId, type FlowId, newId, type PasskeyId, type SessionId } fr
 import { refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
+import { scheduleNow } from '../schedules/current.ts';
 import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type DeviceEntry, withDevice } from './device-cookie.ts';
@@ -61,8 +62,8 @@ function factorFacts(tenant: Tenant, person: PersonRow, { proven, devices }: Pro
   };
 }
 
-/** What the machine decides from, once the first factor was right. */
-export function factsOf(tenant: Tenant, person: PersonRow, progress: Progress): Facts {
+/** What the machine decides from, once the first factor was right. @param clockOffsetMs for tests: see AppOptions */
+export function factsOf(tenant: Tenant, person: PersonRow, progress: Progress, clockOffsetMs: number): Facts {
   return {
     way: progress.way,
     standing: {
@@ -70,6 +71,7 @@ export function factsOf(tenant: Tenant, person: PersonRow, progress: Progress): 
       disabled: person.disabled,
       inactive: person.status === 'inactive',
       locked: progress.locked,
+      outsideSchedule: !scheduleNow(person, tenant.timeZone, clockOffsetMs).open,
     },
     temporaryExpired: person.temporary_expired,
     passwordMustChange: person.temporary === true || person.too_old,

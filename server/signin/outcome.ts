@@ -99,6 +99,8 @@ export interface SignInOptions {
   readonly sessions: Sessions;
   readonly mail: Mail;
   readonly onError: (error: unknown) => void;
+  /** For tests: see AppOptions. */
+  readonly clockOffsetMs: () => number;
   /** Counts every outcome: `done`, a step's name or a refusal's code. */
   readonly onOutcome: (outcome: string) => void;
 }

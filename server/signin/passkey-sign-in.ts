@@ -40,7 +40,8 @@ async function opened(
   const { tenant, devices } = request;
   const person = await personFetch(tx, tenant.id, proven.user, tenant.settings.passwordPolicy.maxAgeDays);
   if (person === undefined) throw refuse('passkey_refused');
-  const step = next(factsOf(tenant, person, { way: 'passkey', locked: false, proven: null, devices }));
+  const progress = { way: 'passkey', locked: false, proven: null, devices } as const;
+  const step = next(factsOf(tenant, person, progress, options.clockOffsetMs()));
   if ('refuse' in step) return { person, refused: step.refuse };
   // No step of the table is asked of somebody who came this way.
   if ('ask' in step) throw new Error(`The machine asks ${step.ask} after a passkey.`);

@@ -103,7 +103,8 @@ async function begin(options: SignInOptions, request: SignInRequest): Promise<Ou
   const answered = () => captcha.check(tenant, request.captcha, origin);
   const proven = await judgeAttempt(database, passwords, { ...request, answered });
   const { person, sealed, revision } = proven;
-  const facts = factsOf(tenant, person, { way: 'password', locked: false, proven: null, devices: request.devices });
+  const progress = { way: 'password', locked: false, proven: null, devices: request.devices } as const;
+  const facts = factsOf(tenant, person, progress, options.clockOffsetMs());
   const step = next(facts);
   const outcome = await follow(options, request, proven, facts, step);
   if (outcome === null)

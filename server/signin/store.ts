@@ -5,6 +5,7 @@ import { type FactorColumns, factorColumns } from '../factors/factors.ts';
 import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Bucket, PersonFacts } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
+import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
 
 /** The token of a trusted browser, digested, and for how many days one is trusted. */
 interface Trust {
@@ -14,7 +15,7 @@ interface Trust {
 const noTrust: Trust = { tokenHash: null, days: 0 };
 
 /** Everything that decides about one person's sign-in. */
-export interface PersonRow extends FactorColumns {
+export interface PersonRow extends FactorColumns, ScheduleColumns {
   readonly id: UserId;
   readonly username: string;
   readonly email: string | null;
@@ -40,7 +41,7 @@ function personColumns(tenant: TenantId, maxAgeDays: number | null, trust: Trust
       r.key AS role_key, r.home AS role_home, r.permissions, w.sealed, w.revision, w.temporary,
       coalesce(w.temporary AND w.expires_at <= now(), false) AS temporary_expired,
       coalesce(w.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old,
-      ${factorColumns(tenant, trust)}`;
+      ${factorColumns(tenant, trust)}, ${scheduleColumns()}`;
 }
 
 const personTables = sql`users u

@@ -11,18 +11,22 @@ export interface Standing {
   readonly inactive: boolean;
   /** The bucket in which the password was presented is locked. */
   readonly locked: boolean;
+  /** Their access schedule does not let them in, or not go on (L3). */
+  readonly outsideSchedule: boolean;
 }
 
 /** What decides where no password is presented. */
 export function standingOf(
   organization: { readonly status: 'active' | 'suspended' },
   person: { readonly disabled: boolean; readonly status: 'active' | 'inactive' },
+  outsideSchedule: boolean,
 ): Standing {
   return {
     organizationSuspended: organization.status === 'suspended',
     disabled: person.disabled,
     inactive: person.status === 'inactive',
     locked: false,
+    outsideSchedule,
   };
 }
 
@@ -34,7 +38,7 @@ export function standingOf(
 export type Way = 'password' | 'passkey' | 'session' | 'api_key';
 
 /**
- * The first rule that refuses, in the order locked, suspended, disabled, inactive; null when the person may enter.
+ * The first rule that refuses, in the order locked, suspended, disabled, inactive, schedule; null when the person may enter.
  * Whoever shows the answer must have seen the right password first (S8.3, S8.5).
  */
 export function mayEnter(standing: Standing, way: Way): RefusalCode | null {
@@ -43,5 +47,6 @@ export function mayEnter(standing: Standing, way: Way): RefusalCode | null {
   if (way === 'api_key') return null;
   if (standing.disabled) return 'user_disabled';
   if (standing.inactive) return 'user_inactive';
+  if (standing.outsideSchedule) return 'outside_schedule';
   return null;
 }

@@ -24,6 +24,7 @@ export interface TestAppOptions {
   readonly onStatement?: StatementHook;
   readonly config?: Partial<Config>;
   readonly siteVerifyUrls?: AppOptions['siteVerifyUrls'];
+  readonly clockOffsetMs?: () => number;
   /** Receives each log line. */
   readonly onLog?: (line: string) => void;
   /** KiB of Argon2id; small, because most tests are not about its cost. */
@@ -153,6 +154,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     log,
     ...(options.onStatement ? { onStatement: options.onStatement } : {}),
     ...(options.siteVerifyUrls ? { siteVerifyUrls: options.siteVerifyUrls } : {}),
+    ...(options.clockOffsetMs ? { clockOffsetMs: options.clockOffsetMs } : {}),
   });
   await app.http.listen({ host: '127.0.0.1', port });
   return new TestApp(app, port, ownerUrl, keyring, database?.drop ?? null);

@@ -1,0 +1,191 @@
+/**
+ * When somebody may be in: weekly windows and exceptions in wall time, turned into instants. Pure: the moment and the time zone
+ * are handed in. What counts (docs/schedules.md): a window belongs to the day on which it starts, also where it crosses
+ * midnight; an exception replaces the windows that start on its date; whoever has several schedules may be in during any of
+ * them. A wall time that daylight saving skips means the later instant; of one that comes twice a window starts at the first
+ * and ends at the second.
+ */
+
+export interface Window {
+  /** Days of the week, 1 = Monday to 7 = Sunday. */
+  readonly days: readonly number[];
+  /** Wall time "HH:MM". */
+  readonly from: string;
+  /** Wall time "HH:MM", or "24:00"; not after `from` = on the next day. */
+  readonly to: string;
+}
+
+/** Closed on a date, or other windows on it: each with one entry. */
+export type ScheduleException =
+  | { readonly date: string; readonly closed: true }
+  | { readonly date: string; readonly from: string; readonly to: string };
+
+export interface ScheduleDefinition {
+  readonly windows: readonly Window[];
+  readonly exceptions: readonly ScheduleException[];
+}
+
+/** Where somebody stands: `endsAt` when it is open, `opensAt` when it is not; null = not within `horizonDays`. */
+export interface Hours {
+  readonly open: boolean;
+  readonly endsAt: Temporal.Instant | null;
+  readonly opensAt: Temporal.Instant | null;
+}
+
+/** A time without end, for whom no schedule limits. */
+export const alwaysOpen: Hours = { open: true, endsAt: null, opensAt: null };
+
+/** Beyond so many days from now nobody looks for an opening or an end. */
+export const horizonDays = 400;
+/** Two days back reach every window that can still be open: one lasts 24 hours at most, and a zone may skip a day. */
+const daysBack = 2;
+/** So many days without exceptions show what every further week will be. */
+const wholeWeekDays = 8;
+
+/** Minutes of wall time from the midnight at which its day begins; `to` may be up to a day after `from`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A definition made ready to be asked often. */
+export interface CompiledSchedule {
+  /** By day of the week, Monday at 1. */
+  readonly week: readonly (readonly Span[])[];
+  readonly exceptions: ReadonlyMap<string, readonly Span[]>;
+  /** The latest date of an exception; null when there is none. */
+  readonly lastException: string | null;
+}
+
+/** Minutes since midnight of a text "HH:MM". */
+export function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
+
+const dayMinutes = 1_440;
+
+function spanOf({ from, to }: { readonly from: string; readonly to: string }): Span {
+  const start = minutesOf(from);
+  const end = minutesOf(to);
+  return { from: start, to: end > start ? end : end + dayMinutes };
+}
+
+/** @param definition one that definition.ts found nothing wrong with */
+export function compileSchedule({ windows, exceptions }: ScheduleDefinition): CompiledSchedule {
+  const week: Span[][] = Array.from({ length: 8 }, () => []);
+  for (const window of windows) for (const day of window.days) week[day]?.push(spanOf(window));
+  const byDate = new Map<string, Span[]>();
+  for (const exception of exceptions) {
+    const spans = byDate.get(exception.date) ?? [];
+    if (!('closed' in exception)) spans.push(spanOf(exception));
+    byDate.set(exception.date, spans);
+  }
+  const lastException = [...byDate.keys()].sort().at(-1) ?? null;
+  return { week, exceptions: byDate, lastException };
+}
+
+/** Milliseconds of Unix time at which a span of wall time begins and ends. */
+interface Interval {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+function instantMs(
+  date: Temporal.PlainDate,
+  minutes: number,
+  timeZone: string,
+  disambiguation: 'compatible' | 'later',
+) {
+  const days = Math.floor(minutes / dayMinutes);
+  const minute = minutes - days * dayMinutes;
+  const wall = date.add({ days }).toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
+  return wall.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds;
+}
+
+/** The windows that start on a date, of all schedules. */
+function startingOn(schedules: readonly CompiledSchedule[], date: Temporal.PlainDate): readonly Span[] {
+  const name = date.toString();
+  return schedules.flatMap(({ week, exceptions }) => exceptions.get(name) ?? week[date.dayOfWeek] ?? []);
+}
+
+/** Windows that overlap or touch are one: 09:00 to 13:00 and 13:00 to 17:00 have no end at 13:00. */
+function merged(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((one, other) => one.from - other.from)) {
+    const last = result.at(-1);
+    if (last === undefined || span.from > last.to) result.push(span);
+    else result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+  }
+  return result;
+}
+
+/**
+ * What opens on one date, with what reaches into it from the day before, in the order of its instants. Merged as wall time
+ * first, so that two windows which overlap there have no break where daylight saving moves one end and not the other start.
+ */
+function intervalsOf(
+  schedules: readonly CompiledSchedule[],
+  date: Temporal.PlainDate,
+  timeZone: string,
+): readonly Interval[] {
+  const before = startingOn(schedules, date.subtract({ days: 1 }))
+    .map(({ from, to }) => ({ from: from - dayMinutes, to: to - dayMinutes }))
+    .filter(({ to }) => to >= 0);
+  return (
+    merged([...before, ...startingOn(schedules, date)])
+      .map(({ from, to }) => ({
+        startMs: instantMs(date, from, timeZone, 'compatible'),
+        endMs: instantMs(date, to, timeZone, 'later'),
+      }))
+      // 02:30 to 03:00, where the clock goes from 02:00 to 03:00, begins after its end: it does not take place.
+      .filter(({ startMs, endMs }) => startMs < endMs)
+      .sort((one, other) => one.startMs - other.startMs)
+  );
+}
+
+function opened(endMs: number | null): Hours {
+  return { open: true, endsAt: endMs === null ? null : Temporal.Instant.fromEpochMilliseconds(endMs), opensAt: null };
+}
+
+/** The last date of an exception of any of them, or `today` where that is later. */
+function lastException(schedules: readonly CompiledSchedule[], today: Temporal.PlainDate): Temporal.PlainDate {
+  let last = today;
+  for (const schedule of schedules) {
+    const date = schedule.lastException === null ? null : Temporal.PlainDate.from(schedule.lastException);
+    if (date !== null && Temporal.PlainDate.compare(date, last) > 0) last = date;
+  }
+  return last;
+}
+
+/**
+ * Whether it is open at a moment during any of the schedules, and until when without a break, or from when on.
+ * @param overtimeUntilMs until then it is open whatever they say; null = no overtime
+ */
+export function hoursAt(
+  schedules: readonly CompiledSchedule[],
+  timeZone: string,
+  nowMs: number,
+  overtimeUntilMs: number | null = null,
+): Hours {
+  const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
+  const weekSeen = lastException(schedules, today).add({ days: wholeWeekDays });
+  let openUntilMs = overtimeUntilMs !== null && overtimeUntilMs > nowMs ? overtimeUntilMs : null;
+  for (let days = -daysBack; days <= horizonDays; days++) {
+    const date = today.add({ days });
+    for (const { startMs, endMs } of intervalsOf(schedules, date, timeZone)) {
+      if (endMs <= nowMs) continue;
+      if (startMs <= (openUntilMs ?? nowMs)) {
+        openUntilMs = Math.max(openUntilMs ?? endMs, endMs);
+      } else if (openUntilMs !== null) {
+        return opened(openUntilMs);
+      } else {
+        return { open: false, endsAt: null, opensAt: Temporal.Instant.fromEpochMilliseconds(startMs) };
+      }
+    }
+    if (openUntilMs === null || days < 1) continue;
+    // No later date begins before this one is over.
+    if (openUntilMs < instantMs(date, 0, timeZone, 'compatible')) return opened(openUntilMs);
+    if (Temporal.PlainDate.compare(date, weekSeen) > 0) return opened(null);
+  }
+  return openUntilMs === null ? { open: false, endsAt: null, opensAt: null } : opened(null);
+}
