@@ -12,7 +12,7 @@ import { createFactors, type Factors, secondFactorSummary } from './factors/fact
 import { createMail, type Mail } from './mail/mail.ts';
 import { createOrganizations, type Organizations } from './organizations/organizations.ts';
 import { loadBlocklist } from './passwords/blocklist.ts';
-import { createPasswords, hashQueueMax, type Passwords } from './passwords/passwords.ts';
+import { createPasswords, hashQueueMax, type Passwords, type PasswordsOptions } from './passwords/passwords.ts';
 import { presets } from './passwords/policy.ts';
 import { loadStrengthEstimator } from './passwords/strength.ts';
 import type { Config } from './platform/config.ts';
@@ -81,6 +81,19 @@ export interface App {
 /** What users needs from slices that come after it. */
 const askedOfLaterSlices = { secondFactorOf: secondFactorSummary, assertRecent };
 
+function makeHasher({ hashing }: Config): Hasher {
+  const { memoryKib, timeCost, parallelism } = hashing;
+  return createHasher({ parameters: { memoryCost: memoryKib, timeCost, parallelism }, queueMax: hashQueueMax });
+}
+
+/** What judges new passwords: it takes a moment to load, and begins to at once. */
+function passwordCheckers(): PasswordsOptions['checkers'] {
+  const blocklist = loadBlocklist();
+  // A rejection is met by whoever judges the first password; until then it must not end the process.
+  blocklist.catch(() => undefined);
+  return async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
+}
+
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
 export function buildHouse(options: AppOptions): House {
   const { config, log } = options;
@@ -99,12 +112,7 @@ export function buildHouse(options: AppOptions): House {
   });
   const database = tracing === null ? untraced : tracing.database(untraced);
   const sealer = createSealer(options.keyring);
-  const { memoryKib, timeCost, parallelism } = config.hashing;
-  const hasher = createHasher({ parameters: { memoryCost: memoryKib, timeCost, parallelism }, queueMax: hashQueueMax });
-  const blocklist = loadBlocklist();
-  // A rejection is met by whoever judges the first password; until then it must not end the process.
-  blocklist.catch(() => undefined);
-  const checkers = async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
+  const hasher = makeHasher(config);
   const mail = createMail({ database, sealer, config, log, onDelivery: noteDelivery });
   const tenants = createTenants({
     database,
@@ -115,7 +123,7 @@ export function buildHouse(options: AppOptions): House {
   });
   const { siteVerifyUrls = {} } = options;
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
-  const passwords = createPasswords({ database, hasher, sealer, checkers });
+  const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
   const factors = createFactors({ database, sealer, mail });
   const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });
