@@ -124,9 +124,14 @@ CREATE TABLE seat_days (
   tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
   day date NOT NULL,
   peak integer NOT NULL,
+  capacity integer,
+  refusals integer,
   PRIMARY KEY (tenant_id, day)
 );
-COMMENT ON TABLE seat_days IS 'Peak of seats in use per day that is over.';
+CREATE INDEX seat_day_uncounted ON seat_days (tenant_id, day) WHERE refusals IS NULL;
+COMMENT ON TABLE seat_days IS 'Peak of seats in use per day that is over, in the time zone of its organisation.';
+COMMENT ON COLUMN seat_days.capacity IS 'The most seats the organisation had while any was in use; null where that was not sampled.';
+COMMENT ON COLUMN seat_days.refusals IS 'How often somebody found no seat; null until counted, soon after the day was over.';
 
 CREATE TABLE seat_minutes (
   tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,

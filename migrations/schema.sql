@@ -485,13 +485,18 @@ CREATE TABLE seat_days (
   tenant_id uuid NOT NULL,
   day date NOT NULL,
   peak integer NOT NULL,
+  capacity integer,
+  refusals integer,
   CONSTRAINT seat_days_pkey PRIMARY KEY (tenant_id, day),
   CONSTRAINT seat_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
 );
+CREATE INDEX seat_day_uncounted ON public.seat_days USING btree (tenant_id, day) WHERE (refusals IS NULL);
 ALTER TABLE seat_days ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON seat_days FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON seat_days TO usher_app;
-COMMENT ON TABLE seat_days IS 'Peak of seats in use per day that is over.';
+COMMENT ON TABLE seat_days IS 'Peak of seats in use per day that is over, in the time zone of its organisation.';
+COMMENT ON COLUMN seat_days.capacity IS 'The most seats the organisation had while any was in use; null where that was not sampled.';
+COMMENT ON COLUMN seat_days.refusals IS 'How often somebody found no seat; null until counted, soon after the day was over.';
 
 CREATE TABLE seat_minutes (
   tenant_id uuid NOT NULL,

@@ -4,6 +4,7 @@ import type { House } from './app.ts';
 import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { linkTaskName } from './recovery/link-job.ts';
+import { reportsCrontab, reportsTasks } from './reports/sampling.ts';
 import { lockedNoticeTask } from './signin/attempt.ts';
 import { lockedNotice } from './signin/notices.ts';
 import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
@@ -17,11 +18,12 @@ export function startHouseJobs(house: House, ownerUrl: string): Jobs {
     tasks: {
       ...mail.tasks,
       ...operationsTasks(database),
+      ...reportsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
       ...recovery.tasks,
       ...expiryTasks({ database, tenants, mail }),
     },
     urgent: ['mail:urgent', linkTaskName],
-    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}`,
+    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}\n${reportsCrontab}`,
   });
 }

@@ -17,6 +17,8 @@ import { sameOriginHook } from './platform/same-origin.ts';
 import { metricsRoutes } from './platform/telemetry.ts';
 import { recoveryPages } from './recovery/pages.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
+import { createReports } from './reports/reports.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { accountRoutes } from './signin/account.ts';
@@ -32,6 +34,7 @@ import type { Tenant } from './tenants/tenants.ts';
 import { userRoutes } from './users/routes.ts';
 import { passwordContextOf } from './users/user.ts';
 
+/** What measures and reports every answer, before anything else sees the request. */
 export function mountOperations(http: Http, house: House, draining: () => boolean): void {
   const { telemetry, tracing, database, config } = house;
   tracing?.hook(http);
@@ -80,5 +83,6 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   organizationRoutes(http, organizations);
   setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
+  reportRoutes(http, createReports({ database }));
   if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
 }

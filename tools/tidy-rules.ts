@@ -35,6 +35,7 @@ const order = [
   'home',
   'applications',
   'phones',
+  'reports',
   'operations',
 ];
 const linesMax = 300;

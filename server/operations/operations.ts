@@ -12,6 +12,7 @@ import { pruneAttempts } from '../passwords/lockout.ts';
 import type { Database } from '../platform/database.ts';
 import type { Task } from '../platform/jobs.ts';
 import { pruneRecovery } from '../recovery/upkeep.ts';
+import { pruneReports } from '../reports/sampling.ts';
 import { pruneSessions } from '../sessions/upkeep.ts';
 import { pruneFlows } from '../signin/upkeep.ts';
 
@@ -33,11 +34,16 @@ export async function clean(database: Database): Promise<void> {
     () => database.withSystem(pruneRecovery),
     () => database.withSystem(pruneSessions),
     () => database.withSystem(pruneMails),
+    () => cleanReports(database),
     () => cleanAudit(database),
   ];
   const failures: unknown[] = [];
   for (const part of parts) await part().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parts of the clean-up failed`);
+}
+
+async function cleanReports(database: Database): Promise<void> {
+  while (await database.withSystem(pruneReports));
 }
 
 async function cleanAudit(database: Database): Promise<void> {

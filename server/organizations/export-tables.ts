@@ -46,9 +46,9 @@ export const notExported: Readonly<Record<string, string>> = {
   email_codes: 'digests of codes; over within minutes',
   connections: 'tabs connected now',
   stations: 'numbers held now, and those of users',
-  seat_days: 'counts of seats taken',
+  seat_days: 'counts by the day; GET /api/v1/seats/history gives them',
   seats: 'seats taken now',
   seat_usage: 'counts of seats taken now',
-  seat_minutes: 'samples for plots, kept for 100 days; the peak of each day is exported',
+  seat_minutes: 'samples for plots, kept for 100 days; GET /api/v1/seats/history gives them',
   captured_mails: 'mails that were not sent, encrypted',
 };

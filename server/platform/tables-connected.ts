@@ -71,6 +71,8 @@ export interface SeatDayTable {
   tenant_id: TenantId;
   day: string;
   peak: number;
+  capacity: Generated<number | null>;
+  refusals: Generated<number | null>;
 }
 
 export interface SeatMinuteTable {

@@ -40,6 +40,8 @@ export interface Expectation {
   readonly host: 'organization' | 'operators';
   /** Who is refused with 403 although signed in: an agent (organisation) or an administrator (operators' endpoints). */
   readonly restricted: boolean;
+  /** What a supervisor without a team is told where an agent is refused: everything, or a list without anybody. */
+  readonly supervisor?: 'everything' | 'nobody';
   /** The id of a thing of north that the path may name. */
   readonly id?: keyof World['ids'];
   /** A body that is right in form. */
@@ -69,11 +71,13 @@ const noAssertion = {
 
 export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/audit': one,
+  'GET /api/v1/metrics/sign-ins': { ...one, supervisor: 'everything' },
+  'GET /api/v1/seats/history': { ...one, supervisor: 'everything' },
   'GET /api/v1/settings': one,
   'PATCH /api/v1/settings': { ...one, body: { sessions: { idleMinutes: 61 } } },
   'GET /api/v1/captcha': own,
-  'GET /api/v1/roles': one,
-  'GET /api/v1/users': one,
+  'GET /api/v1/roles': { ...one, supervisor: 'everything' },
+  'GET /api/v1/users': { ...one, supervisor: 'nobody' },
   'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },
   'GET /api/v1/users/{id}': { ...one, id: 'user' },
   'PATCH /api/v1/users/{id}': { ...one, id: 'user', body: { lastName: 'Nilsen' } },
