@@ -95,3 +95,19 @@ test('M6 the server runs the clean-up by itself every hour', async () => {
   const known = "identifier = 'operations:clean'";
   await until(async () => (await count('graphile_worker._private_known_crontabs', known)) === 1);
 });
+
+test('L2 samples of seats are kept for a hundred days, days for a little over three years', async () => {
+  const tenant = await app.organization('kept');
+  const { database } = app.app.house;
+  await database.withSystem(async (tx) => {
+    await sql`INSERT INTO seat_minutes (tenant_id, at, in_use, capacity)
+      SELECT ${tenant.id}, now() - make_interval(days => days), 1, 1 FROM unnest(ARRAY[99, 101, 300]) AS days`.execute(
+      tx,
+    );
+    await sql`INSERT INTO seat_days (tenant_id, day, peak)
+      SELECT ${tenant.id}, current_date - days, 1 FROM unnest(ARRAY[1199, 1201]) AS days`.execute(tx);
+  });
+  await clean(database);
+  const own = `tenant_id = '${tenant.id}'`;
+  assert.deepEqual([await count('seat_minutes', own), await count('seat_days', own)], [1, 1]);
+});

@@ -6,7 +6,6 @@ import { guess, rows, signedIn } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { until } from '../../test/support/until.ts';
 import { type AuditEventId, newId } from '../kernel/ids.ts';
-import { clean } from '../operations/operations.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { SeatHistory, SignInReport } from './reports.ts';
 import { sampleSeats } from './sampling.ts';
@@ -211,19 +210,4 @@ test('L2 a day that is over is kept with its peak, capacity and refusals, also w
   assert.deepEqual(stored, [{ day, peak: 42, refusals: 3 }]);
   const usage = await rows(app, sql`SELECT day::text, peak, in_use FROM seat_usage WHERE tenant_id = ${tenant.id}`);
   assert.deepEqual(usage, [{ day: today, peak: 4, in_use: 4 }]);
-});
-
-test('L2 samples are kept for a hundred days', async () => {
-  const tenant = await app.organization('kept');
-  await rows(
-    app,
-    sql`INSERT INTO seat_minutes (tenant_id, at, in_use, capacity)
-      SELECT ${tenant.id}, now() - make_interval(days => days), 1, 1 FROM unnest(ARRAY[99, 101, 300]) AS days`,
-  );
-  await clean(app.app.house.database);
-  const [left] = await rows(
-    app,
-    sql`SELECT count(*)::integer AS count FROM seat_minutes WHERE tenant_id = ${tenant.id}`,
-  );
-  assert.deepEqual(left, { count: 1 });
 });
