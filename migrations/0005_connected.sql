@@ -27,7 +27,9 @@ ALTER TABLE roles
   ADD COLUMN schedule_id uuid,
   ADD COLUMN revision integer NOT NULL DEFAULT 1,
   ADD CONSTRAINT role_schedule FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedules (tenant_id, id),
-  ADD CONSTRAINT role_station_needs_seat CHECK (uses_seat OR NOT station_required);
+  ADD CONSTRAINT role_station_needs_seat CHECK (uses_seat OR NOT station_required),
+  ADD CONSTRAINT role_home CHECK (home ~ '^(/([^/\\]|$)|https?://)' AND home !~ '[[:space:]\\]' AND char_length(home) <= 500);
+COMMENT ON COLUMN roles.home IS 'Where a sign-in leads: a path of the organisation''s own host, or the address of an application.';
 COMMENT ON COLUMN roles.seats_max IS 'At most so many seats are held by people of this role; null: as many as the organisation has.';
 COMMENT ON COLUMN roles.reserved_seats IS 'People of this role may take the seats that settings.seats.reservedForAdministrators keeps from everyone else.';
 COMMENT ON COLUMN roles.connected_is_active IS 'A live tab counts as activity: an agent on a long call is not signed out as idle.';
@@ -227,6 +229,16 @@ END
 $$;
 COMMENT ON FUNCTION seat_recount() IS 'After a role may take reserved seats, or may no longer: nobody is put out, the counts follow.';
 CREATE TRIGGER seat_recount AFTER UPDATE OF reserved_seats ON roles FOR EACH ROW WHEN (OLD.reserved_seats <> NEW.reserved_seats) EXECUTE FUNCTION seat_recount();
+
+-- A role that takes no seats any more: its people keep their tabs, their seats are free for others.
+CREATE FUNCTION seat_unused() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION seat_unused() IS 'After a role stopped taking seats: those of its people are free. The other way round nobody is put out: they take one when they connect or sign in next.';
+CREATE TRIGGER seat_unused AFTER UPDATE OF uses_seat ON roles FOR EACH ROW WHEN (OLD.uses_seat AND NOT NEW.uses_seat) EXECUTE FUNCTION seat_unused();
 
 -- Stations (T1-T3) ---------------------------------------------------------------------------------------------------------------
 CREATE TABLE stations (

@@ -87,6 +87,16 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.seat_unused()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
+  RETURN NULL;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
  LANGUAGE sql
@@ -450,6 +460,7 @@ CREATE TABLE roles (
   CONSTRAINT role_key_unique UNIQUE (tenant_id, key),
   CONSTRAINT role_schedule FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedules(tenant_id, id),
   CONSTRAINT roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT role_home CHECK (((home ~ '^(/([^/\\]|$)|https?://)'::text) AND (home !~ '[[:space:]\\]'::text) AND (char_length(home) <= 500))),
   CONSTRAINT role_key CHECK ((key ~ '^[a-z][a-z0-9_-]{0,62}$'::text)),
   CONSTRAINT role_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
   CONSTRAINT role_seats_max CHECK ((seats_max >= 0)),
@@ -458,6 +469,7 @@ CREATE TABLE roles (
 ALTER TABLE roles ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON roles FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON roles TO usher_app;
+COMMENT ON COLUMN roles.home IS 'Where a sign-in leads: a path of the organisation''s own host, or the address of an application.';
 COMMENT ON COLUMN roles.seats_max IS 'At most so many seats are held by people of this role; null: as many as the organisation has.';
 COMMENT ON COLUMN roles.reserved_seats IS 'People of this role may take the seats that settings.seats.reservedForAdministrators keeps from everyone else.';
 COMMENT ON COLUMN roles.connected_is_active IS 'A live tab counts as activity: an agent on a long call is not signed out as idle.';

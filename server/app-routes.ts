@@ -68,7 +68,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   auditRoutes(http, database);
   settingsRoutes(http, tenants);
   captchaRoutes(http, captcha);
-  roleRoutes(http, database);
+  roleRoutes(http, house.roles);
   userRoutes(http, users);
   secondFactorResetRoutes(http, { database, mail });
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));

@@ -27,6 +27,7 @@ import type { StatementHook } from './platform/statements.ts';
 import { createTelemetry, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
 import type { Tracing } from './platform/tracing.ts';
 import { createRecovery, type Recovery } from './recovery/recovery.ts';
+import { createRoles, type Roles } from './roles/roles.ts';
 import { assertRecent, createSessions, type Sessions } from './sessions/sessions.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
@@ -60,6 +61,7 @@ export interface House {
   readonly hasher: Hasher;
   readonly mail: Mail;
   readonly tenants: Tenants;
+  readonly roles: Roles;
   readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly users: Users;
@@ -121,6 +123,7 @@ export function buildHouse(options: AppOptions): House {
     origin: config.origin,
     presetRules: (preset) => presets[preset],
   });
+  const roles = createRoles({ database, tenants, production: config.production });
   const { siteVerifyUrls = {} } = options;
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
@@ -158,6 +161,7 @@ export function buildHouse(options: AppOptions): House {
     hasher,
     mail,
     tenants,
+    roles,
     captcha,
     passwords,
     users,

@@ -39,6 +39,7 @@ export const refusalCodes = [
   'email_unconfirmed',
   'precondition_failed',
   'last_administrator',
+  'role_in_use',
   'portal_password_policy',
   'provider_unavailable',
   'body_too_large',

@@ -1,79 +1,36 @@
 /**
- * Roles owns what each role may do and where it lands after sign-in. Users refer to a role; sessions carry its permissions.
- * Every organisation starts with three built-in roles; custom ones come with the console. It never grants anything by itself.
+ * Roles owns what each role may do, where it lands after sign-in, and what it takes of seats, stations and hours. Users refer to
+ * a role; sessions carry its permissions. Every organisation starts with three built-in roles and makes its own. It never
+ * grants anything by itself, and nobody grants through it what they do not have (M3).
  */
-import type { Permission } from '../kernel/caller.ts';
-import { newId, type RoleId, type TenantId } from '../kernel/ids.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { newId, parseId, type RoleId, type TenantId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import { type RoleRow, roleFetchByKey, roleInsertMany, roleList } from './store.ts';
+import { administratorKey, builtInRoles } from './built-in.ts';
+import { createRole, type NewRole, type RolesOptions, removeRole, updateRole } from './change.ts';
+import { type Role, type RoleFields, roleOf } from './role.ts';
+import { type RoleRow, roleFetch, roleFetchByKey, roleInsertMany, roleList, roleUserCount } from './store.ts';
 
 export type { RoleRow } from './store.ts';
 
-interface BuiltInRole {
-  readonly key: string;
-  readonly name: string;
-  readonly home: string;
-  readonly permissions: readonly Permission[];
+export interface Roles {
+  /** All of them, by key. @throws Refusal not_permitted */
+  list(caller: Caller): Promise<Role[]>;
+  /** One, and how many people have it. @throws Refusal not_permitted, not_found */
+  get(caller: Caller, id: string): Promise<{ role: Role; users: number; revision: number }>;
+  /** @throws Refusal not_permitted, invalid_request */
+  create(caller: Caller, input: NewRole): Promise<{ role: Role; revision: number }>;
+  /** @throws Refusal not_permitted, not_found, precondition_failed, invalid_request */
+  update(
+    caller: Caller,
+    id: string,
+    patch: Partial<RoleFields>,
+    revision: number | null,
+  ): Promise<{ role: Role; revision: number }>;
+  /** @throws Refusal not_permitted, not_found, precondition_failed, role_in_use */
+  remove(caller: Caller, id: string, revision: number | null): Promise<void>;
 }
-
-/** The roles every organisation starts with (S4). Supervisors act on the members of their teams only (M3). */
-export const builtInRoles: readonly BuiltInRole[] = [
-  {
-    key: 'administrator',
-    name: 'Administrator',
-    home: '/console',
-    permissions: [
-      'users:read',
-      'users:create',
-      'users:update',
-      'users:disable',
-      'users:unlock',
-      'users:sign_out',
-      'users:password:set',
-      'users:credentials:read',
-      'users:email:assign',
-      'users:second_factor:reset',
-      'users:overtime',
-      'users:message',
-      'users:disconnect',
-      'users:station:release',
-      'users:station:assign',
-      'roles:read',
-      'roles:update',
-      'teams:read',
-      'teams:update',
-      'schedules:read',
-      'schedules:update',
-      'seats:read',
-      'settings:read',
-      'settings:update',
-      'audit:read',
-      'api_keys:manage',
-    ],
-  },
-  {
-    key: 'supervisor',
-    name: 'Supervisor',
-    home: '/home',
-    permissions: [
-      'team:read',
-      'team:unlock',
-      'team:sign_out',
-      'team:password:set',
-      'team:credentials:read',
-      'team:email:assign',
-      'team:overtime',
-      'team:message',
-      'team:disconnect',
-      'team:station:release',
-      'roles:read',
-      'teams:read',
-      'schedules:read',
-      'seats:read',
-    ],
-  },
-  { key: 'agent', name: 'Agent', home: '/home', permissions: [] },
-];
 
 /** Gives a new organisation its built-in roles. */
 export async function seedRoles(tx: Transaction, tenant: TenantId): Promise<void> {
@@ -87,7 +44,7 @@ export async function seedRoles(tx: Transaction, tenant: TenantId): Promise<void
       built_in: true,
       home: role.home,
       permissions: [...role.permissions],
-      reserved_seats: role.key === 'administrator',
+      reserved_seats: role.key === administratorKey,
     })),
   );
 }
@@ -96,16 +53,29 @@ export function findRole(tx: Transaction, tenant: TenantId, key: string): Promis
   return roleFetchByKey(tx, tenant, key);
 }
 
-export function listRoles(tx: Transaction, tenant: TenantId): Promise<RoleRow[]> {
-  return roleList(tx, tenant);
+function shown(row: RoleRow): { role: Role; revision: number } {
+  return { role: roleOf(row), revision: row.revision };
 }
 
-/** `team:x` is contained in `users:x`: who may act on everyone may act on a team. */
-function covers(held: ReadonlySet<string>, wanted: string): boolean {
-  return held.has(wanted) || (wanted.startsWith('team:') && held.has(wanted.replace('team:', 'users:')));
-}
-
-/** Nobody grants what they do not have (M3): true when every permission of the role is among those held. */
-export function mayGrant(held: ReadonlySet<string>, permissions: readonly string[]): boolean {
-  return permissions.every((permission) => covers(held, permission));
+export function createRoles(options: RolesOptions): Roles {
+  const { database } = options;
+  return {
+    async list(caller) {
+      if (!caller.permissions.has('roles:read')) throw refuse('not_permitted');
+      return (await database.withTenant(caller.tenant, (tx) => roleList(tx, caller.tenant))).map(roleOf);
+    },
+    async get(caller, id) {
+      if (!caller.permissions.has('roles:read')) throw refuse('not_permitted');
+      const roleId = parseId<RoleId>(id);
+      if (roleId === null) throw refuse('not_found');
+      return database.withTenant(caller.tenant, async (tx) => {
+        const row = await roleFetch(tx, caller.tenant, roleId);
+        if (!row) throw refuse('not_found');
+        return { ...shown(row), users: await roleUserCount(tx, caller.tenant, roleId) };
+      });
+    },
+    create: async (caller, input) => shown(await createRole(options, caller, input)),
+    update: async (caller, id, patch, revision) => shown(await updateRole(options, caller, id, patch, revision)),
+    remove: (caller, id, revision) => removeRole(options, caller, id, revision),
+  };
 }

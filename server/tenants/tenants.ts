@@ -79,6 +79,11 @@ export interface Tenants {
    * @throws Refusal organization_unknown, rate_limited
    */
   byTypedSlug(slug: string, source: string): Promise<Tenant>;
+  /**
+   * Whether an address leads to this installation: to the operators, to an organisation's slug or to its own domain. What
+   * else listens on the base host, on another port, is not ours.
+   */
+  servesHost(url: URL): Promise<boolean>;
   /** Active tenants in whose time zone it is this hour of the day, 0 to 23: for what should reach people by day. */
   listAtHour(hour: number): Promise<Tenant[]>;
   /** Merges a change into the settings; audited. @throws Refusal not_permitted, precondition_failed, invalid_request */
@@ -141,6 +146,13 @@ async function changeSettings(
     await record(tx, caller, { action: 'settings.update', details: { change: loggable(patch) } });
     return tenantOf({ ...row, settings: next.stored, revision: row.revision + 1 }, options.origin);
   });
+}
+
+async function servesHost({ database, origin: base }: TenantsOptions, { hostname, port }: URL): Promise<boolean> {
+  const wanted = wantedAt(hostname.replace(/\.$/, ''), base);
+  if (wanted.by !== 'domain') return wanted.by === 'slug' || port === base.port;
+  const { domain } = wanted;
+  return (await database.withSystem((tx) => tenantFetchByDomain(tx, domain))) !== undefined;
 }
 
 export function createTenants(options: TenantsOptions): Tenants {
@@ -217,6 +229,7 @@ export function createTenants(options: TenantsOptions): Tenants {
       keysOfHosts.set(host, cacheKey(wanted));
       return tenant;
     },
+    servesHost: (url) => servesHost(options, url),
     listAtHour: async (hour) =>
       (await database.withSystem((tx) => tenantListAtHour(tx, hour))).map((row) => tenantOf(row, base)),
     changeSettings: (caller, patch, revision) => changeSettings(options, caller, patch, revision),

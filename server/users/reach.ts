@@ -3,9 +3,10 @@ import type { Caller } from '../kernel/caller.ts';
 import { parseId, type RoleId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import { findRole, mayGrant } from '../roles/roles.ts';
+import { mayGrant } from '../roles/may-grant.ts';
+import { findRole } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
+import { refuseRole, type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
 import { lockRuleOf, mayActOn, type UserVerb } from './user.ts';
 
 const administrators: Readonly<Record<Tenant['kind'], string>> = {
@@ -56,8 +57,7 @@ export async function assertNotLast(tx: Transaction, tenant: Tenant, row: UserRo
 /** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */
 export async function roleToGrant(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleId> {
   const role = await findRole(tx, tenant.id, key);
-  if (!role)
-    throw refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
+  if (!role) throw refuseRole();
   if (!mayGrant(caller.permissions, role.permissions)) throw refuse('not_permitted');
   return role.id;
 }

@@ -126,12 +126,18 @@ export function refuseExtension(): Refusal {
   return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
 }
 
-/** A unique index said no: tells which one, as the refusal a person understands. */
+/** There is no such role, or not any more. */
+export function refuseRole(): Refusal {
+  return refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
+}
+
+/** A constraint said no: tells which one, as the refusal a person understands. */
 function translateConflict(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return error;
+  if (!(error instanceof Error)) return error;
   const constraint = 'constraint' in error ? error.constraint : '';
   if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
   if (constraint === 'user_extension_unique') return refuseExtension();
+  if (constraint === 'user_role') return refuseRole();
   return error;
 }
 

@@ -2,7 +2,7 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { PasswordContext } from '../passwords/context-words.ts';
 import type { LockRule } from '../passwords/lockout.ts';
-import { mayGrant } from '../roles/roles.ts';
+import { mayGrant } from '../roles/may-grant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { UserRow } from './store.ts';
 

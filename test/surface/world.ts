@@ -2,7 +2,7 @@
 // of the surface act with and act on.
 import { createApiKey } from '../../server/api-keys/api-keys.ts';
 import { commandLineCaller, type Permission } from '../../server/kernel/caller.ts';
-import { builtInRoles } from '../../server/roles/roles.ts';
+import { builtInRoles } from '../../server/roles/built-in.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, type TestAppOptions, testApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';

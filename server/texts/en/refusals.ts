@@ -122,6 +122,7 @@ export const refusals: RefusalTexts = {
     help: 'Reload to see the newest state, then make your change again.',
   },
   last_administrator: { title: 'This is the last administrator', help: 'Make another user an administrator first.' },
+  role_in_use: { title: 'This role is still in use', help: 'Give everyone who has it another role first.' },
   portal_password_policy: {
     title: 'This portal password does not meet the rules',
     help: 'Use digits only, not your extension, no simple sequence.',

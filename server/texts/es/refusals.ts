@@ -134,6 +134,10 @@ export const refusals: RefusalTexts = {
     title: 'Es el último administrador',
     help: 'Primero convierta a otro usuario en administrador.',
   },
+  role_in_use: {
+    title: 'Este rol todavía está en uso',
+    help: 'Asigne antes otro rol a todas las personas que lo tienen.',
+  },
   portal_password_policy: {
     title: 'Esta contraseña del portal no cumple las reglas',
     help: 'Use solo dígitos, que no sean su extensión ni una secuencia sencilla.',

@@ -131,6 +131,10 @@ export const refusals: RefusalTexts = {
     title: 'Este é o último administrador',
     help: 'Primeiro torne outro usuário administrador.',
   },
+  role_in_use: {
+    title: 'Esta função ainda está em uso',
+    help: 'Atribua antes outra função a todas as pessoas que a têm.',
+  },
   portal_password_policy: {
     title: 'Esta senha do portal não cumpre as regras',
     help: 'Use apenas dígitos, que não sejam o seu ramal nem uma sequência simples.',
