@@ -20,7 +20,7 @@ export interface World {
   readonly northKey: string;
   readonly southKey: string;
   /** Ids of things of north. */
-  readonly ids: { readonly user: string; readonly apiKey: string; readonly session: string };
+  readonly ids: Readonly<Record<'user' | 'apiKey' | 'session' | 'role', string>>;
   signedIn(slug: string, username: string): Promise<Browser>;
 }
 
@@ -63,6 +63,8 @@ async function populate(app: TestApp): Promise<World> {
     signedIn('', 'olga'),
     signedIn('north', 'ned'),
   ]);
+  const spareRole = await nadia.json('POST', '/api/v1/roles', { key: 'spare', name: 'Spare' });
+  const role = spareRole.json<{ id: string }>().id;
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
   return {
     app,
@@ -74,7 +76,7 @@ async function populate(app: TestApp): Promise<World> {
     olga,
     northKey: northKey.key,
     southKey: southKey.key,
-    ids: { user: ned.id, apiKey: spare.id, session },
+    ids: { user: ned.id, apiKey: spare.id, session, role },
     signedIn,
   };
 }
