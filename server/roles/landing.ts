@@ -24,8 +24,6 @@ export const guardedPages = [
   { path: '/console/people/new', permissions: ['users:create'] },
 ] as const satisfies readonly GuardedPage[];
 
-export type GuardedPath = (typeof guardedPages)[number]['path'];
-
 /** Pages for everyone who is signed in. */
 const openPages = ['/home', '/account/password', '/account/security'] as const;
 
