@@ -115,7 +115,7 @@ CREATE TABLE seat_usage (
   in_use integer NOT NULL DEFAULT 0 CONSTRAINT seats_in_use CHECK (in_use >= 0),
   unreserved integer NOT NULL DEFAULT 0 CONSTRAINT seats_unreserved CHECK (unreserved BETWEEN 0 AND in_use),
   by_role jsonb NOT NULL DEFAULT '{}',
-  day date NOT NULL DEFAULT current_date,
+  day date NOT NULL,
   peak integer NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE seat_usage IS 'Seats in use, kept by the triggers of seats: the one row that every taking of a seat of the organisation locks.';
@@ -144,91 +144,230 @@ CREATE TABLE seat_minutes (
 );
 COMMENT ON TABLE seat_minutes IS 'Seats in use, sampled each minute in which anyone is there, for plots; kept for 100 days.';
 
--- Takes a seat if there is one, exactly: the row of the organisation is locked first, and everything is judged after that.
+-- How seats are given out. Whoever takes or frees one locks the organisation's row of seat_usage first, then rows of seats in the
+-- order of their users; a tab that comes or goes touches the row of its user's seat only. So nobody waits in a circle.
+
+-- Locks the organisation's row of seat_usage (and makes it, once) until the end of the transaction.
+CREATE FUNCTION seat_lock(of_tenant uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM seat_usage WHERE tenant_id = of_tenant FOR UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO seat_usage (tenant_id, day) SELECT id, (now() AT TIME ZONE time_zone)::date FROM tenants WHERE id = of_tenant ON CONFLICT DO NOTHING;
+    PERFORM FROM seat_usage WHERE tenant_id = of_tenant FOR UPDATE;
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION seat_lock(uuid) IS 'From here to the end of the transaction nobody else of the organisation takes or frees a seat.';
+
+-- Counts of a role's seats, one more or less; a role without any is left out.
+CREATE FUNCTION seat_counted(by_role jsonb, role uuid, change integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN n > 0 THEN by_role || jsonb_build_object(role, n) ELSE by_role - role::text END
+  FROM (SELECT coalesce((by_role ->> role::text)::integer, 0) + change AS n) AS counted
+$$;
+
+-- A day that is over: its peak is kept. Whole days in which nobody came or went had as many as there were. Under the lock.
+CREATE FUNCTION seat_day_close(of_tenant uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  usage record;
+BEGIN
+  SELECT u.day, u.in_use, u.peak, (now() AT TIME ZONE t.time_zone)::date AS today INTO usage
+    FROM seat_usage u JOIN tenants t ON t.id = u.tenant_id WHERE u.tenant_id = of_tenant;
+  IF usage.day >= usage.today THEN
+    RETURN;
+  END IF;
+  INSERT INTO seat_days (tenant_id, day, peak)
+    SELECT of_tenant, day::date, peak FROM (
+      SELECT day, CASE WHEN day::date = usage.day THEN usage.peak ELSE usage.in_use END AS peak
+      FROM generate_series(usage.day::timestamp, (usage.today - 1)::timestamp, interval '1 day') AS day) AS days
+    WHERE peak > 0
+    ON CONFLICT (tenant_id, day) DO UPDATE SET peak = greatest(seat_days.peak, excluded.peak);
+  UPDATE seat_usage SET day = usage.today, peak = in_use WHERE tenant_id = of_tenant;
+END
+$$;
+
+-- Until when what is true of a user's live sessions holds their seat; null: nothing does.
+CREATE FUNCTION seat_hold(of_tenant uuid, of_user uuid) RETURNS timestamptz LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN (SELECT max(CASE
+      WHEN EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id) THEN 'infinity'
+      WHEN s.connected_at IS NULL THEN least(s.last_seen_at + make_interval(mins => s.idle_minutes), s.absolute_expires_at)
+      WHEN s.disconnected_at IS NOT NULL THEN least(s.disconnected_at + seat_grace(of_tenant), s.absolute_expires_at) END)
+    FROM live_sessions s WHERE s.tenant_id = of_tenant AND s.user_id = of_user);
+END
+$$;
+COMMENT ON FUNCTION seat_hold(uuid, uuid) IS 'infinity while a tab lives; the end of its grace once the last went; the end of the session where no tab ever connected.';
+
+CREATE FUNCTION seat_grace(of_tenant uuid) RETURNS interval LANGUAGE sql STABLE AS $$
+  SELECT make_interval(secs => coalesce((settings #>> '{seats,graceSeconds}')::integer, 60)) FROM tenants WHERE id = of_tenant
+$$;
+
+-- Frees the seats of those whom nothing holds in them any more; the others hold theirs as long as is due. Tells how many were freed.
+CREATE FUNCTION seats_settle(of_tenant uuid, of_users uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  freed integer;
+BEGIN
+  PERFORM seat_lock(of_tenant);
+  PERFORM FROM seats WHERE tenant_id = of_tenant AND user_id = ANY (of_users) ORDER BY user_id FOR UPDATE;
+  -- What is asked from here on is newer than the locks: a tab or a sign-in that came first is seen, one that comes later waits.
+  DELETE FROM seats WHERE tenant_id = of_tenant AND user_id = ANY (of_users)
+    AND coalesce(seat_hold(tenant_id, user_id), '-infinity') <= clock_timestamp();
+  GET DIAGNOSTICS freed = ROW_COUNT;
+  UPDATE seats SET held_until = coalesce(seat_hold(tenant_id, user_id), held_until) WHERE tenant_id = of_tenant AND user_id = ANY (of_users);
+  RETURN freed;
+END
+$$;
+COMMENT ON FUNCTION seats_settle(uuid, uuid[]) IS 'Decides anew about the seats of these users, by their live sessions; the number of those freed.';
+
+-- Looks at the seats past their time, and only at them.
+CREATE FUNCTION seats_reap(of_tenant uuid) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  moment timestamptz := clock_timestamp();
+  late uuid[];
+  freed integer := 0;
+BEGIN
+  LOOP
+    late := ARRAY(SELECT user_id FROM seats WHERE tenant_id = of_tenant AND held_until <= moment ORDER BY user_id LIMIT 1000);
+    IF cardinality(late) = 0 THEN
+      RETURN freed;
+    END IF;
+    freed := freed + seats_settle(of_tenant, late);
+  END LOOP;
+END
+$$;
+COMMENT ON FUNCTION seats_reap(uuid) IS 'Frees what is held by nothing any more; a session that goes on without tabs prolongs its seat. The number of seats freed.';
+
+-- Takes a seat if there is one, exactly: everything is judged after the lock, on the newest state. The role is the user's own,
+-- whatever the row says. None is refused before those past their time were looked at.
 CREATE FUNCTION seat_take() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  tenant record;
-  role record;
+  room record;
 BEGIN
-  IF EXISTS (SELECT FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.user_id) THEN
+  SELECT role_id INTO NEW.role_id FROM users WHERE tenant_id = NEW.tenant_id AND id = NEW.user_id FOR NO KEY UPDATE;
+  PERFORM seat_lock(NEW.tenant_id);
+  PERFORM FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.user_id FOR UPDATE;
+  IF FOUND THEN
     RETURN NEW; -- held already: the statement's ON CONFLICT decides
   END IF;
-  INSERT INTO seat_usage (tenant_id) VALUES (NEW.tenant_id) ON CONFLICT DO NOTHING;
-  PERFORM FROM seat_usage WHERE tenant_id = NEW.tenant_id FOR UPDATE;
-  SELECT seats, (now() AT TIME ZONE time_zone)::date AS today,
-    coalesce((settings #>> '{seats,reservedForAdministrators}')::integer, 1) AS reserve INTO tenant FROM tenants WHERE id = NEW.tenant_id;
-  SELECT seats_max, reserved_seats INTO role FROM roles WHERE tenant_id = NEW.tenant_id AND id = NEW.role_id;
-  NEW.reserved := role.reserved_seats;
-  INSERT INTO seat_days (tenant_id, day, peak)
-    SELECT tenant_id, day, peak FROM seat_usage WHERE tenant_id = NEW.tenant_id AND day < tenant.today AND peak > 0
-    ON CONFLICT (tenant_id, day) DO UPDATE SET peak = greatest(seat_days.peak, excluded.peak);
-  UPDATE seat_usage SET in_use = in_use + 1,
-    unreserved = unreserved + CASE WHEN role.reserved_seats THEN 0 ELSE 1 END,
-    by_role = by_role || jsonb_build_object(NEW.role_id, coalesce((by_role ->> NEW.role_id::text)::integer, 0) + 1),
-    peak = CASE WHEN day < tenant.today THEN in_use + 1 ELSE greatest(peak, in_use + 1) END,
-    day = greatest(day, tenant.today)
-  WHERE tenant_id = NEW.tenant_id AND in_use < tenant.seats
-    AND (role.reserved_seats OR unreserved < tenant.seats - tenant.reserve)
-    AND (role.seats_max IS NULL OR coalesce((by_role ->> NEW.role_id::text)::integer, 0) < role.seats_max);
-  IF NOT FOUND THEN
-    RETURN NULL;
-  END IF;
-  RETURN NEW;
+  PERFORM seat_day_close(NEW.tenant_id);
+  SELECT t.seats, coalesce((t.settings #>> '{seats,reservedForAdministrators}')::integer, 1) AS reserve, r.seats_max, r.reserved_seats INTO room
+    FROM tenants t JOIN roles r ON r.tenant_id = t.id WHERE t.id = NEW.tenant_id AND r.id = NEW.role_id;
+  NEW.reserved := room.reserved_seats;
+  FOR try IN 1..2 LOOP
+    UPDATE seat_usage SET in_use = in_use + 1, peak = greatest(peak, in_use + 1),
+      unreserved = unreserved + CASE WHEN room.reserved_seats THEN 0 ELSE 1 END, by_role = seat_counted(by_role, NEW.role_id, 1)
+    WHERE tenant_id = NEW.tenant_id AND in_use < room.seats
+      AND (room.reserved_seats OR unreserved < room.seats - room.reserve)
+      AND (room.seats_max IS NULL OR coalesce((by_role ->> NEW.role_id::text)::integer, 0) < room.seats_max);
+    IF FOUND THEN
+      RETURN NEW;
+    END IF;
+    EXIT WHEN try = 2 OR seats_reap(NEW.tenant_id) = 0;
+  END LOOP;
+  RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION seat_take() IS 'Before a row enters seats: counts it, or skips it when the organisation, the reserve or the role has none left.';
 
-CREATE FUNCTION seat_free() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION seats_free() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE seat_usage SET in_use = in_use - 1,
-    unreserved = unreserved - CASE WHEN OLD.reserved THEN 0 ELSE 1 END,
-    by_role = by_role || jsonb_build_object(OLD.role_id, (by_role ->> OLD.role_id::text)::integer - 1)
-  WHERE tenant_id = OLD.tenant_id;
+  IF NOT EXISTS (SELECT FROM gone) THEN
+    RETURN NULL;
+  END IF;
+  PERFORM seat_lock(tenant_id), seat_day_close(tenant_id) FROM (SELECT DISTINCT tenant_id FROM gone ORDER BY tenant_id) AS tenants;
+  UPDATE seat_usage u SET in_use = u.in_use - g.all_gone, unreserved = u.unreserved - g.unreserved_gone,
+    by_role = (SELECT coalesce(jsonb_object_agg(key, n), '{}') FROM (
+      SELECT key, value::integer - (SELECT count(*) FROM gone WHERE gone.tenant_id = u.tenant_id AND gone.role_id::text = key) AS n
+      FROM jsonb_each_text(u.by_role)) AS counted WHERE n > 0)
+  FROM (SELECT tenant_id, count(*) AS all_gone, count(*) FILTER (WHERE NOT reserved) AS unreserved_gone FROM gone GROUP BY tenant_id) AS g
+  WHERE u.tenant_id = g.tenant_id;
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION seat_free() IS 'After a row left seats, however it left: counts it off.';
+COMMENT ON FUNCTION seats_free() IS 'After rows left seats, however they left: counts them off.';
 
 CREATE TRIGGER seat_take BEFORE INSERT ON seats FOR EACH ROW EXECUTE FUNCTION seat_take();
-CREATE TRIGGER seat_free AFTER DELETE ON seats FOR EACH ROW EXECUTE FUNCTION seat_free();
+CREATE TRIGGER seats_free AFTER DELETE ON seats REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seats_free();
 
 -- A role change moves the seat, or is refused (class US, which PostgreSQL does not use: US001 = no seat of that role is free).
 CREATE FUNCTION seat_move() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   held record;
-  role record;
+  room record;
 BEGIN
-  SELECT claimed_at, held_until INTO held FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.id FOR UPDATE;
-  IF NOT FOUND THEN
+  PERFORM seat_lock(NEW.tenant_id);
+  SELECT role_id, reserved INTO held FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.id FOR UPDATE;
+  SELECT t.seats, coalesce((t.settings #>> '{seats,reservedForAdministrators}')::integer, 1) AS reserve,
+      r.uses_seat, r.seats_max, r.reserved_seats, before.uses_seat AS used_seat INTO room
+    FROM tenants t JOIN roles r ON r.tenant_id = t.id JOIN roles before ON before.tenant_id = t.id
+    WHERE t.id = NEW.tenant_id AND r.id = NEW.role_id AND before.id = OLD.role_id;
+  IF held IS NULL THEN
+    -- Who needed none until now and is signed in needs one; who has lost theirs takes one again with their next tab.
+    IF room.uses_seat AND NOT room.used_seat AND seat_hold(NEW.tenant_id, NEW.id) > now() THEN
+      INSERT INTO seats (tenant_id, user_id, held_until) VALUES (NEW.tenant_id, NEW.id, seat_hold(NEW.tenant_id, NEW.id));
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'no seat of the new role is free' USING ERRCODE = 'US001';
+      END IF;
+    END IF;
     RETURN NULL;
   END IF;
-  SELECT uses_seat INTO role FROM roles WHERE tenant_id = NEW.tenant_id AND id = NEW.role_id;
-  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.id;
-  IF NOT role.uses_seat THEN
+  IF NOT room.uses_seat THEN
+    DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.id;
     RETURN NULL;
   END IF;
-  INSERT INTO seats (tenant_id, user_id, role_id, claimed_at, held_until)
-    VALUES (NEW.tenant_id, NEW.id, NEW.role_id, held.claimed_at, held.held_until);
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'no seat of the new role is free' USING ERRCODE = 'US001';
-  END IF;
+  -- The seat itself stays, so that a house with fewer seats than are taken refuses no role for it.
+  FOR try IN 1..2 LOOP
+    UPDATE seat_usage SET by_role = seat_counted(seat_counted(by_role, held.role_id, -1), NEW.role_id, 1),
+      unreserved = unreserved - CASE WHEN held.reserved THEN 0 ELSE 1 END + CASE WHEN room.reserved_seats THEN 0 ELSE 1 END
+    WHERE tenant_id = NEW.tenant_id
+      AND (room.reserved_seats OR NOT held.reserved OR unreserved < room.seats - room.reserve)
+      AND (room.seats_max IS NULL OR coalesce((by_role ->> NEW.role_id::text)::integer, 0) < room.seats_max);
+    EXIT WHEN FOUND;
+    IF try = 2 OR seats_reap(NEW.tenant_id) = 0 THEN
+      RAISE EXCEPTION 'no seat of the new role is free' USING ERRCODE = 'US001';
+    END IF;
+  END LOOP;
+  UPDATE seats SET role_id = NEW.role_id, reserved = room.reserved_seats WHERE tenant_id = NEW.tenant_id AND user_id = NEW.id;
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION seat_move() IS 'After a user''s role changed: their seat is freed and taken again for the new role. Their station goes with it: the next role may need none.';
+COMMENT ON FUNCTION seat_move() IS 'After a user''s role changed: their seat is counted for the new role, or the change is refused.';
 CREATE TRIGGER seat_move AFTER UPDATE OF role_id ON users FOR EACH ROW WHEN (OLD.role_id <> NEW.role_id) EXECUTE FUNCTION seat_move();
 
 -- What a role may take has changed: its seats are counted anew.
 CREATE FUNCTION seat_recount() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM seat_usage WHERE tenant_id = NEW.tenant_id FOR UPDATE;
+  PERFORM seat_lock(NEW.tenant_id);
+  IF NOT NEW.uses_seat THEN
+    DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
+  END IF;
   UPDATE seats SET reserved = NEW.reserved_seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
   UPDATE seat_usage SET unreserved = (SELECT count(*) FROM seats WHERE tenant_id = NEW.tenant_id AND NOT reserved) WHERE tenant_id = NEW.tenant_id;
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION seat_recount() IS 'After a role may take reserved seats, or may no longer: nobody is put out, the counts follow.';
-CREATE TRIGGER seat_recount AFTER UPDATE OF reserved_seats ON roles FOR EACH ROW WHEN (OLD.reserved_seats <> NEW.reserved_seats) EXECUTE FUNCTION seat_recount();
+COMMENT ON FUNCTION seat_recount() IS 'After a role may take reserved seats, or may no longer: nobody is put out, the counts follow. Who needs no seat any more frees theirs.';
+CREATE TRIGGER seat_recount AFTER UPDATE OF reserved_seats, uses_seat ON roles FOR EACH ROW
+  WHEN (OLD.reserved_seats <> NEW.reserved_seats OR OLD.uses_seat <> NEW.uses_seat) EXECUTE FUNCTION seat_recount();
+
+-- Whatever ends a session frees its seat with the same transaction: no path can forget it. At the commit, so that a session that
+-- takes the place of another keeps seat and station, and that these locks come last.
+CREATE FUNCTION seat_review() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  of_user uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
+BEGIN
+  IF EXISTS (SELECT FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = of_user) THEN
+    PERFORM seats_settle(NEW.tenant_id, ARRAY[of_user]);
+  END IF;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION seat_review() IS 'At the commit of what may have ended a session: the seat is freed unless another live session of the user holds it.';
+CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF ended_at ON sessions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL) EXECUTE FUNCTION seat_review('user_id');
+CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.session_epoch <> NEW.session_epoch) EXECUTE FUNCTION seat_review('id');
+CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF revision ON passwords DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.revision <> NEW.revision) EXECUTE FUNCTION seat_review('user_id');
 
 -- A role that takes no seats any more: its people keep their tabs, their seats are free for others.
 CREATE FUNCTION seat_unused() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -259,8 +398,23 @@ COMMENT ON COLUMN stations.assigned_to IS 'The one user who may take it (static)
 COMMENT ON COLUMN stations.held_since IS 'Since when its holder has it; says nothing while it has none.';
 COMMENT ON CONSTRAINT station_follows_seat ON stations IS 'It is released with the seat, however that one is lost.';
 
+-- The one definition of a live session, for everybody who asks -----------------------------------------------------------------
+CREATE VIEW live_sessions WITH (security_invoker = true) AS
+  SELECT s.tenant_id, s.id, s.user_id, s.kind, s.browser_id, s.browser_name, s.address, s.created_at, s.authenticated_at, s.last_seen_at,
+    s.idle_minutes, s.absolute_expires_at, s.connected_at, s.disconnected_at
+  FROM sessions s
+  JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+  JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+  LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
+  WHERE s.ended_at IS NULL AND s.absolute_expires_at > now()
+    AND s.user_epoch = u.session_epoch AND (s.password_revision IS NULL OR s.password_revision = p.revision)
+    AND (s.last_seen_at + make_interval(mins => s.idle_minutes) > now() OR (r.connected_is_active
+      AND EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id)));
+COMMENT ON VIEW live_sessions IS 'Sessions that are not over: not ended, inside both limits, opened with the password that is still the current one, their owner neither disabled nor made inactive since. Where the role says so, a connected tab counts as use.';
+
 -- The second wall ------------------------------------------------------------------------------------------------------------
 GRANT SELECT, INSERT, UPDATE, DELETE ON schedules, connections, seats, seat_usage, seat_days, seat_minutes, stations TO usher_app;
+GRANT SELECT ON live_sessions TO usher_app;
 
 DO $$
 DECLARE owned text;
