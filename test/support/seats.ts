@@ -1,7 +1,9 @@
 // Organisations with few seats, and people in them who are signed in as far as the database can tell.
+import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { type NodeId, newId, type SessionId, type UserId } from '../../server/kernel/ids.ts';
 import type { Transaction } from '../../server/platform/database.ts';
+import { takeSeat } from '../../server/seats/seats.ts';
 import type { SettingsPatch } from '../../server/tenants/settings.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { TestApp } from './app.ts';
@@ -109,4 +111,31 @@ export async function tabOf(app: TestApp, tenant: Tenant, session: SessionId): P
 export async function tabGone(app: TestApp, tenant: Tenant, session: SessionId): Promise<void> {
   await rows(app, sql`DELETE FROM connections WHERE tenant_id = ${tenant.id} AND session_id = ${session}`);
   await rows(app, sql`UPDATE sessions SET disconnected_at = now() WHERE tenant_id = ${tenant.id} AND id = ${session}`);
+}
+
+/** What happens in a transaction of the tenant. */
+export function within<Result>(
+  app: TestApp,
+  tenant: Tenant,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return app.app.house.database.withTenant(tenant.id, work);
+}
+
+/** A sign-in as far as seats go: a session if a seat is free, or neither. */
+export function enter(app: TestApp, tenant: Tenant, user: UserId | undefined): Promise<SessionId | null> {
+  assert.ok(user);
+  return within(app, tenant, async (tx) =>
+    (await takeSeat(tx, tenant.id, user)) ? openSession(tx, tenant, user) : null,
+  );
+}
+
+export function leave(app: TestApp, tenant: Tenant, session: SessionId | null): Promise<void> {
+  assert.ok(session);
+  return within(app, tenant, (tx) => endSession(tx, tenant, session));
+}
+
+export async function assertExact(app: TestApp, tenant: Tenant, inUse: number): Promise<void> {
+  const found = await counted(app, tenant);
+  assert.deepEqual({ in_use: found.in_use, exact: found.exact }, { in_use: inUse, exact: true }, JSON.stringify(found));
 }
