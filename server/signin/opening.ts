@@ -7,6 +7,7 @@ import { type BrowserId, type FlowId, newId, type PasskeyId, type SessionId } fr
 import { refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
+import { mayOpen } from '../roles/landing.ts';
 import { scheduleNow } from '../schedules/current.ts';
 import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -14,7 +15,6 @@ import { type DeviceEntry, withDevice } from './device-cookie.ts';
 import type { FactorFacts, Facts } from './machine.ts';
 import { noticeOf } from './notices.ts';
 import type { Outcome, SignInOptions, SignInRequest } from './outcome.ts';
-import { mayOpen } from './return-to.ts';
 import { subjectOf } from './second-factor-change.ts';
 import type { PersonRow } from './store.ts';
 

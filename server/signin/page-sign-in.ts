@@ -9,6 +9,7 @@ import { signInPath } from '../tenants/sign-in-path.ts';
 import { textsIn } from '../texts/texts.ts';
 import { displayName } from '../users/user.ts';
 import { captchaBox } from './page-captcha.ts';
+import { landingPath } from './page-landing.ts';
 import {
   assertForm,
   messageOf,
@@ -93,7 +94,8 @@ export function goOn(
   outcome: Outcome,
 ): FastifyReply {
   options.side.apply(request, reply, outcome);
-  if (outcome.next === 'done') return reply.redirect(outcome.returnTo ?? outcome.home, 303);
+  if (outcome.next === 'done')
+    return reply.redirect(landingPath(request.tenant.kind, outcome.returnTo ?? outcome.home), 303);
   return reply.redirect(stepPath(request.tenant.kind, outcome.next), 303);
 }
 

@@ -9,6 +9,7 @@ import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { CodeForm, CodeQuery, postCode, showCode } from './page-code.ts';
 import { EnrolFactorForm, postEnrolFactor, showEnrolFactor } from './page-enrol-factor.ts';
+import { showLanding } from './page-landing.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
 import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
 import { PasskeySignInForm, postPasskeySignIn } from './page-passkey.ts';
@@ -65,6 +66,7 @@ function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind'
   http.post(`${path}/second-factor`, { preHandler, schema: { hide: true, body: EnrolFactorForm } }, (request, reply) =>
     postEnrolFactor(options, request, reply, request.body),
   );
+  http.get(`${path}/landing`, { preHandler, schema: { hide: true } }, showLanding);
   http.get(`${path}/code`, { preHandler, schema: { hide: true, querystring: CodeQuery } }, async (request, reply) => {
     const state = await options.signIn.look(options.side.continuation(request, reply));
     return showCode(options, request, reply, state, request.query);

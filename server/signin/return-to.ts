@@ -1,5 +1,7 @@
-/** Where a person may be sent after signing in: pages of this host that their role may open, nothing else. Pure. */
-import type { Permission } from '../kernel/caller.ts';
+/**
+ * What may be asked for besides one's home after signing in: pages of this host, nothing else. Whether the role may open them
+ * is the rule of roles/landing.ts. Pure.
+ */
 import type { Tenant } from '../tenants/tenants.ts';
 
 /** The home of each kind of host, and what else may be asked for there. */
@@ -15,15 +17,4 @@ const places: Readonly<Record<Tenant['kind'], RegExp>> = {
 export function safeReturnTo(kind: Tenant['kind'], asked: string | null | undefined): string | null {
   if (!asked || asked.length > 500 || asked.includes('//') || /%(2f|5c|0|1)/i.test(asked)) return null;
   return places[kind].test(asked) ? asked : null;
-}
-
-/** Areas that only some may open, and one permission of which is enough. */
-const guarded: readonly (readonly [RegExp, readonly Permission[]])[] = [
-  [/^\/console\b/, ['users:read', 'team:read', 'settings:read', 'audit:read']],
-];
-
-/** A deep link wins only if the person may open it (S4); otherwise they land on the home of their role. */
-export function mayOpen(path: string, held: readonly string[]): boolean {
-  const rule = guarded.find(([pattern]) => pattern.test(path));
-  return rule === undefined || rule[1].some((permission) => held.includes(permission));
 }

@@ -12,6 +12,7 @@ import { type RefusalFacts, type RefusalMessage, refusalMessage } from '../texts
 import { type Language, languages, textsIn } from '../texts/texts.ts';
 import { forgotPasswordSentView, forgotPasswordView } from './view-forgot-password.ts';
 import { helpView } from './view-help.ts';
+import { landingView } from './view-landing.ts';
 import { newPasswordView, type RuleView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
 import { deadLinkView, resetPasswordView } from './view-reset-password.ts';
@@ -156,6 +157,12 @@ const setup = {
 } as const;
 const organization = { action: '/', organization: '', host: 'localhost:8080', formToken: 'a-form-token' } as const;
 
+/** What follows a sign-in that leads elsewhere, and a log-out. */
+const endPages = (language: Language): readonly SamplePage[] => [
+  { name: 'landing', render: (nonce) => landingView({ ...context(language, nonce), home: 'https://desk.example/' }) },
+  { name: 'signed-out', render: (nonce) => signedOutView({ ...context(language, nonce), signInHref: '/sign-in' }) },
+];
+
 const otherPages = (language: Language): readonly SamplePage[] => [
   { name: 'new-password', render: (nonce) => newPasswordView({ ...context(language, nonce), ...newPassword }) },
   {
@@ -198,7 +205,6 @@ const otherPages = (language: Language): readonly SamplePage[] => [
         error: say(language, 'password_policy'),
       }),
   },
-  { name: 'signed-out', render: (nonce) => signedOutView({ ...context(language, nonce), signInHref: '/sign-in' }) },
   { name: 'forgot-password', render: (nonce) => forgotPasswordView({ ...context(language, nonce), ...forgot }) },
   {
     name: 'forgot-password-limited',
@@ -279,6 +285,7 @@ export function samplePagesIn(language: Language): readonly SamplePage[] {
     ...codePages(language, (nonce) => context(language, nonce, withLogo)),
     ...enrolPages(language, (nonce) => context(language, nonce)),
     ...otherPages(language),
+    ...endPages(language),
   ];
 }
 

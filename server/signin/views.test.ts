@@ -8,6 +8,7 @@ import { errorView } from '../platform/page-error.ts';
 import { type PageContext, pageSecurityPolicy } from '../platform/page-frame.ts';
 import { refusalMessage } from '../texts/refusal-message.ts';
 import { explainedCodes, helpView } from './view-help.ts';
+import { landingView } from './view-landing.ts';
 import { newPasswordView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
 import { samplePages } from './view-samples.ts';
@@ -207,6 +208,7 @@ function everywhere(value: string): string[] {
     newPasswordView({ ...given, action: value, identifier: value, rules, error, formToken: value }),
     organizationView({ ...given, action: value, organization: value, host: value, error, formToken: value }),
     setupView({ ...given, action: value, token: value, formToken: value, username: value, email: value, rules, error }),
+    landingView({ ...given, home: value }),
     signedOutView({ ...given, signInHref: value }),
     helpView(given),
     errorView({ ...given, error, back: { href: value, label: value } }),
