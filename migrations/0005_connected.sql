@@ -398,7 +398,16 @@ COMMENT ON COLUMN stations.assigned_to IS 'The one user who may take it (static)
 COMMENT ON COLUMN stations.held_since IS 'Since when its holder has it; says nothing while it has none.';
 COMMENT ON CONSTRAINT station_follows_seat ON stations IS 'It is released with the seat, however that one is lost.';
 
--- The one definition of a live session, for everybody who asks -----------------------------------------------------------------
+-- The one definition of a live session -----------------------------------------------------------------------------------------
+CREATE FUNCTION session_is_live(ended_at timestamptz, absolute_expires_at timestamptz, last_seen_at timestamptz, idle_minutes integer,
+  password_revision integer, current_revision integer, user_epoch integer, current_epoch integer, connected boolean)
+RETURNS boolean LANGUAGE sql STABLE
+RETURN ended_at IS NULL AND absolute_expires_at > now() AND user_epoch = current_epoch
+  AND (password_revision IS NULL OR password_revision = current_revision)
+  AND (last_seen_at + make_interval(mins => idle_minutes) > now() OR connected);
+COMMENT ON FUNCTION session_is_live IS 'Not ended, inside both limits, opened with the password that is still the current one, its owner neither disabled nor made inactive since. connected: it has a tab, and the role says that one counts as use.';
+
+-- A scalar subquery finds the tab by its index; EXISTS would be hashed, reading all tabs of the organisation.
 CREATE VIEW live_sessions WITH (security_invoker = true) AS
   SELECT s.tenant_id, s.id, s.user_id, s.kind, s.browser_id, s.browser_name, s.address, s.created_at, s.authenticated_at, s.last_seen_at,
     s.idle_minutes, s.absolute_expires_at, s.connected_at, s.disconnected_at
@@ -406,11 +415,10 @@ CREATE VIEW live_sessions WITH (security_invoker = true) AS
   JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
   JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
   LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
-  WHERE s.ended_at IS NULL AND s.absolute_expires_at > now()
-    AND s.user_epoch = u.session_epoch AND (s.password_revision IS NULL OR s.password_revision = p.revision)
-    AND (s.last_seen_at + make_interval(mins => s.idle_minutes) > now() OR (r.connected_is_active
-      AND EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id)));
-COMMENT ON VIEW live_sessions IS 'Sessions that are not over: not ended, inside both limits, opened with the password that is still the current one, their owner neither disabled nor made inactive since. Where the role says so, a connected tab counts as use.';
+  WHERE session_is_live(s.ended_at, s.absolute_expires_at, s.last_seen_at, s.idle_minutes, s.password_revision, p.revision, s.user_epoch,
+    u.session_epoch, r.connected_is_active
+      AND (SELECT true FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id LIMIT 1));
+COMMENT ON VIEW live_sessions IS 'Sessions of which session_is_live holds. Whoever has one by another column than these asks the function itself.';
 
 -- The second wall ------------------------------------------------------------------------------------------------------------
 GRANT SELECT, INSERT, UPDATE, DELETE ON schedules, connections, seats, seat_usage, seat_days, seat_minutes, stations TO usher_app;

@@ -172,6 +172,16 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.seat_unused()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
+  RETURN NULL;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.seats_free()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -228,15 +238,11 @@ BEGIN
 END
 $function$;
 
-CREATE OR REPLACE FUNCTION public.seat_unused()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
-  RETURN NULL;
-END
-$function$;
+CREATE OR REPLACE FUNCTION public.session_is_live(ended_at timestamp with time zone, absolute_expires_at timestamp with time zone, last_seen_at timestamp with time zone, idle_minutes integer, password_revision integer, current_revision integer, user_epoch integer, current_epoch integer, connected boolean)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((ended_at IS NULL) AND (absolute_expires_at > now()) AND (user_epoch = current_epoch) AND ((password_revision IS NULL) OR (password_revision = current_revision)) AND (((last_seen_at + make_interval(mins => idle_minutes)) > now()) OR connected));
 
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
@@ -1033,3 +1039,29 @@ COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in 
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';
 COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule of this user last changed: whoever that would put out has a minute from then.';
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';
+
+CREATE VIEW live_sessions WITH (security_invoker=true) AS
+ SELECT s.tenant_id,
+    s.id,
+    s.user_id,
+    s.kind,
+    s.browser_id,
+    s.browser_name,
+    s.address,
+    s.created_at,
+    s.authenticated_at,
+    s.last_seen_at,
+    s.idle_minutes,
+    s.absolute_expires_at,
+    s.connected_at,
+    s.disconnected_at
+   FROM (((sessions s
+     JOIN users u ON (((u.tenant_id = s.tenant_id) AND (u.id = s.user_id))))
+     JOIN roles r ON (((r.tenant_id = u.tenant_id) AND (r.id = u.role_id))))
+     LEFT JOIN passwords p ON (((p.tenant_id = s.tenant_id) AND (p.user_id = s.user_id))))
+  WHERE session_is_live(s.ended_at, s.absolute_expires_at, s.last_seen_at, s.idle_minutes, s.password_revision, p.revision, s.user_epoch, u.session_epoch, (r.connected_is_active AND ( SELECT true
+           FROM connections c
+          WHERE ((c.tenant_id = s.tenant_id) AND (c.session_id = s.id))
+         LIMIT 1)));
+GRANT SELECT ON live_sessions TO usher_app;
+COMMENT ON VIEW live_sessions IS 'Sessions of which session_is_live holds. Whoever has one by another column than these asks the function itself.';

@@ -58,6 +58,15 @@ SELECT rtrim(pg_get_functiondef(pg_proc.oid), E'\\n')
         FROM aclexplode(proacl) WHERE grantee <> proowner), '') AS line
 FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname, pg_proc.oid::regprocedure::text`;
 
+/** With whose rights a view reads is among its options. */
+const views = `
+SELECT format('CREATE VIEW %I%s AS%s%s', relname, coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', ''), E'\\n',
+    rtrim(pg_get_viewdef(oid), ';'))
+  || coalesce((SELECT string_agg(format(E';\\nGRANT %s ON %I TO %s', privilege_type, relname, grantee::regrole), '' ORDER BY grantee::regrole::text)
+      FROM aclexplode(relacl) WHERE grantee <> relowner), '')
+  || coalesce(format(E';\\nCOMMENT ON VIEW %I IS %L', relname, obj_description(oid, 'pg_class')), '') AS line
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY relname`;
+
 interface Line {
   readonly table: string;
   readonly line: string;
@@ -78,12 +87,13 @@ export async function dumpedSchema(ownerUrl: string): Promise<string> {
     const parts = sorted((await client.query(tableParts)).rows);
     const statements = sorted((await client.query(tableStatements)).rows);
     const made: string[] = (await client.query(functions)).rows.map((row) => row.line);
+    const seen: string[] = (await client.query(views)).rows.map((row) => row.line);
     const tables = [...new Set(parts.map((part) => part.table))].map((table) => {
       const own = (lines: readonly Line[]) => lines.filter((one) => one.table === table).map((one) => one.line);
       const body = own(parts).map((line) => `  ${line}`);
       return [`CREATE TABLE ${table} (\n${body.join(',\n')}\n)`, ...own(statements)].map((one) => `${one};\n`).join('');
     });
-    return [heading, ...made.map((one) => `${one};\n`), ...tables].join('\n');
+    return [heading, ...made.map((one) => `${one};\n`), ...tables, ...seen.map((one) => `${one};\n`)].join('\n');
   } finally {
     await client.end();
   }

@@ -1,4 +1,4 @@
-/** SQL of sessions. A session is live while nothing of `liveCondition` has failed; nobody has to end it for it to be over. */
+/** SQL of sessions. Which ones are live says the view live_sessions, for everybody; nobody has to end one for it to be over. */
 import { type RawBuilder, sql } from 'kysely';
 import type { BrowserId, PasskeyId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -58,10 +58,10 @@ export interface SessionListRow {
   readonly last_seen_at: Date;
 }
 
-/** Not ended, inside both limits, opened with the password that is still the current one, and not disabled since. */
-const liveCondition: RawBuilder<boolean> = sql`s.ended_at IS NULL AND s.absolute_expires_at > now()
-  AND s.last_seen_at + make_interval(mins => s.idle_minutes) > now() AND (s.password_revision IS NULL OR s.password_revision = p.revision)
-  AND s.user_epoch = u.session_epoch`;
+/** As in the view live_sessions, for who has found the session `s` already, with its user `u`, role `r` and password `p`. */
+const liveCondition: RawBuilder<boolean> = sql`session_is_live(s.ended_at, s.absolute_expires_at, s.last_seen_at, s.idle_minutes,
+  s.password_revision, p.revision, s.user_epoch, u.session_epoch,
+  r.connected_is_active AND (SELECT true FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id LIMIT 1))`;
 
 /**
  * Opens a session if the password it is opened with is still the current one and the user may still enter: a change that
@@ -123,12 +123,8 @@ export async function sessionFetch(
 /** Live sessions of a user, newest first. */
 export async function sessionListByUser(tx: Transaction, tenant: TenantId, user: UserId): Promise<SessionListRow[]> {
   const { rows } = await sql<SessionListRow>`
-    SELECT s.id, s.browser_name, s.address, s.created_at, s.last_seen_at FROM sessions s
-    JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-    LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
-    WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${liveCondition} ORDER BY s.created_at DESC, s.id DESC LIMIT 200`.execute(
-    tx,
-  );
+    SELECT id, browser_name, address, created_at, last_seen_at FROM live_sessions
+    WHERE tenant_id = ${tenant} AND user_id = ${user} ORDER BY created_at DESC, id DESC LIMIT 200`.execute(tx);
   return rows;
 }
 
