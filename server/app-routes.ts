@@ -32,6 +32,7 @@ import { sessionAuthenticationRoutes } from './signin/session-authentication.ts'
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import type { Tenant } from './tenants/tenants.ts';
 import { userRoutes } from './users/routes.ts';
+import { teamRoutes } from './users/team-routes.ts';
 import { passwordContextOf } from './users/user.ts';
 
 /** What measures and reports every answer, before anything else sees the request. */
@@ -70,6 +71,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   captchaRoutes(http, captcha);
   roleRoutes(http, house.roles);
   userRoutes(http, users);
+  teamRoutes(http, house.teams);
   secondFactorResetRoutes(http, { database, mail });
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
   sessionRoutes(http, { database, sessions, users, cookies });

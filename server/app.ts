@@ -32,6 +32,7 @@ import { assertRecent, createSessions, type Sessions } from './sessions/sessions
 import { createSignIn, type SignIn } from './signin/signin.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
+import { createTeams, type Teams } from './users/teams.ts';
 import { createUsers, type Users } from './users/users.ts';
 
 export interface AppOptions {
@@ -65,6 +66,7 @@ export interface House {
   readonly captcha: Captcha;
   readonly passwords: Passwords;
   readonly users: Users;
+  readonly teams: Teams;
   readonly factors: Factors;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
@@ -165,6 +167,7 @@ export function buildHouse(options: AppOptions): House {
     captcha,
     passwords,
     users,
+    teams: createTeams({ database }),
     factors,
     sessions,
     signIn,

@@ -104,13 +104,17 @@ async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promi
 }
 
 async function ensureTeams({ house }: App, tenant: Tenant, ids: ReadonlyMap<DemoPerson, UserId>): Promise<void> {
-  const teams = Map.groupBy(ids.keys(), ({ team }) => team);
-  for (const [name, people] of teams) {
+  const caller = commandLineCaller(tenant.id);
+  const { items } = await house.teams.list(caller, { limit: 200, cursor: null, search: null });
+  for (const [name, people] of Map.groupBy(ids.keys(), ({ team }) => team)) {
     if (name === null) continue;
-    const idsOf = (supervises: boolean): UserId[] =>
-      people.filter(({ role }) => (role === 'supervisor') === supervises).flatMap((person) => ids.get(person) ?? []);
-    const team = { name, supervisors: idsOf(true), members: idsOf(false) };
-    await house.users.addToTeam(tenant, commandLineCaller(tenant.id), team);
+    const known = items.find((team) => team.name === name);
+    const { id } = known ?? (await house.teams.create(caller, { name, schedule: null })).team;
+    for (const supervises of [false, true]) {
+      const part = people.filter(({ role }) => (role === 'supervisor') === supervises);
+      const users = part.flatMap((person) => ids.get(person) ?? []);
+      if (users.length > 0) await house.teams.put(caller, id, users, supervises);
+    }
   }
 }
 

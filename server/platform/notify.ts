@@ -18,6 +18,13 @@ export async function announce(tx: Transaction, change: Change): Promise<void> {
   await sql`SELECT pg_notify(${channel}, ${JSON.stringify(change)})`.execute(tx);
 }
 
+/** Announces many at once, by one statement. */
+export async function announceMany(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  for (const change of changes) noteChange(tx, change);
+  const texts = changes.map((change) => JSON.stringify(change));
+  if (texts.length > 0) await sql`SELECT pg_notify(${channel}, said) FROM unnest(${texts}::text[]) AS said`.execute(tx);
+}
+
 export interface Listener {
   /** False while changes may be missed. */
   readonly live: boolean;

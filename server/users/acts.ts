@@ -11,6 +11,8 @@ export interface NewUser {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly role: string;
+  /** Names of teams to be a member of. */
+  readonly teams?: readonly string[];
   readonly locale?: string | null;
   readonly extension?: string | null;
   readonly number?: string | null;
@@ -26,6 +28,8 @@ export interface UserPatch {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly role?: string;
+  /** Names of all teams to be in; who supervises one of them goes on supervising it. */
+  readonly teams?: readonly string[];
   readonly status?: 'active' | 'inactive';
   readonly locale?: string | null;
   readonly extension?: string | null;

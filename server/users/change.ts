@@ -13,6 +13,7 @@ import { assertRecentForSelf } from './own-account.ts';
 import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
+import { setTeamsOfUser } from './team-members.ts';
 import { type User, userOf } from './user.ts';
 
 function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
@@ -93,6 +94,7 @@ export async function updateUser(
     if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
     if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role), revision)))
       throw refuse('precondition_failed');
+    if (patch.teams !== undefined) await setTeamsOfUser(tx, caller, row, patch.teams);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
     const changed = await reachUser(tx, tenant, caller, id, 'read');

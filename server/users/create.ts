@@ -11,6 +11,7 @@ import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
 import { assertNames } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
 import { userFetch, userInsert } from './store.ts';
+import { setTeamsOfUser } from './team-members.ts';
 import { lockRuleOf, passwordContextOf, userOf } from './user.ts';
 import { sendActivationLink, sendTemporaryPassword, welcomesByLink } from './welcome.ts';
 
@@ -96,6 +97,7 @@ export async function insertUser(
     extension,
     number,
   });
+  if (input.teams?.length) await setTeamsOfUser(tx, caller, { id, team_ids: [] }, input.teams);
   if (credential !== null)
     await options.passwords.set(tx, { tenant: tenant.id, user: id }, credential.password, {
       temporary,

@@ -7,3 +7,5 @@ export const PersonName = Type.String({ maxLength: 100 });
 export const RoleKey = Type.String({ maxLength: 63 });
 export const Locale = Type.Union([Type.String({ pattern: '^[a-z]{2}(-[A-Z]{2})?$' }), Type.Null()]);
 export const Extension = Type.Union([Type.String({ pattern: '^[0-9]{1,10}$' }), Type.Null()]);
+/** Names of teams. */
+export const TeamNames = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });

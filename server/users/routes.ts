@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
-import { Email, Extension, Locale, PersonName, RoleKey, Username } from './fields.ts';
+import { Email, Extension, Locale, PersonName, RoleKey, TeamNames, Username } from './fields.ts';
 import {
   CreatedUserAnswer,
   CredentialsAnswer,
@@ -26,6 +26,7 @@ const NewUserBody = Type.Object(
     firstName: Type.Optional(PersonName),
     lastName: Type.Optional(PersonName),
     role: Type.Optional(RoleKey),
+    teams: Type.Optional(TeamNames),
     locale: Type.Optional(Locale),
     extension: Type.Optional(Extension),
     number: Type.Optional(PhoneNumber),
@@ -41,6 +42,7 @@ const UserPatchBody = Type.Object(
     firstName: Type.Optional(PersonName),
     lastName: Type.Optional(PersonName),
     role: Type.Optional(RoleKey),
+    teams: Type.Optional(TeamNames),
     status: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('inactive')])),
     locale: Type.Optional(Locale),
     extension: Type.Optional(Extension),

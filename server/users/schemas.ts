@@ -25,7 +25,7 @@ export const UserAnswer = Type.Unsafe<User>(
     firstName: Type.String(),
     lastName: Type.String(),
     role: Type.String({ description: 'Key of the role.' }),
-    teams: Type.Array(Type.String()),
+    teams: Type.Array(Type.String(), { description: 'Names of the teams.' }),
     status: Type.Unsafe<User['status']>({ type: 'string', enum: ['active', 'inactive'] }),
     disabled: Type.Boolean(),
     locked: Type.Boolean(),

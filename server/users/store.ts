@@ -222,6 +222,8 @@ export async function userUpdate(
         revision: sql`revision + 1`,
         updated_at: sql`now()`,
         ...(change.email === undefined ? {} : forgottenAddress(change.email)),
+        // Whom the hours of another role put out has a minute from now.
+        ...(change.role_id === undefined ? {} : { schedule_changed_at: sql`now()` }),
         ...(endsSessions(change) ? { session_epoch: sql`session_epoch + 1` } : {}),
       })
       .where('tenant_id', '=', tenant)

@@ -18,7 +18,6 @@ import { foreseeUsers } from './foresee.ts';
 import { reachUser } from './reach.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
 import { userSearch } from './store-search.ts';
-import { addToTeam, type TeamMembers } from './teams.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 import { sendWelcomeAgain } from './welcome.ts';
 
@@ -59,8 +58,6 @@ export interface Users {
   /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */
   changeOwnLocale(tenant: Tenant, caller: Caller, id: UserId, locale: Language | null): Promise<void>;
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
-  /** Whom a supervisor supervises; adds, never takes out. @throws Refusal not_permitted */
-  addToTeam(tenant: Tenant, caller: Caller, team: TeamMembers): Promise<void>;
   /** The user, if this caller may do this to them; for doors of later slices. @throws Refusal not_found, not_permitted */
   reach(tenant: Tenant, caller: Caller, id: string, verb: UserVerb): Promise<{ id: UserId; username: string }>;
   /** For the command line: the id behind a username or address. @throws Refusal not_found */
@@ -124,7 +121,6 @@ export function createUsers(options: UsersOptions): Users {
     unlock: (tenant, caller, id) => unlockUserAccount(options, tenant, caller, id),
     changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),
-    addToTeam: (tenant, caller, team) => addToTeam(options, tenant, caller, team),
     reach: (tenant, caller, id, verb) =>
       database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, verb)),
     async findByIdentifier(tenant, identifier) {

@@ -1,5 +1,6 @@
 // What each endpoint of openapi/usher.json expects of its caller. An endpoint that is not declared here fails the tests, so
 // a new one cannot be forgotten.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { openapiFile } from '../../tools/openapi.ts';
 import { goodPassword } from '../support/app.ts';
@@ -40,8 +41,8 @@ export interface Expectation {
   readonly host: 'organization' | 'operators';
   /** Who is refused with 403 although signed in: an agent (organisation) or an administrator (operators' endpoints). */
   readonly restricted: boolean;
-  /** What a supervisor without a team is told where an agent is refused: everything, or a list without anybody. */
-  readonly supervisor?: 'everything' | 'nobody';
+  /** What a supervisor without a team is told where an agent is refused: everything, a list without anybody, or that there is no such thing. */
+  readonly supervisor?: 'everything' | 'nobody' | 'hidden';
   /** The id of a thing of north that the path may name. */
   readonly id?: keyof World['ids'];
   /** A body that is right in form. */
@@ -82,6 +83,14 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'PATCH /api/v1/roles/{id}': { ...one, id: 'role', body: { name: 'Spare hands' } },
   'DELETE /api/v1/roles/{id}': { ...one, id: 'role', status: 204 },
   'GET /api/v1/users': { ...one, supervisor: 'nobody' },
+  'GET /api/v1/teams': { ...one, supervisor: 'nobody' },
+  'POST /api/v1/teams': { ...one, body: { name: 'Evening' }, status: 201 },
+  'GET /api/v1/teams/{id}': { ...one, id: 'team', supervisor: 'hidden' },
+  'PATCH /api/v1/teams/{id}': { ...one, id: 'team', body: { name: 'Night' } },
+  'GET /api/v1/teams/{id}/members': { ...one, id: 'team', supervisor: 'hidden' },
+  'PUT /api/v1/teams/{id}/members': { ...one, id: 'team', body: { users: [randomUUID()] }, status: 400 },
+  'DELETE /api/v1/teams/{id}/members': { ...one, id: 'team', body: { users: [randomUUID()] }, status: 400 },
+  'DELETE /api/v1/teams/{id}': { ...one, id: 'team', status: 204 },
   'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },
   'GET /api/v1/users/{id}': { ...one, id: 'user' },
   'PATCH /api/v1/users/{id}': { ...one, id: 'user', body: { lastName: 'Nilsen' } },

@@ -100,6 +100,7 @@ test('M3 a supervisor learns nothing of who is not in their teams, and may do wh
       assertRefused(answer, never ? 403 : 404, never ? 'not_permitted' : 'not_found');
       assert.deepEqual(comparable(answer), comparable(await call(sue, endpoint, randomUUID())));
     } else if (supervisor === 'everything') assert.equal(answer.status, 200);
+    else if (supervisor === 'hidden') assertRefused(answer, 404, 'not_found');
     else if (supervisor === 'nobody') assert.deepEqual(answer.json().items, []);
     else assertRefused(answer, 403, 'not_permitted');
   });

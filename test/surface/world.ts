@@ -20,7 +20,7 @@ export interface World {
   readonly northKey: string;
   readonly southKey: string;
   /** Ids of things of north. */
-  readonly ids: Readonly<Record<'user' | 'apiKey' | 'session' | 'role', string>>;
+  readonly ids: Readonly<Record<'user' | 'apiKey' | 'session' | 'role' | 'team', string>>;
   signedIn(slug: string, username: string): Promise<Browser>;
 }
 
@@ -65,6 +65,7 @@ async function populate(app: TestApp): Promise<World> {
   ]);
   const spareRole = await nadia.json('POST', '/api/v1/roles', { key: 'spare', name: 'Spare' });
   const role = spareRole.json<{ id: string }>().id;
+  const team = (await nadia.json('POST', '/api/v1/teams', { name: 'Morning' })).json<{ id: string }>().id;
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
   return {
     app,
@@ -76,7 +77,7 @@ async function populate(app: TestApp): Promise<World> {
     olga,
     northKey: northKey.key,
     southKey: southKey.key,
-    ids: { user: ned.id, apiKey: spare.id, session, role },
+    ids: { user: ned.id, apiKey: spare.id, session, role, team },
     signedIn,
   };
 }
