@@ -272,7 +272,10 @@ test('L2 a role that stops taking seats frees those of its people; one that star
   const held = () =>
     rows<{ count: number }>(app, sql`SELECT count(*)::integer AS count FROM seats WHERE role_id = ${role.id}`);
   const inUse = () =>
-    rows<{ of: string }>(app, sql`SELECT by_role ->> ${role.id} AS of FROM seat_usage WHERE tenant_id = ${tenant.id}`);
+    rows<{ of: string }>(
+      app,
+      sql`SELECT coalesce(by_role ->> ${role.id}, '0') AS of FROM seat_usage WHERE tenant_id = ${tenant.id}`,
+    );
   assert.deepEqual([await held(), await inUse()], [[{ count: 1 }], [{ of: '1' }]]);
   assert.equal((await change(admin, role, { usesSeat: false })).status, 200);
   assert.deepEqual([await held(), await inUse()], [[{ count: 0 }], [{ of: '0' }]]);

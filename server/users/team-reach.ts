@@ -12,20 +12,8 @@ export function seesTeam(caller: Caller, team: TeamId): boolean {
   return visibleTeams(caller)?.includes(team) ?? true;
 }
 
-/** Somebody in question: what their role permits, and which teams they are in. */
-export interface Target {
-  readonly permissions: readonly string[];
-  readonly team_ids: readonly TeamId[];
-}
-
-/** Visible to the caller, and not above them. */
-export function mayMove(caller: Caller, target: Target): boolean {
-  const seen = caller.permissions.has('users:read') || isInReach(caller, target);
-  return seen && mayGrant(caller.permissions, target.permissions);
-}
-
 /** In a team that the caller supervises. */
-export function isInReach({ supervises }: Caller, { team_ids }: Pick<Target, 'team_ids'>): boolean {
+export function isInReach({ supervises }: Caller, { team_ids }: { readonly team_ids: readonly TeamId[] }): boolean {
   return team_ids.some((team) => supervises.includes(team));
 }
 
