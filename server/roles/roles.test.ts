@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { assertEnds, codeOf, isSignedIn, rows, signedIn } from '../../test/support/attack.ts';
-import type { Answer, Browser } from '../../test/support/browser.ts';
+import type { Answer } from '../../test/support/browser.ts';
+import { administered, faultOf, idOf, roleChange, roleMade, roleOf } from '../../test/support/roles.ts';
 import { until } from '../../test/support/until.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 import { builtInRoles } from './built-in.ts';
 
 let app: TestApp;
@@ -15,46 +15,12 @@ before(async () => {
 });
 after(() => app?.close());
 
-interface Role {
-  readonly id: string;
-  readonly key: string;
-  readonly permissions: string[];
-  readonly home: string;
-}
-
-async function organization(slug: string): Promise<{ tenant: Tenant; admin: Browser }> {
-  const tenant = await app.organization(slug);
-  return { tenant, admin: await signedIn(app, tenant, 'admin', 'administrator') };
-}
-
-async function made(browser: Browser, body: object): Promise<Role> {
-  const answer = await browser.json('POST', '/api/v1/roles', body);
-  assert.equal(answer.status, 201, answer.text);
-  return answer.json<Role>();
-}
-
-async function roleOf(browser: Browser, key: string): Promise<Role> {
-  const { items } = (await browser.get('/api/v1/roles')).json<{ items: Role[] }>();
-  const found = items.find((role) => role.key === key);
-  assert.ok(found, key);
-  return found;
-}
-
-const change = (browser: Browser, role: Role, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
-  browser.json('PATCH', `/api/v1/roles/${role.id}`, body, headers);
-
-/** The path of the field that was refused. */
-function faultOf(answer: Answer): string {
-  assert.equal(codeOf(answer), 'invalid_request', answer.text);
-  return answer.json<{ violations: { path: string }[] }>().violations[0]?.path ?? '';
-}
-
 test('M3 nobody makes, changes or takes a role above themselves', async () => {
-  const { tenant, admin } = await organization('above');
+  const { tenant, admin } = await administered(app, 'above');
   const permissions = ['roles:read', 'roles:update', 'users:read', 'users:update', 'team:unlock'];
-  await made(admin, { key: 'desk', name: 'Desk', permissions });
-  const strong = await made(admin, { key: 'strong', name: 'Strong', permissions: ['settings:update'] });
-  const weak = await made(admin, { key: 'weak', name: 'Weak', permissions: ['users:read'] });
+  await roleMade(admin, { key: 'desk', name: 'Desk', permissions });
+  const strong = await roleMade(admin, { key: 'strong', name: 'Strong', permissions: ['settings:update'] });
+  const weak = await roleMade(admin, { key: 'weak', name: 'Weak', permissions: ['users:read'] });
   const desk = await signedIn(app, tenant, 'desk', 'desk');
   const own = await roleOf(admin, 'desk');
   const administrator = await roleOf(admin, 'administrator');
@@ -69,16 +35,16 @@ test('M3 nobody makes, changes or takes a role above themselves', async () => {
       name: 'X',
       permissions: ['users:unlock'],
     }),
-    'more for a weak role': change(desk, weak, { permissions: ['users:read', 'api_keys:manage'] }),
-    'less for a strong role': change(desk, strong, { permissions: [] }),
-    'the home of a strong role': change(desk, strong, { home: 'https://evil.example/' }),
+    'more for a weak role': roleChange(desk, weak, { permissions: ['users:read', 'api_keys:manage'] }),
+    'less for a strong role': roleChange(desk, strong, { permissions: [] }),
+    'the home of a strong role': roleChange(desk, strong, { home: 'https://evil.example/' }),
     'the end of a strong role': desk.send('DELETE', `/api/v1/roles/${strong.id}`, null),
-    'the home of administrators': change(desk, administrator, { home: '/home' }),
-    'more for oneself': change(desk, own, { permissions: [...permissions, 'users:disable'] }),
-    'less for oneself': change(desk, own, { permissions: ['roles:read', 'roles:update'] }),
-    'reserved seats for oneself': change(desk, own, { reservedSeats: true }),
-    'no seat for oneself': change(desk, own, { usesSeat: false }),
-    'other hours for oneself': change(desk, own, { schedule: null, name: 'Free' }),
+    'the home of administrators': roleChange(desk, administrator, { home: '/home' }),
+    'more for oneself': roleChange(desk, own, { permissions: [...permissions, 'users:disable'] }),
+    'less for oneself': roleChange(desk, own, { permissions: ['roles:read', 'roles:update'] }),
+    'reserved seats for oneself': roleChange(desk, own, { reservedSeats: true }),
+    'no seat for oneself': roleChange(desk, own, { usesSeat: false }),
+    'other hours for oneself': roleChange(desk, own, { schedule: null, name: 'Free' }),
     'the role of administrators for oneself': desk.json('PATCH', `/api/v1/users/${await idOf(desk)}`, {
       role: 'administrator',
     }),
@@ -86,20 +52,16 @@ test('M3 nobody makes, changes or takes a role above themselves', async () => {
   for (const [what, attempt] of Object.entries(attempts))
     assert.equal(`${what}: ${codeOf(await attempt)}`, `${what}: not_permitted`);
   // What one may do, to show that the attempts failed for the right reason.
-  assert.equal((await change(desk, weak, { permissions: ['users:read', 'team:unlock'] })).status, 200);
+  assert.equal((await roleChange(desk, weak, { permissions: ['users:read', 'team:unlock'] })).status, 200);
   assert.equal(
     (await desk.json('POST', '/api/v1/roles', { key: 'y', name: 'Y', permissions: ['team:read'] })).status,
     201,
   );
 });
 
-async function idOf(browser: Browser): Promise<string> {
-  return (await browser.get('/api/v1/session')).json<{ user: { id: string } }>().user.id;
-}
-
 test('M3 who may only read roles changes none, and who may not read them sees none', async () => {
-  const { tenant, admin } = await organization('readers');
-  const role = await made(admin, { key: 'extra', name: 'Extra' });
+  const { tenant, admin } = await administered(app, 'readers');
+  const role = await roleMade(admin, { key: 'extra', name: 'Extra' });
   const supervisor = await signedIn(app, tenant, 'sue', 'supervisor');
   const agent = await signedIn(app, tenant, 'ana', 'agent');
   assert.equal((await supervisor.get(`/api/v1/roles/${role.id}`)).status, 200);
@@ -108,24 +70,24 @@ test('M3 who may only read roles changes none, and who may not read them sees no
   for (const browser of [supervisor, agent])
     for (const attempt of [
       browser.json('POST', '/api/v1/roles', { key: 'x', name: 'X' }),
-      change(browser, role, { name: 'X' }),
+      roleChange(browser, role, { name: 'X' }),
       browser.send('DELETE', `/api/v1/roles/${role.id}`, null),
     ])
       assert.equal(codeOf(await attempt), 'not_permitted');
 });
 
 test('M3 administrators cannot lock everybody out: their permissions, hours and seats', async () => {
-  const { admin } = await organization('lockout');
+  const { admin } = await administered(app, 'lockout');
   const role = await roleOf(admin, 'administrator');
   const schedule = crypto.randomUUID();
-  assert.equal(faultOf(await change(admin, role, { permissions: ['users:read'] })), '/permissions');
-  assert.equal(faultOf(await change(admin, role, { permissions: [] })), '/permissions');
-  assert.equal(faultOf(await change(admin, role, { schedule })), '/schedule');
-  assert.equal(faultOf(await change(admin, role, { seatsMax: 0 })), '/seatsMax');
+  assert.equal(faultOf(await roleChange(admin, role, { permissions: ['users:read'] })), '/permissions');
+  assert.equal(faultOf(await roleChange(admin, role, { permissions: [] })), '/permissions');
+  assert.equal(faultOf(await roleChange(admin, role, { schedule })), '/schedule');
+  assert.equal(faultOf(await roleChange(admin, role, { seatsMax: 0 })), '/seatsMax');
   assert.equal(codeOf(await admin.send('DELETE', `/api/v1/roles/${role.id}`, null)), 'not_permitted');
   // The same again, in any order, is no change; and the rest is theirs to choose.
   const permissions = role.permissions.toReversed();
-  const answer = await change(admin, role, { permissions, home: '/home', seatsMax: 2, name: 'Boss' });
+  const answer = await roleChange(admin, role, { permissions, home: '/home', seatsMax: 2, name: 'Boss' });
   assert.equal(answer.status, 200, answer.text);
   assert.partialDeepStrictEqual(answer.json(), {
     home: '/home',
@@ -137,11 +99,20 @@ test('M3 administrators cannot lock everybody out: their permissions, hours and 
 });
 
 test('S4 homes are judged with the permissions of the role, and no host of this installation is an application', async () => {
-  const { admin } = await organization('homes');
+  const { admin } = await administered(app, 'homes');
   await app.organization('homes-other');
   await rows(app, sql`UPDATE tenants SET domain = 'login.other.example' WHERE slug = 'homes-other'`);
-  const role = await made(admin, { key: 'desk', name: 'Desk', permissions: ['users:read'], home: '/console/people' });
-  assert.equal(faultOf(await change(admin, role, { permissions: [] })), '/home', 'the home would be closed to them');
+  const role = await roleMade(admin, {
+    key: 'desk',
+    name: 'Desk',
+    permissions: ['users:read'],
+    home: '/console/people',
+  });
+  assert.equal(
+    faultOf(await roleChange(admin, role, { permissions: [] })),
+    '/home',
+    'the home would be closed to them',
+  );
   for (const home of [
     '/console/roles',
     'javascript:alert(1)',
@@ -153,13 +124,13 @@ test('S4 homes are judged with the permissions of the role, and no host of this 
     'https://login.other.example/home',
     'https://LOGIN.other.example.:444/home',
   ])
-    assert.equal(faultOf(await change(admin, role, { home })), '/home', home);
+    assert.equal(faultOf(await roleChange(admin, role, { home })), '/home', home);
   for (const home of ['https://desk.example/agent?queue=1', 'http://localhost:1/', '/console/people?search=x'])
-    assert.equal((await change(admin, role, { home })).json().home, home);
+    assert.equal((await roleChange(admin, role, { home })).json().home, home);
 });
 
 test('S4 what a role is made of is checked field by field', async () => {
-  const { admin } = await organization('fields');
+  const { admin } = await administered(app, 'fields');
   const good = { key: 'extra', name: 'Extra' };
   for (const [body, path] of [
     [{ ...good, key: 'agent' }, '/key'],
@@ -177,7 +148,11 @@ test('S4 what a role is made of is checked field by field', async () => {
     assert.equal(faultOf(await admin.json('POST', '/api/v1/roles', body)), path, JSON.stringify(body));
   for (const body of [{ ...good, builtIn: true }, { ...good, id: crypto.randomUUID() }, { name: 'No key' }])
     assert.equal(codeOf(await admin.json('POST', '/api/v1/roles', body)), 'invalid_request');
-  const role = await made(admin, { ...good, name: ' Extra ', permissions: ['users:read', 'users:read', 'audit:read'] });
+  const role = await roleMade(admin, {
+    ...good,
+    name: ' Extra ',
+    permissions: ['users:read', 'users:read', 'audit:read'],
+  });
   assert.partialDeepStrictEqual(role, {
     key: 'extra',
     name: 'Extra',
@@ -191,30 +166,34 @@ test('S4 what a role is made of is checked field by field', async () => {
     connectedIsActive: true,
     schedule: null,
   });
-  assert.equal(codeOf(await change(admin, role, { key: 'other' })), 'invalid_request', 'settings name roles by key');
   assert.equal(
-    faultOf(await change(admin, await roleOf(admin, 'agent'), { usesSeat: false, stationRequired: true })),
+    codeOf(await roleChange(admin, role, { key: 'other' })),
+    'invalid_request',
+    'settings name roles by key',
+  );
+  assert.equal(
+    faultOf(await roleChange(admin, await roleOf(admin, 'agent'), { usesSeat: false, stationRequired: true })),
     '/stationRequired',
   );
 });
 
 test('M3 a change reaches people who are signed in within a second', async () => {
-  const { tenant, admin } = await organization('reach');
-  const role = await made(admin, { key: 'reader', name: 'Reader', permissions: ['users:read'] });
+  const { tenant, admin } = await administered(app, 'reach');
+  const role = await roleMade(admin, { key: 'reader', name: 'Reader', permissions: ['users:read'] });
   const reader = await signedIn(app, tenant, 'rea', 'reader');
   assert.equal((await reader.get('/api/v1/users')).status, 200);
-  assert.equal((await change(admin, role, { permissions: [], home: '/account/security' })).status, 200);
+  assert.equal((await roleChange(admin, role, { permissions: [], home: '/account/security' })).status, 200);
   await until(async () => (await reader.get('/api/v1/users')).status === 403, 1_000);
   assert.equal((await reader.get('/api/v1/session')).json().home, '/account/security');
 });
 
 test('M3 a role goes when nobody has it, and the log says what was before and after', async () => {
-  const { tenant, admin } = await organization('goes');
-  const role = await made(admin, { key: 'extra', name: 'Extra' });
+  const { tenant, admin } = await administered(app, 'goes');
+  const role = await roleMade(admin, { key: 'extra', name: 'Extra' });
   const { id } = await app.user(tenant, 'ana', { role: 'extra' });
   assert.equal((await admin.get(`/api/v1/roles/${role.id}`)).json().users, 1);
   assert.equal(codeOf(await admin.send('DELETE', `/api/v1/roles/${role.id}`, null)), 'role_in_use');
-  await change(admin, role, { name: 'Extra hands', seatsMax: 3 });
+  await roleChange(admin, role, { name: 'Extra hands', seatsMax: 3 });
   await admin.json('PATCH', `/api/v1/users/${id}`, { role: 'agent' });
   assert.equal((await admin.send('DELETE', `/api/v1/roles/${role.id}`, null)).status, 204);
   assert.equal(codeOf(await admin.get(`/api/v1/roles/${role.id}`)), 'not_found');
@@ -228,41 +207,9 @@ test('M3 a role goes when nobody has it, and the log says what was before and af
   assert.partialDeepStrictEqual(detailsOf('role.create'), { role: { key: 'extra', name: 'Extra' } });
 });
 
-test('M3 two administrators at once: one change of a revision wins, the other is told', async () => {
-  const { tenant, admin } = await organization('race');
-  const other = await signedIn(app, tenant, 'other', 'administrator');
-  const role = await made(admin, { key: 'extra', name: 'Extra' });
-  const tag = String((await admin.get(`/api/v1/roles/${role.id}`)).headers.etag);
-  const answers = await Promise.all(
-    Array.from({ length: 16 }, (_, n) =>
-      change(n % 2 ? admin : other, role, { name: `Name ${n}` }, { 'if-match': tag }),
-    ),
-  );
-  const won = answers.filter((answer) => answer.status === 200);
-  assert.deepEqual([won.length, answers.filter((answer) => codeOf(answer) === 'precondition_failed').length], [1, 15]);
-  assert.equal((await admin.get(`/api/v1/roles/${role.id}`)).json().name, won[0]?.json().name);
-  // The broken variant, without the revision: every one of them overwrites what another administrator has just written.
-  const blind = await Promise.all(Array.from({ length: 4 }, (_, n) => change(admin, role, { name: `Blind ${n}` })));
-  assert.deepEqual(new Set(blind.map((answer) => answer.status)), new Set([200]));
-});
-
-test('M3 a role that is given and deleted at once is one of the two, never a person without a role', async () => {
-  const { tenant, admin } = await organization('race-delete');
-  const { id } = await app.user(tenant, 'ana');
-  for (let round = 0; round < 8; round += 1) {
-    const role = await made(admin, { key: `extra${round}`, name: 'Extra' });
-    const [given, deleted] = await Promise.all([
-      admin.json('PATCH', `/api/v1/users/${id}`, { role: role.key }),
-      admin.send('DELETE', `/api/v1/roles/${role.id}`, null),
-    ]);
-    const outcome = `${given.status} ${deleted.status}`;
-    assert.ok(['200 409', '400 204'].includes(outcome), `${outcome} ${given.text}`);
-  }
-});
-
 test('L2 a role that stops taking seats frees those of its people; one that starts puts nobody out', async () => {
-  const { tenant, admin } = await organization('seats');
-  const role = await made(admin, { key: 'extra', name: 'Extra' });
+  const { tenant, admin } = await administered(app, 'seats');
+  const role = await roleMade(admin, { key: 'extra', name: 'Extra' });
   const ana = await signedIn(app, tenant, 'ana', 'extra');
   const id = await idOf(ana);
   await rows(
@@ -277,19 +224,19 @@ test('L2 a role that stops taking seats frees those of its people; one that star
       sql`SELECT coalesce(by_role ->> ${role.id}, '0') AS of FROM seat_usage WHERE tenant_id = ${tenant.id}`,
     );
   assert.deepEqual([await held(), await inUse()], [[{ count: 1 }], [{ of: '1' }]]);
-  assert.equal((await change(admin, role, { usesSeat: false })).status, 200);
+  assert.equal((await roleChange(admin, role, { usesSeat: false })).status, 200);
   assert.deepEqual([await held(), await inUse()], [[{ count: 0 }], [{ of: '0' }]]);
-  assert.equal((await change(admin, role, { usesSeat: true })).status, 200);
+  assert.equal((await roleChange(admin, role, { usesSeat: true })).status, 200);
   assert.equal(await isSignedIn(ana), true);
 });
 
 test('M3 roles of another organisation do not exist', async () => {
-  const { admin } = await organization('mine');
-  const { tenant, admin: theirs } = await organization('theirs');
-  const role = await made(theirs, { key: 'extra', name: 'Extra' });
+  const { admin } = await administered(app, 'mine');
+  const { tenant, admin: theirs } = await administered(app, 'theirs');
+  const role = await roleMade(theirs, { key: 'extra', name: 'Extra' });
   for (const attempt of [
     admin.get(`/api/v1/roles/${role.id}`),
-    change(admin, role, { name: 'Mine' }),
+    roleChange(admin, role, { name: 'Mine' }),
     admin.send('DELETE', `/api/v1/roles/${role.id}`, null),
   ])
     assert.equal(codeOf(await attempt), 'not_found');
