@@ -1,7 +1,7 @@
 /** The web application: finds out who is signed in, dresses the pages in the organisation's accent, and routes. */
 import { Center, Loader, MantineProvider, Skeleton } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { IconBuilding, IconHome, IconUsers } from '@tabler/icons-react';
+import { IconBuilding, IconHome, IconPlugConnected, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
@@ -9,6 +9,7 @@ import { ChangePasswordPage } from './account/change-password-page.tsx';
 import { SecurityPage } from './account/security-page.tsx';
 import { isRefusal } from './api/client.ts';
 import { type Session, sessionQuery } from './api/session.ts';
+import { Connected } from './connection/connected.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { areaOf, paths } from './paths.ts';
 import { text } from './texts/texts.ts';
@@ -29,7 +30,17 @@ function railOf(session: Session, operator: boolean): readonly RailEntry[] {
   }
   const home = { href: paths.home, label: text('home.title'), icon: <IconHome size={18} aria-hidden /> };
   const people = { href: paths.people, label: text('people.title'), icon: <IconUsers size={18} aria-hidden /> };
-  return session.role.permissions.includes('users:read') ? [home, people] : [home];
+  const connected = {
+    href: paths.connected,
+    label: text('connected.title'),
+    icon: <IconPlugConnected size={18} aria-hidden />,
+  };
+  const { permissions } = session.role;
+  return [
+    home,
+    ...(permissions.includes('users:read') ? [people] : []),
+    ...(permissions.includes('users:read') || permissions.includes('team:read') ? [connected] : []),
+  ];
 }
 
 function OrganizationRoutes() {
@@ -67,17 +78,16 @@ function SignedIn({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   // The base host serves /account too; an operator who comes there belongs to the operators' place all the same.
   const operator = areaOf(location) === 'operator' || areaOf(session.home) === 'operator';
-  return (
-    <SessionContext value={session}>
-      <Shell area={operator ? 'operator' : 'organization'} rail={railOf(session, operator)}>
-        <ErrorBoundary resetKey={location}>
-          <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
-            {operator ? <OperatorRoutes /> : <OrganizationRoutes />}
-          </Suspense>
-        </ErrorBoundary>
-      </Shell>
-    </SessionContext>
+  const shell = (
+    <Shell area={operator ? 'operator' : 'organization'} rail={railOf(session, operator)}>
+      <ErrorBoundary resetKey={location}>
+        <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
+          {operator ? <OperatorRoutes /> : <OrganizationRoutes />}
+        </Suspense>
+      </ErrorBoundary>
+    </Shell>
   );
+  return <SessionContext value={session}>{operator ? shell : <Connected>{shell}</Connected>}</SessionContext>;
 }
 
 function Waiting() {
@@ -104,7 +114,8 @@ export function App({ nonce }: { readonly nonce: string }) {
       deduplicateInlineStyles
     >
       <Notifications position="bottom-right" />
-      {query.data !== undefined && !leaving ? <SignedIn session={query.data} /> : null}
+      {/* Also when that is over: the page then says why, or leaves. */}
+      {query.data !== undefined ? <SignedIn session={query.data} /> : null}
       {query.data === undefined && (query.isPending || leaving) ? <Waiting /> : null}
       {query.data === undefined && query.isError && !leaving ? (
         <Center component="main" mih="100vh" p="md">

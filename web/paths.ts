@@ -14,6 +14,7 @@ export const paths = {
   console: '/console',
   people: '/console/people',
   personNew: '/console/people/new',
+  connected: '/console/connected',
   operator: '/operator',
   organizationNew: '/operator/organizations/new',
   operatorAccountPassword: '/operator/account/password',

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { paths } from '../paths.ts';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
-import { usePermitted } from '../ui/session-context.ts';
+import { usePermitted, usePermittedFor } from '../ui/session-context.ts';
+import { ConnectedPage } from './connected-page.tsx';
 import { PeoplePage } from './people-page.tsx';
 import { PersonNewPage } from './person-new-page.tsx';
 
@@ -12,11 +13,14 @@ function Permitted({ permission, children }: { readonly permission: string; read
 }
 
 export function ConsoleArea() {
+  const watches = usePermittedFor('read');
+  const first = usePermitted('users:read') || !watches ? paths.people : paths.connected;
   return (
     <Switch>
       <Route path={paths.console}>
-        <Redirect to={paths.people} replace />
+        <Redirect to={first} replace />
       </Route>
+      <Route path={paths.connected}>{watches ? <ConnectedPage /> : <NotPermittedPage />}</Route>
       <Route path={paths.people}>
         <Permitted permission="users:read">
           <PeoplePage />

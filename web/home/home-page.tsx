@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { sessionsQuery } from '../api/session.ts';
+import { useLive } from '../connection/live-provider.tsx';
 import { roleName } from '../console/role-name.ts';
 import { paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
@@ -12,7 +13,9 @@ import { LoadFailure } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
 import { useSession, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
+import { OwnTabs } from './own-tabs.tsx';
 import { PasswordExpiry } from './password-expiry.tsx';
+import { StationFact } from './station-fact.tsx';
 
 function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const id = useId();
@@ -43,11 +46,15 @@ function SessionsSummary() {
 export function HomePage() {
   const { user, role, organization, session } = useSession();
   const style = useTimeStyle();
+  const { state, seat } = useLive().live;
+  const tabIsActivity = state.name === 'connected' && state.idleSeconds === null;
   const you: Fact[] = [
     { label: text('home.name'), value: user.displayName },
     { label: text('home.username'), value: user.username },
     { label: text('home.email'), value: user.email ?? text('home.email.none') },
     { label: text('home.role'), value: roleName(role) },
+    { label: text('home.seat'), value: text(seat === false ? 'home.seat.none' : 'home.seat.held') },
+    { label: text('home.station'), value: <StationFact /> },
   ];
   if (organization !== null) {
     you.push(
@@ -63,18 +70,26 @@ export function HomePage() {
     >
       <PasswordExpiry />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <Card title={text('home.you')}>
-          <Facts facts={you} />
-        </Card>
         <Stack gap="lg">
+          <Card title={text('home.you')}>
+            <Facts facts={you} />
+          </Card>
           <Card title={text('home.session')}>
             <Facts
               facts={[
                 { label: text('home.since'), value: dateTimeText(session.since, style) },
-                { label: text('home.idle'), value: dateTimeText(session.idleExpiresAt, style) },
+                {
+                  label: text('home.idle'),
+                  value: tabIsActivity ? text('home.idle.tab') : dateTimeText(session.idleExpiresAt, style),
+                },
                 { label: text('home.absolute'), value: dateTimeText(session.absoluteExpiresAt, style) },
               ]}
             />
+          </Card>
+        </Stack>
+        <Stack gap="lg">
+          <Card title={text('home.tabs')}>
+            <OwnTabs />
           </Card>
           <Card title={text('home.sessions')}>
             <SessionsSummary />

@@ -16,6 +16,8 @@ export interface FormDialogProps {
   readonly error: unknown;
   readonly onSubmit: () => void;
   readonly onClose: () => void;
+  /** What the button says that leaves it; Cancel unless told. */
+  readonly dismiss?: string;
   /** It may open over another dialog, whose act it interrupts. */
   readonly interrupts?: boolean;
   /** It cannot be taken back: its button is red. */
@@ -51,7 +53,7 @@ export function FormDialog(props: FormDialogProps) {
               {props.children}
               <Group justify="flex-end">
                 <Button variant="default" onClick={props.onClose}>
-                  {text('action.cancel')}
+                  {props.dismiss ?? text('action.cancel')}
                 </Button>
                 <Button type="submit" loading={props.pending} {...(props.dangerous ? { color: 'red' } : {})}>
                   {props.act}

@@ -18,6 +18,12 @@ export function usePermitted(permission: string): boolean {
   return useSession().role.permissions.includes(permission);
 }
 
+/** True when the role has this act for everybody of the organisation (`users:`), or for the teams one supervises (`team:`). */
+export function usePermittedFor(act: string): boolean {
+  const { permissions } = useSession().role;
+  return permissions.includes(`users:${act}`) || permissions.includes(`team:${act}`);
+}
+
 /**
  * How times are shown to this person: in the language of the pages and the organisation's zone; in the browser's zone for an
  * operator, who has no organisation.

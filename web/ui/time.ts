@@ -47,3 +47,14 @@ export function localeFor(chosen: string, browser: readonly string[]): string {
   const language = (tag: string) => tag.toLowerCase().split('-')[0];
   return browser.find((tag) => language(tag) === language(chosen)) ?? chosen;
 }
+
+/** `15:04` of an RFC 3339 instant. */
+export function timeText(instant: string, style: TimeStyle): string {
+  return format(instant, style, { timeStyle: 'short' });
+}
+
+/** The time alone where that is on the same day as `now` (Unix ms), otherwise with the date. */
+export function momentText(instant: string, style: TimeStyle, now: number): string {
+  const today = dateText(new Date(now).toISOString(), style) === dateText(instant, style);
+  return today ? timeText(instant, style) : dateTimeText(instant, style);
+}

@@ -4,22 +4,19 @@ import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/ic
 import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'wouter';
-import { sessionChooseLanguage, sessionEnd } from '../api/session.ts';
+import { sessionChooseLanguage } from '../api/session.ts';
 import { roleName } from '../console/role-name.ts';
-import { type Area, accountPaths, paths } from '../paths.ts';
+import { type Area, accountPaths } from '../paths.ts';
 import { language, languages, text } from '../texts/texts.ts';
 import { initialsOf } from './initials.ts';
 import { notifyFailure } from './notify.tsx';
 import { useSession } from './session-context.ts';
+import { useLogOut } from './use-log-out.ts';
 
 export function UserMenu({ area }: { readonly area: Area }) {
   const { user, role } = useSession();
   const account = accountPaths(area);
-  const logOut = useMutation({
-    mutationFn: sessionEnd,
-    onSuccess: () => window.location.assign(paths.signedOut),
-    onError: notifyFailure,
-  });
+  const logOut = useLogOut();
   const languageLabel = useId();
   const chooseLanguage = useMutation({
     mutationFn: sessionChooseLanguage,

@@ -5,9 +5,20 @@
  */
 import { account } from './account.ts';
 import { common } from './common.ts';
+import { connected } from './connected.ts';
+import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
 import { secondFactor } from './second-factor.ts';
 
-export const catalogue = { ...account, ...common, ...console, ...home, ...operator, ...secondFactor } as const;
+export const catalogue = {
+  ...account,
+  ...common,
+  ...connected,
+  ...connection,
+  ...console,
+  ...home,
+  ...operator,
+  ...secondFactor,
+} as const;

@@ -2,9 +2,20 @@
 import type { Catalogue } from '../catalogue.ts';
 import { account } from './account.ts';
 import { common } from './common.ts';
+import { connected } from './connected.ts';
+import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
 import { secondFactor } from './second-factor.ts';
 
-export const catalogue: Catalogue = { ...account, ...common, ...console, ...home, ...operator, ...secondFactor };
+export const catalogue: Catalogue = {
+  ...account,
+  ...common,
+  ...connected,
+  ...connection,
+  ...console,
+  ...home,
+  ...operator,
+  ...secondFactor,
+};

@@ -1,0 +1,91 @@
+/** Tabs: one's own, and for supervisors and administrators everybody's; what can be done about them; the station; seats. */
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { OpenTab } from '../../sdk/protocol.ts';
+import { type Page, request, withQuery } from './client.ts';
+
+export const ownTabsQuery = queryOptions({
+  queryKey: ['session', 'connections'],
+  queryFn: ({ signal }) => request<Page<OpenTab>>('GET', '/api/v1/session/connections', { signal }),
+  staleTime: 0,
+});
+
+/** Takes a station. @throws ApiError station_taken, station_not_yours, station_unknown, invalid_request */
+export function stationEnter(station: string): Promise<void> {
+  return request('PUT', '/api/v1/session/station', { body: { station } });
+}
+
+/** Somebody who is connected: one row per session. Instants are RFC 3339. */
+export interface ConnectedPerson {
+  /** Of the session. */
+  readonly id: string;
+  readonly user: { readonly id: string; readonly username: string; readonly displayName: string };
+  readonly role: { readonly key: string; readonly name: string };
+  readonly teams: readonly { readonly id: string; readonly name: string }[];
+  /** When the session began. */
+  readonly since: string;
+  readonly browser: string;
+  readonly address: string;
+  readonly station: string | null;
+  readonly seat: boolean;
+  readonly tabs: readonly { readonly id: string; readonly since: string }[];
+}
+
+const pageSize = 100;
+
+/** Everything cached about who is connected. */
+const connectedFilter = { queryKey: ['connections'] };
+
+export function connectedQuery(search: string, team: string, cursor: string | null) {
+  return queryOptions({
+    queryKey: [...connectedFilter.queryKey, search, team, cursor],
+    queryFn: ({ signal }) =>
+      request<Page<ConnectedPerson>>(
+        'GET',
+        withQuery('/api/v1/connections', { search, team, cursor, limit: pageSize }),
+        { signal },
+      ),
+  });
+}
+
+/** Whoever looks at them gets them anew; whoever looks away, when they look again. */
+export function connectionsChanged(queryClient: QueryClient): Promise<unknown> {
+  const refetchType = document.hidden ? 'none' : 'active';
+  const changed = [connectedFilter, { queryKey: seatsQuery.queryKey }];
+  return Promise.all(changed.map((filter) => queryClient.invalidateQueries({ ...filter, refetchType })));
+}
+
+/** Ends the stream of a tab; its session goes on. */
+export function connectionDisconnect(id: string): Promise<void> {
+  return request('DELETE', `/api/v1/connections/${encodeURIComponent(id)}`);
+}
+
+/** To every tab of the person. */
+export function userMessage(id: string, message: string): Promise<void> {
+  return request('POST', `/api/v1/users/${encodeURIComponent(id)}/message`, { body: { text: message } });
+}
+
+/** Lets the person go on for so long beyond their hours. */
+export function userOvertime(id: string, minutes: 15 | 30 | 60): Promise<void> {
+  return request('POST', `/api/v1/users/${encodeURIComponent(id)}/overtime`, { body: { minutes } });
+}
+
+/** Logs the person out everywhere. */
+export function userSignOut(id: string): Promise<void> {
+  return request('POST', `/api/v1/users/${encodeURIComponent(id)}/sign-out`);
+}
+
+/** Frees the station; its holder is asked for one again. */
+export function stationRelease(station: string): Promise<void> {
+  return request('DELETE', `/api/v1/stations/${encodeURIComponent(station)}/holder`);
+}
+
+/** Seats in use now. */
+export interface Seats {
+  readonly capacity: number;
+  readonly inUse: number;
+}
+
+export const seatsQuery = queryOptions({
+  queryKey: ['seats'],
+  queryFn: ({ signal }) => request<Seats>('GET', '/api/v1/seats', { signal }),
+});

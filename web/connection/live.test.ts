@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { leftText } from './countdown.ts';
+import { endedReason } from './ended-reason.ts';
+import { afterEvent, type Live, type LiveEvent, quiet } from './live.ts';
+
+const connected = {
+  name: 'connected',
+  connection: 'c1',
+  tabs: 1,
+  limit: 3,
+  idleSeconds: null,
+  seat: true,
+  station: '0042',
+} as const;
+const after = (events: readonly LiveEvent[]): Live => events.reduce(afterEvent, quiet);
+const warning = { kind: 'schedule', at: '2026-11-21T17:30:00Z', secondsLeft: 300, ends: true } as const;
+const message = { id: 'm1', text: 'Hello', from: 'Sue', at: '2026-11-21T10:00:00Z' };
+
+test('L3 a warning counts from when it came, and is gone once the tab connects anew and nothing ends', () => {
+  const warned = after([{ type: 'warning', warning, nowMs: 1_000 }]);
+  assert.equal(warned.ending?.endsAtMs, 301_000);
+  const again = afterEvent(warned, { type: 'warning', warning: { ...warning, secondsLeft: 60 }, nowMs: 241_000 });
+  assert.equal(again.ending?.endsAtMs, 301_000);
+  assert.notEqual(again.ending?.number, warned.ending?.number);
+  assert.equal(afterEvent(again, { type: 'warning_understood' }).ending, null);
+  assert.notEqual(afterEvent(again, { type: 'state', state: { name: 'reconnecting', since: 0 } }).ending, null);
+  assert.equal(afterEvent(again, { type: 'state', state: connected }).ending, null);
+});
+
+test('L5 messages wait their turn, each once, until they are understood', () => {
+  const two = after([
+    { type: 'message', message },
+    { type: 'message', message: { ...message, id: 'm2' } },
+    { type: 'message', message },
+  ]);
+  assert.deepEqual(
+    two.messages.map(({ id }) => id),
+    ['m1', 'm2'],
+  );
+  assert.deepEqual(
+    afterEvent(two, { type: 'message_understood', id: 'm1' }).messages.map(({ id }) => id),
+    ['m2'],
+  );
+  const many = after(
+    Array.from({ length: 30 }, (_, index) => ({ type: 'message', message: { ...message, id: String(index) } })),
+  );
+  assert.equal(many.messages.at(-1)?.id, '29');
+  assert.equal(many.messages.length, 20);
+});
+
+test('T3 a released station is asked for until one is entered, here or in another tab', () => {
+  const released = after([
+    { type: 'state', state: connected },
+    { type: 'station_released', by: 'Sue' },
+  ]);
+  assert.deepEqual([released.station, released.released], [null, { by: 'Sue' }]);
+  assert.equal(afterEvent(released, { type: 'station', station: null }).released?.by, 'Sue');
+  const entered = afterEvent(released, { type: 'station', station: '7' });
+  assert.deepEqual([entered.station, entered.released], ['7', null]);
+  assert.equal(afterEvent(released, { type: 'state', state: connected }).released, null);
+  assert.notEqual(afterEvent(released, { type: 'state', state: { ...connected, station: null } }).released, null);
+  assert.equal(afterEvent(released, { type: 'station_later' }).released, null);
+});
+
+test('L3 what is left is told in minutes, rounded up, and in the last one in seconds', () => {
+  assert.equal(leftText(15 * 60_000), '15 minutes left.');
+  assert.equal(leftText(60_001), '2 minutes left.');
+  assert.equal(leftText(60_000), '60 seconds left.');
+  assert.equal(leftText(400), '1 second left.');
+  assert.equal(leftText(-1), 'It is time.');
+});
+
+test('S6 L3 why a session ended is told in words, with the times of the organisation', () => {
+  const style = { timeZone: 'Europe/Madrid', locale: 'en-GB' };
+  const nowMs = Date.parse('2026-11-21T17:00:00Z');
+  const told = (reason: string, detail = {}) => endedReason(reason, detail, style, nowMs);
+  assert.equal(
+    told('replaced', { browser: 'Firefox', at: '2026-11-21T08:02:00Z' }),
+    'You logged in on Firefox at 09:02. One browser at a time can be logged in.',
+  );
+  assert.match(told('replaced'), /^You logged in elsewhere\./);
+  assert.equal(
+    told('outside_schedule', { at: '2026-11-21T16:30:00Z', opensAt: '2026-11-23T08:00:00Z' }),
+    'Your working hours ended at 17:30. They begin again: 23 Nov 2026, 09:00.',
+  );
+  assert.equal(told('outside_schedule', { opensAt: null }), 'Your working hours ended.');
+  assert.match(told('user_disabled'), /disabled by the Administrator/);
+  assert.equal(told('of_a_later_version'), 'Your session has ended.');
+});

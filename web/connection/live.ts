@@ -1,0 +1,80 @@
+/** What this page knows from its stream, and how each event changes it. Pure; it knows no clock and no React. */
+import type { Events, State } from '../../sdk/protocol.ts';
+
+/** The end that is coming, as the server warned of it. */
+export type Ending = Events['warning'] & {
+  /** Unix ms by this machine's clock, which may be wrong as long as it runs: the server said how many seconds are left. */
+  readonly endsAtMs: number;
+  /** Tells one warning from the next. */
+  readonly number: number;
+};
+
+export interface Live {
+  readonly state: State;
+  readonly seat: boolean | null;
+  readonly station: string | null;
+  readonly ending: Ending | null;
+  readonly endings: number;
+  /** Not acknowledged yet, oldest first. */
+  readonly messages: readonly Events['message'][];
+  /** A station has to be entered, because somebody released it. */
+  readonly released: { readonly by: string | null } | null;
+}
+
+export type LiveEvent =
+  | { readonly type: 'state'; readonly state: State }
+  | { readonly type: 'warning'; readonly warning: Events['warning']; readonly nowMs: number }
+  | { readonly type: 'warning_understood' }
+  | { readonly type: 'message'; readonly message: Events['message'] }
+  | { readonly type: 'message_understood'; readonly id: string }
+  | { readonly type: 'station'; readonly station: string | null }
+  | { readonly type: 'station_released'; readonly by: string | null }
+  | { readonly type: 'station_later' };
+
+/** More than anybody reads; the newest stay. */
+const messagesMax = 20;
+
+export const quiet: Live = {
+  state: { name: 'connecting' },
+  seat: null,
+  station: null,
+  ending: null,
+  endings: 0,
+  messages: [],
+  released: null,
+};
+
+function withState(live: Live, state: State): Live {
+  if (state.name !== 'connected') return { ...live, state };
+  // Whatever ends now, the server says so anew: hours may have been extended while nothing was heard.
+  const released = state.station === null ? live.released : null;
+  return { ...live, state, seat: state.seat, station: state.station, ending: null, released };
+}
+
+function withWarning(live: Live, warning: Events['warning'], nowMs: number): Live {
+  const number = live.endings + 1;
+  const ending = { ...warning, endsAtMs: nowMs + warning.secondsLeft * 1000, number };
+  return { ...live, ending, endings: number };
+}
+
+export function afterEvent(live: Live, event: LiveEvent): Live {
+  switch (event.type) {
+    case 'state':
+      return withState(live, event.state);
+    case 'warning':
+      return withWarning(live, event.warning, event.nowMs);
+    case 'warning_understood':
+      return { ...live, ending: null };
+    case 'message':
+      if (live.messages.some(({ id }) => id === event.message.id)) return live;
+      return { ...live, messages: [...live.messages, event.message].slice(-messagesMax) };
+    case 'message_understood':
+      return { ...live, messages: live.messages.filter(({ id }) => id !== event.id) };
+    case 'station':
+      return { ...live, station: event.station, released: event.station === null ? live.released : null };
+    case 'station_released':
+      return { ...live, station: null, released: { by: event.by } };
+    case 'station_later':
+      return { ...live, released: null };
+  }
+}
