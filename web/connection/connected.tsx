@@ -36,9 +36,9 @@ function Frame({ children }: { readonly children: ReactNode }) {
     <>
       {children}
       <EndingAnnouncements />
+      <LostHint />
       <div className={classes.dock}>
         <EndingNotice />
-        <LostHint />
       </div>
       <StationPrompt />
       <MessageDialog />

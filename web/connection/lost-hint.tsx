@@ -1,8 +1,7 @@
 /** Says that there is no connection, once that has lasted long enough to matter. */
-import { Alert, Text } from '@mantine/core';
-import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { text } from '../texts/texts.ts';
+import classes from './dock.module.css';
 import { useLive } from './live-provider.tsx';
 
 /** A reload of the server or a change of network takes less. */
@@ -18,10 +17,10 @@ export function LostHint() {
     const timer = setTimeout(() => setShown(true), patienceMs);
     return () => clearTimeout(timer);
   }, [since]);
-  if (since === null || !shown) return null;
   return (
-    <Alert variant="default" icon={<IconPlugConnectedX aria-hidden />} title={text('connection.lost')} role="status">
-      <Text size="sm">{text('connection.lost.text')}</Text>
-    </Alert>
+    // It is there before its words are, so that a reader hears them come.
+    <div role="status">
+      {since === null || !shown ? null : <div className={classes.strip}>{text('connection.lost')}</div>}
+    </div>
   );
 }

@@ -79,7 +79,11 @@ function Items({ person, onOpen }: ItemsProps) {
       {may.signOut ? (
         <>
           <Menu.Divider />
-          <Menu.Item c="var(--mantine-color-error)" leftSection={<IconLogout size={16} aria-hidden />} onClick={() => onOpen('sign_out')}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconLogout size={16} aria-hidden />}
+            onClick={() => onOpen('sign_out')}
+          >
             {text('connected.signOut')}
           </Menu.Item>
         </>

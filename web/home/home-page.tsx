@@ -53,7 +53,7 @@ export function HomePage() {
     { label: text('home.username'), value: user.username },
     { label: text('home.email'), value: user.email ?? text('home.email.none') },
     { label: text('home.role'), value: roleName(role) },
-    { label: text('home.seat'), value: text(seat === false ? 'home.seat.none' : 'home.seat.held') },
+    { label: text('home.seat'), value: seat === null ? '–' : text(seat ? 'home.seat.held' : 'home.seat.none') },
     { label: text('home.station'), value: <StationFact /> },
   ];
   if (organization !== null) {

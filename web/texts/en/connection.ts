@@ -1,7 +1,6 @@
 /** English: this tab's connection: no place, no seat, warnings, messages, the station, and how a session ended. */
 export const connection = {
-  'connection.lost': 'No connection to Usher',
-  'connection.lost.text': 'It is tried again by itself. Check your network if this does not go away.',
+  'connection.lost': 'No connection to Usher. Trying again…',
   'connection.limit': 'The user is already logged in',
   'connection.limit.text.one':
     'One tab is connected, and no more are allowed. Close or disconnect it; this one then goes on by itself.',

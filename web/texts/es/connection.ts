@@ -3,8 +3,7 @@ import type { Translation } from '../catalogue.ts';
 import type { connection as english } from '../en/connection.ts';
 
 export const connection: Translation<typeof english> = {
-  'connection.lost': 'Sin conexión con Usher',
-  'connection.lost.text': 'Se intenta de nuevo automáticamente. Si esto no desaparece, compruebe su red.',
+  'connection.lost': 'Sin conexión con Usher. Se intenta de nuevo…',
   'connection.limit': 'El usuario ya inició sesión',
   'connection.limit.text.one':
     'Hay una pestaña conectada y no se permiten más. Ciérrela o desconéctela; esta continuará automáticamente.',

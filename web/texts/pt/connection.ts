@@ -3,8 +3,7 @@ import type { Translation } from '../catalogue.ts';
 import type { connection as english } from '../en/connection.ts';
 
 export const connection: Translation<typeof english> = {
-  'connection.lost': 'Sem conexão com o Usher',
-  'connection.lost.text': 'A conexão é tentada novamente sozinha. Se isto não desaparecer, confira sua rede.',
+  'connection.lost': 'Sem conexão com o Usher. Tentando novamente…',
   'connection.limit': 'O usuário já está conectado',
   'connection.limit.text.one':
     'Uma aba está conectada e não são permitidas mais. Feche-a ou desconecte-a; esta continuará sozinha.',
