@@ -398,6 +398,16 @@ COMMENT ON COLUMN stations.assigned_to IS 'The one user who may take it (static)
 COMMENT ON COLUMN stations.held_since IS 'Since when its holder has it; says nothing while it has none.';
 COMMENT ON CONSTRAINT station_follows_seat ON stations IS 'It is released with the seat, however that one is lost.';
 
+CREATE FUNCTION station_forget() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM stations WHERE tenant_id = NEW.tenant_id AND station = NEW.station AND assigned_to IS NULL AND holder_id IS NULL;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION station_forget() IS 'A number that nobody has any more needs no row.';
+CREATE TRIGGER station_forget AFTER UPDATE OF assigned_to, holder_id ON stations FOR EACH ROW
+  WHEN (NEW.assigned_to IS NULL AND NEW.holder_id IS NULL) EXECUTE FUNCTION station_forget();
+
 -- The one definition of a live session -----------------------------------------------------------------------------------------
 CREATE FUNCTION session_is_live(ended_at timestamptz, absolute_expires_at timestamptz, last_seen_at timestamptz, idle_minutes integer,
   password_revision integer, current_revision integer, user_epoch integer, current_epoch integer, connected boolean)

@@ -244,6 +244,16 @@ CREATE OR REPLACE FUNCTION public.session_is_live(ended_at timestamp with time z
  STABLE
 RETURN ((ended_at IS NULL) AND (absolute_expires_at > now()) AND (user_epoch = current_epoch) AND ((password_revision IS NULL) OR (password_revision = current_revision)) AND (((last_seen_at + make_interval(mins => idle_minutes)) > now()) OR connected));
 
+CREATE OR REPLACE FUNCTION public.station_forget()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM stations WHERE tenant_id = NEW.tenant_id AND station = NEW.station AND assigned_to IS NULL AND holder_id IS NULL;
+  RETURN NULL;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
  LANGUAGE sql

@@ -30,6 +30,7 @@ import { createRecovery, type Recovery } from './recovery/recovery.ts';
 import { createRoles, type Roles } from './roles/roles.ts';
 import { assertRecent, createSessions, type Sessions } from './sessions/sessions.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
+import { createStations, type Stations } from './stations/stations.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
 import { createTeams, type Teams } from './users/teams.ts';
@@ -68,6 +69,7 @@ export interface House {
   readonly users: Users;
   readonly teams: Teams;
   readonly factors: Factors;
+  readonly stations: Stations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly recovery: Recovery;
@@ -131,6 +133,7 @@ export function buildHouse(options: AppOptions): House {
   const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
   const factors = createFactors({ database, sealer, mail });
   const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
+  const stations = createStations({ database, users });
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
@@ -169,6 +172,7 @@ export function buildHouse(options: AppOptions): House {
     users,
     teams: createTeams({ database }),
     factors,
+    stations,
     sessions,
     signIn,
     recovery,

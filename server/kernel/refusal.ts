@@ -76,6 +76,8 @@ export interface RefusalDetails {
   readonly until?: string | null;
   /** Names of password rules (password_policy) or field errors (invalid_request). */
   readonly violations?: readonly (string | Violation)[];
+  /** Who has the station, for those who may know (T3). */
+  readonly heldBy?: string;
   /** A sentence for a developer, in English, about this one case. */
   readonly detail?: string;
 }

@@ -5,8 +5,10 @@
 
 export interface ExportTable {
   readonly name: string;
-  /** The primary key without the tenant, all of it uuid: the order in which pages follow each other. */
+  /** The primary key without the tenant: the order in which pages follow each other. */
   readonly key: readonly string[];
+  /** The type of all its columns, where that is not uuid. */
+  readonly keyType?: 'text' | 'date';
   /** Columns that stay behind: secrets, or digests of them. */
   readonly secret: readonly string[];
   /** What a column `kind` is called in an export, where `kind` says which table a line is of. */
@@ -20,6 +22,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'teams', key: ['id'], secret: [] },
   { name: 'users', key: ['id'], secret: [] },
   { name: 'team_members', key: ['team_id', 'user_id'], secret: [] },
+  { name: 'stations', key: ['station'], keyType: 'text', secret: [] },
   { name: 'passwords', key: ['user_id'], secret: ['sealed'] },
   { name: 'user_factors', key: ['user_id'], secret: ['totp_sealed', 'totp_pending_sealed'] },
   { name: 'passkeys', key: ['id'], secret: ['credential_id', 'public_key'] },
@@ -27,6 +30,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'api_keys', key: ['id'], secret: ['key_hash'] },
   { name: 'sessions', key: ['id'], secret: ['token_hash'], kindAs: 'session_kind' },
   { name: 'mails', key: ['id'], secret: ['sealed'] },
+  { name: 'seat_days', key: ['day'], keyType: 'date', secret: [] },
   { name: 'audit_events', key: ['id'], secret: [] },
 ];
 
@@ -45,8 +49,6 @@ export const notExported: Readonly<Record<string, string>> = {
   passkey_challenges: 'sign-ins under way; over within minutes',
   email_codes: 'digests of codes; over within minutes',
   connections: 'tabs connected now',
-  stations: 'numbers held now, and those of users',
-  seat_days: 'counts by the day; GET /api/v1/seats/history gives them',
   seats: 'seats taken now',
   seat_usage: 'counts of seats taken now',
   seat_minutes: 'samples for plots, kept for 100 days; GET /api/v1/seats/history gives them',

@@ -78,7 +78,8 @@ test('O1 an export holds settings and branding, every table, and no secret', asy
   assert.deepEqual(first?.settings, north.settings);
   assert.equal(lines.at(-1)?.kind, 'end');
   for (const { name } of exportTables.filter(
-    (table) => !['schedules', 'teams', 'team_members', 'api_keys', 'mails'].includes(table.name),
+    (table) =>
+      !['schedules', 'stations', 'seat_days', 'teams', 'team_members', 'api_keys', 'mails'].includes(table.name),
   ))
     assert.ok(
       lines.some((line) => line.kind === name),
@@ -97,7 +98,8 @@ test('O1 every table of an organisation is in the export or left out for a reaso
       column: string;
       type: string;
     }>`SELECT table_name AS table, column_name AS column, data_type AS type
-      FROM information_schema.columns WHERE table_schema = 'public'`.execute(tx),
+      FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+      WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`.execute(tx),
   );
   const owned = new Set(rows.filter((row) => row.column === 'tenant_id').map((row) => row.table));
   const listed = [...exportTables.map((table) => table.name), ...Object.keys(notExported)];
@@ -168,4 +170,19 @@ test('O1 an export that nobody reads to its end is not taken for one by the log 
       WHERE action = 'organization.export' AND target_name = 'half'`.execute(tx),
   );
   assert.equal(rows[0]?.count, 1);
+});
+
+test('O1 T2 L2 stations and peaks of seats leave page by page along keys that are no ids', async () => {
+  const tenant = await app.organization('keyed');
+  await app.app.house.database.withSystem(async (tx) => {
+    await sql`INSERT INTO stations (tenant_id, station) SELECT ${tenant.id}, lpad(n::text, 6, '0') FROM generate_series(1, 2500) AS n`.execute(
+      tx,
+    );
+    await sql`INSERT INTO seat_days (tenant_id, day, peak) SELECT ${tenant.id}, date '2020-01-01' + n, n FROM generate_series(1, 1500) AS n`.execute(
+      tx,
+    );
+  });
+  const lines = await exported('keyed');
+  assert.equal(new Set(lines.filter((line) => line.kind === 'stations').map((line) => line.station)).size, 2_500);
+  assert.equal(new Set(lines.filter((line) => line.kind === 'seat_days').map((line) => line.day)).size, 1_500);
 });

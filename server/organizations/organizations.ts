@@ -12,6 +12,7 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { seedRoles } from '../roles/roles.ts';
+import { lockSeats } from '../seats/seats.ts';
 import { operatorsTenantId, type TenantRow, tenantOf } from '../tenants/tenants.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
 import type { Installation } from './domain.ts';
@@ -105,6 +106,8 @@ async function change(
 ): Promise<OrganizationRow> {
   const row = await found(database, slug);
   return database.withSystem(async (tx) => {
+    // Exact against sign-ins under way: whoever takes a seat after this commit knows the new number.
+    if (values.seats !== undefined) await lockSeats(tx, row.id);
     if (!(await organizationUpdate(tx, row.id, values, revision))) throw refuse('precondition_failed');
     await announce(tx, { kind: 'tenant', tenant: row.id });
     const target = { kind: 'organization', id: row.id, name: row.slug };
@@ -181,6 +184,8 @@ async function remove(database: Database, caller: Caller, slug: string, confirm:
       violations: [{ path: '/confirm', message: 'must be the slug of the organisation' }],
     });
   await database.withSystem(async (tx) => {
+    // In the order in which everybody locks them: seats before their organisation.
+    await lockSeats(tx, row.id);
     if (!(await organizationDelete(tx, row.id))) throw refuse('export_required');
     await announce(tx, { kind: 'tenant', tenant: row.id });
     await record(tx, caller, {

@@ -98,6 +98,9 @@ export async function organizationUpdate(
 }
 
 const tablesOfUsers = [
+  'connections',
+  'stations',
+  'seats',
   'password_links',
   'email_codes',
   'passkeys',
@@ -152,7 +155,7 @@ export async function organizationExportRows(
   limit: number,
 ): Promise<{ key: string[]; row: string }[]> {
   const key = table.key.map((column) => sql.ref(`t.${column}`));
-  const from = (after ?? []).map((value) => sql`${value}::uuid`);
+  const from = (after ?? []).map((value) => sql`${value}::${sql.raw(table.keyType ?? 'uuid')}`);
   const start = after === null ? sql`true` : sql`(${sql.join(key)}) > (${sql.join(from)})`;
   const left = sql`to_jsonb(t) - ${['tenant_id', ...table.secret]}::text[]`;
   const row =

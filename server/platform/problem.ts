@@ -72,13 +72,14 @@ export interface Problem {
   readonly violations?: RefusalDetails['violations'];
   readonly until?: string | null;
   readonly opensAt?: string | null;
+  readonly heldBy?: string;
   readonly reference?: string;
 }
 
 /** The public form of a refusal. The reference number appears on server faults only, so that equal answers stay equal. */
 export function problemOf(refusal: Refusal, language: Language, reference: string): Problem {
   const status = statusOf[refusal.code];
-  const { detail, violations, until } = refusal.details;
+  const { detail, violations, until, heldBy } = refusal.details;
   const text = refusalText(language, refusal.code, { reference, limit: 3 });
   return {
     type: `urn:usher:error:${refusal.code}`,
@@ -86,10 +87,14 @@ export function problemOf(refusal: Refusal, language: Language, reference: strin
     status,
     code: refusal.code,
     // In UTC: here nobody knows yet whose time zone it would be.
-    help: until ? refusalMessage(language, refusal.code, { until }).help : text.help,
+    help:
+      until || heldBy
+        ? refusalMessage(language, refusal.code, { until: until ?? null, heldBy: heldBy ?? null }).help
+        : text.help,
     ...(detail === undefined ? {} : { detail }),
     ...(violations === undefined ? {} : { violations }),
     ...(until === undefined ? {} : refusal.code === 'outside_schedule' ? { opensAt: until } : { until }),
+    ...(heldBy === undefined ? {} : { heldBy }),
     ...(status >= 500 ? { reference } : {}),
   };
 }

@@ -3,7 +3,7 @@
  * asks; here they are only asked.
  */
 import { type RawBuilder, sql } from 'kysely';
-import type { TenantId, UserId } from '../kernel/ids.ts';
+import type { RoleId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 
 /** Minutes for which a seat waits for the session that it was taken for, in the same transaction. */
@@ -95,4 +95,40 @@ export async function seatsPostpone(tx: Transaction, seconds: number): Promise<v
 /** Nobody takes or frees a seat of the organisation until this transaction ends. */
 export async function seatLock(tx: Transaction, tenant: TenantId): Promise<void> {
   await sql`SELECT seat_lock(${tenant})`.execute(tx);
+}
+
+export interface SeatUsageRow {
+  readonly capacity: number;
+  readonly in_use: number;
+  /** Of them, those held by people who may not take reserved ones. */
+  readonly unreserved: number;
+  /** Most at once today, as far as somebody has come or gone today. */
+  readonly peak_today: number;
+}
+
+export async function seatUsageFetch(tx: Transaction, tenant: TenantId): Promise<SeatUsageRow | undefined> {
+  const { rows } = await sql<SeatUsageRow>`
+    SELECT t.seats AS capacity, coalesce(u.in_use, 0) AS in_use, coalesce(u.unreserved, 0) AS unreserved,
+      coalesce(CASE WHEN u.day < (now() AT TIME ZONE t.time_zone)::date THEN u.in_use ELSE u.peak END, 0) AS peak_today
+    FROM tenants t LEFT JOIN seat_usage u ON u.tenant_id = t.id WHERE t.id = ${tenant}`.execute(tx);
+  return rows[0];
+}
+
+export interface SeatPoolRow {
+  readonly id: RoleId;
+  readonly key: string;
+  readonly name: string;
+  readonly in_use: number;
+  readonly seats_max: number | null;
+  readonly reserved_seats: boolean;
+}
+
+/** Roles that use seats, by name, with what each one holds. */
+export async function seatPoolList(tx: Transaction, tenant: TenantId): Promise<SeatPoolRow[]> {
+  const { rows } = await sql<SeatPoolRow>`
+    SELECT r.id, r.key, r.name, coalesce((u.by_role ->> r.id::text)::integer, 0) AS in_use, r.seats_max, r.reserved_seats
+    FROM roles r LEFT JOIN seat_usage u ON u.tenant_id = r.tenant_id WHERE r.tenant_id = ${tenant} AND r.uses_seat ORDER BY r.name, r.key`.execute(
+    tx,
+  );
+  return rows;
 }

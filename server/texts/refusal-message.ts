@@ -22,6 +22,8 @@ export interface RefusalFacts {
   readonly tabsPerBrowser?: number;
   /** Seconds after which the wait that stands in for a CAPTCHA will do; null or missing when it never will. */
   readonly waitSeconds?: number | null;
+  /** Who has the station that was asked for; null or missing for those who may not know (T3). */
+  readonly heldBy?: string | null;
   /** Number under which the audit log or the server's log holds the case. */
   readonly reference?: string | null;
 }
@@ -44,10 +46,12 @@ export function instantInWords(language: Language, instant: string, timeZone = '
 
 /** Title and help of a refusal for this case. Never fails for a known code; RangeError for a time zone that does not exist. */
 export function refusalMessage(language: Language, code: RefusalCode, facts: RefusalFacts = {}): RefusalMessage {
-  const { until = null, timeZone, tabsPerBrowser = 3, waitSeconds = null, reference = null } = facts;
+  const { until = null, timeZone, tabsPerBrowser = 3, waitSeconds = null, heldBy = null, reference = null } = facts;
   const { title, help } = refusalText(language, code, { limit: tabsPerBrowser });
   if (code === 'captcha_failed' && waitSeconds !== null)
     return { code, title, help: textsIn(language)('captcha.waitLeft', { seconds: waitSeconds }), reference };
+  if (code === 'station_taken' && heldBy !== null)
+    return { code, title, help: textsIn(language)('station.takenBy', { name: heldBy }), reference };
   const timed: TextKey | null =
     code === 'too_many_attempts'
       ? 'signIn.lockedUntil'

@@ -3,6 +3,7 @@ import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { PasswordState, Passwords } from '../passwords/passwords.ts';
 import type { Database, Transaction } from '../platform/database.ts';
+import type { StationChoice } from './station.ts';
 import type { User } from './user.ts';
 
 export interface NewUser {
@@ -16,6 +17,7 @@ export interface NewUser {
   readonly locale?: string | null;
   readonly extension?: string | null;
   readonly number?: string | null;
+  readonly station?: StationChoice;
   /** Chosen by the creator; generated when absent. */
   readonly password?: string;
   /** Default true: opens only the page that chooses a new one (P3). */
@@ -34,6 +36,7 @@ export interface UserPatch {
   readonly locale?: string | null;
   readonly extension?: string | null;
   readonly number?: string | null;
+  readonly station?: StationChoice;
 }
 
 export interface CreatedUser {

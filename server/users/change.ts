@@ -11,6 +11,7 @@ import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
 import { assertRecentForSelf } from './own-account.ts';
 import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
+import { applyStation, assertStationChoice, type StationChoice } from './station.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
 import { setTeamsOfUser } from './team-members.ts';
@@ -27,6 +28,7 @@ function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
     ...(patch.locale === undefined ? {} : { locale: patch.locale }),
     ...(patch.extension === undefined ? {} : { extension: patch.extension }),
     ...(patch.number === undefined ? {} : { number: patch.number }),
+    ...(patch.station === undefined ? {} : { station_mode: patch.station.mode }),
   };
 }
 
@@ -68,7 +70,7 @@ function onlyEmail({ email, ...others }: UserPatch): string | null {
 
 /**
  * @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, invalid_request,
- * recent_authentication_required (one's own username or address)
+ * recent_authentication_required (one's own username or address), station_taken, user_limit_reached (no seat of the new role is free)
  */
 export async function updateUser(
   options: UsersOptions,
@@ -85,6 +87,7 @@ export async function updateUser(
     if (email === null) throw refuse('not_permitted');
     return assignEmail(options, tenant, caller, id, email, revision);
   }
+  if (patch.station !== undefined) assertStationChoice(caller, patch.station);
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachToChange(tx, tenant, caller, id);
     if (patch.email !== undefined || patch.username !== undefined)
@@ -95,6 +98,7 @@ export async function updateUser(
     if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role), revision)))
       throw refuse('precondition_failed');
     if (patch.teams !== undefined) await setTeamsOfUser(tx, caller, row, patch.teams);
+    if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
     const changed = await reachUser(tx, tenant, caller, id, 'read');
@@ -145,4 +149,22 @@ export async function setUserDisabled(
   });
   if (disabled)
     await recordAfterwards(database, caller, { action: 'user.disable', target: auditTarget(disabledRow) }, onError);
+}
+
+/** @throws Refusal not_permitted, not_found, invalid_request, station_taken (naming who has it) */
+export async function setUserStation(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  choice: StationChoice,
+): Promise<void> {
+  assertStationChoice(caller, choice);
+  await database.withTenant(tenant.id, async (tx) => {
+    const row = await reachUser(tx, tenant, caller, id, 'read');
+    if (!(await userUpdate(tx, tenant.id, row.id, { station_mode: choice.mode }, null))) throw refuse('not_found');
+    await applyStation(tx, tenant.id, row.id, choice);
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+    await record(tx, caller, { action: 'user.station', target: auditTarget(row), details: { station: choice } });
+  });
 }

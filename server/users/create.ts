@@ -10,6 +10,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
 import { assertNames } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
+import { applyStation, assertStationChoice } from './station.ts';
 import { userFetch, userInsert } from './store.ts';
 import { setTeamsOfUser } from './team-members.ts';
 import { lockRuleOf, passwordContextOf, userOf } from './user.ts';
@@ -51,6 +52,7 @@ export async function prepareUser(
 ): Promise<PreparedUser> {
   if (!caller.permissions.has('users:create')) throw refuse('not_permitted');
   assertNewUser(tenant, input);
+  if (input.station !== undefined) assertStationChoice(caller, input.station);
   const { passwordPolicy: policy } = tenant.settings;
   const id = newId<UserId>();
   const owner = { tenant: tenant.id, user: id };
@@ -73,7 +75,7 @@ export async function prepareUser(
 
 /**
  * Row, identifiers, password, audit entry and welcome mail, in the transaction given: the tenant's, or the owner's.
- * @throws Refusal invalid_request (role, extension), not_permitted, identifier_taken
+ * @throws Refusal invalid_request (role, extension), not_permitted, identifier_taken, station_taken
  */
 export async function insertUser(
   options: UsersOptions,
@@ -96,8 +98,10 @@ export async function insertUser(
     locale,
     extension,
     number,
+    stationMode: input.station?.mode ?? 'dynamic',
   });
   if (input.teams?.length) await setTeamsOfUser(tx, caller, { id, team_ids: [] }, input.teams);
+  if (input.station !== undefined) await applyStation(tx, tenant.id, id, input.station);
   if (credential !== null)
     await options.passwords.set(tx, { tenant: tenant.id, user: id }, credential.password, {
       temporary,

@@ -7,7 +7,9 @@ import type { NewUser, UsersOptions } from './acts.ts';
 import { assertNewUser } from './create.ts';
 import { foldIdentifier } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
+import { assertStationChoice } from './station.ts';
 import { extensionListTaken, identifierListTaken, refuseExtension } from './store.ts';
+import { stationListTaken } from './store-stations.ts';
 
 /** Users asked about in one statement: an answer well within its time limit. */
 const batchSize = 5000;
@@ -27,6 +29,10 @@ async function refusalOf(act: () => unknown): Promise<Refusal | null> {
   }
 }
 
+async function stationFault(caller: Caller, { station }: NewUser): Promise<Refusal | null> {
+  return station === undefined ? null : refusalOf(() => assertStationChoice(caller, station));
+}
+
 async function foreseeBatch(
   tx: Transaction,
   tenant: Tenant,
@@ -39,11 +45,17 @@ async function foreseeBatch(
   const identifiers = new Set(await identifierListTaken(tx, tenant.id, inputs.flatMap(identifiersOf)));
   const asked = inputs.flatMap(({ extension }) => (extension ? [extension] : []));
   const extensions = new Set(await extensionListTaken(tx, tenant.id, asked));
+  const numbers = inputs.flatMap(({ station }) => (station?.id ? [station.id] : []));
+  const stations = new Set(await stationListTaken(tx, tenant.id, numbers));
   const judge = async (input: NewUser): Promise<Refusal | null> => {
-    const fault = (await refusalOf(() => assertNewUser(tenant, input))) ?? roles.get(input.role);
+    const fault =
+      (await refusalOf(() => assertNewUser(tenant, input))) ??
+      roles.get(input.role) ??
+      (await stationFault(caller, input));
     if (fault) return fault;
     if (identifiersOf(input).some((identifier) => identifiers.has(identifier))) return refuse('identifier_taken');
-    return input.extension && extensions.has(input.extension) ? refuseExtension() : null;
+    if (input.extension && extensions.has(input.extension)) return refuseExtension();
+    return input.station?.id && stations.has(input.station.id) ? refuse('station_taken') : null;
   };
   return Promise.all(inputs.map(judge));
 }

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
-import { Email, Extension, Locale, PersonName, RoleKey, TeamNames, Username } from './fields.ts';
+import { Email, Extension, Locale, PersonName, RoleKey, Station, TeamNames, Username } from './fields.ts';
 import {
   CreatedUserAnswer,
   CredentialsAnswer,
@@ -30,6 +30,7 @@ const NewUserBody = Type.Object(
     locale: Type.Optional(Locale),
     extension: Type.Optional(Extension),
     number: Type.Optional(PhoneNumber),
+    station: Type.Optional(Station),
     password: Type.Optional(Password),
     temporary: Type.Optional(Type.Boolean()),
   },
@@ -47,6 +48,7 @@ const UserPatchBody = Type.Object(
     locale: Type.Optional(Locale),
     extension: Type.Optional(Extension),
     number: Type.Optional(PhoneNumber),
+    station: Type.Optional(Station),
   },
   closed,
 );

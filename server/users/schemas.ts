@@ -1,6 +1,7 @@
 /** What the API answers about users. Fastify writes answers by these, so a field that is not described here never leaves. */
 import { Type } from 'typebox';
 import type { CreatedUser, Credentials, UserPage } from './acts.ts';
+import { StationModeField } from './fields.ts';
 import type { User } from './user.ts';
 
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
@@ -31,7 +32,10 @@ export const UserAnswer = Type.Unsafe<User>(
     locked: Type.Boolean(),
     extension: NullableString,
     number: NullableString,
-    station: Type.Object({ mode: Type.String(), id: Type.Null() }),
+    station: Type.Object(
+      { mode: StationModeField, id: NullableString },
+      { description: 'With `static`, `id` is the number assigned to them; with the others it is null.' },
+    ),
     schedule: Type.Null(),
     locale: NullableString,
     lastSignInAt: Moment,

@@ -22,6 +22,8 @@ export interface UserRow {
   readonly locale: string | null;
   readonly extension: string | null;
   readonly number: string | null;
+  readonly station_mode: 'static' | 'dynamic' | 'none';
+  readonly station: string | null;
   readonly last_sign_in_at: Date | null;
   readonly created_at: Date;
   readonly revision: number;
@@ -45,6 +47,7 @@ export interface UserInsert {
   readonly locale: string | null;
   readonly extension: string | null;
   readonly number: string | null;
+  readonly stationMode: 'static' | 'dynamic' | 'none';
 }
 
 export interface UserChange {
@@ -58,12 +61,13 @@ export interface UserChange {
   readonly locale?: string | null;
   readonly extension?: string | null;
   readonly number?: string | null;
+  readonly station_mode?: 'static' | 'dynamic' | 'none';
 }
 
 export function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
   return sql<UserRow>`SELECT u.id, u.username, u.email, u.email_problem, u.email_problem_at,
       u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
-      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
+      u.station_mode, (SELECT s.station FROM stations s WHERE s.tenant_id = u.tenant_id AND s.assigned_to = u.id) AS station, u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
       ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS teams,
@@ -134,6 +138,7 @@ export function refuseRole(): Refusal {
 /** A constraint said no: tells which one, as the refusal a person understands. */
 function translateConflict(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
+  if ('code' in error && error.code === 'US001') return refuse('user_limit_reached'); // raised by the trigger seat_move
   const constraint = 'constraint' in error ? error.constraint : '';
   if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
   if (constraint === 'user_extension_unique') return refuseExtension();
@@ -172,6 +177,7 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
         locale: user.locale,
         extension: user.extension,
         number: user.number,
+        station_mode: user.stationMode,
       })
       .execute();
     await identifiersInsert(tx, user.tenant, user.id, user.username, user.email);

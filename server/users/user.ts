@@ -23,7 +23,8 @@ export interface User {
   readonly locked: boolean;
   readonly extension: string | null;
   readonly number: string | null;
-  readonly station: { readonly mode: 'none'; readonly id: null };
+  /** `id` is the number assigned to them, not one they hold for now. */
+  readonly station: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id: string | null };
   readonly schedule: null;
   readonly locale: string | null;
   readonly lastSignInAt: string | null;
@@ -50,7 +51,7 @@ export function userOf(row: UserRow): User {
     locked: row.locked,
     extension: row.extension,
     number: row.number,
-    station: { mode: 'none', id: null },
+    station: { mode: row.station_mode, id: row.station },
     schedule: null,
     locale: row.locale,
     lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
@@ -95,7 +96,8 @@ export type UserVerb =
   | 'password:set'
   | 'credentials:read'
   | 'email:assign'
-  | 'second_factor:reset';
+  | 'second_factor:reset'
+  | 'station:release';
 
 /**
  * May this caller do this to this user? `users:verb` reaches everyone, `team:verb` the members of the teams one supervises,

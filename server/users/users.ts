@@ -11,11 +11,12 @@ import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
 import type { CreatedUser, Credentials, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
-import { changeOwnLocale, setUserDisabled, updateUser } from './change.ts';
+import { changeOwnLocale, setUserDisabled, setUserStation, updateUser } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
 import { reachUser } from './reach.ts';
+import type { StationChoice } from './station.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
 import { userSearch } from './store-search.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
@@ -37,7 +38,7 @@ export interface Users {
     query: { limit: number; cursor: string | null; search: string | null },
   ): Promise<UserPage>;
   get(tenant: Tenant, caller: Caller, id: string): Promise<{ user: User; revision: number }>;
-  /** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator */
+  /** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, station_taken, user_limit_reached */
   update(
     tenant: Tenant,
     caller: Caller,
@@ -58,6 +59,8 @@ export interface Users {
   /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */
   changeOwnLocale(tenant: Tenant, caller: Caller, id: UserId, locale: Language | null): Promise<void>;
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
+  /** Their station: assigned, theirs to choose, or none (T2). @throws Refusal not_permitted, not_found, invalid_request, station_taken */
+  setStation(tenant: Tenant, caller: Caller, id: string, choice: StationChoice): Promise<void>;
   /** The user, if this caller may do this to them; for doors of later slices. @throws Refusal not_found, not_permitted */
   reach(tenant: Tenant, caller: Caller, id: string, verb: UserVerb): Promise<{ id: UserId; username: string }>;
   /** For the command line: the id behind a username or address. @throws Refusal not_found */
@@ -121,6 +124,7 @@ export function createUsers(options: UsersOptions): Users {
     unlock: (tenant, caller, id) => unlockUserAccount(options, tenant, caller, id),
     changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),
+    setStation: (tenant, caller, id, choice) => setUserStation(options, tenant, caller, id, choice),
     reach: (tenant, caller, id, verb) =>
       database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, verb)),
     async findByIdentifier(tenant, identifier) {

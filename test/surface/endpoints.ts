@@ -82,6 +82,12 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/roles/{id}': { ...one, id: 'role', supervisor: 'everything' },
   'PATCH /api/v1/roles/{id}': { ...one, id: 'role', body: { name: 'Spare hands' } },
   'DELETE /api/v1/roles/{id}': { ...one, id: 'role', status: 204 },
+  // Nobody is at any station of this world.
+  'GET /api/v1/seats': { ...one, supervisor: 'everything' },
+  'GET /api/v1/stations': { ...one, supervisor: 'nobody' },
+  'PUT /api/v1/stations/{station}': { ...one, body: { userId: 'x' }, status: 404 },
+  'DELETE /api/v1/stations/{station}': { ...one, status: 404 },
+  'DELETE /api/v1/stations/{station}/holder': { ...one, id: 'user', status: 404 },
   'GET /api/v1/users': { ...one, supervisor: 'nobody' },
   'GET /api/v1/teams': { ...one, supervisor: 'nobody' },
   'POST /api/v1/teams': { ...one, body: { name: 'Evening' }, status: 201 },

@@ -16,4 +16,5 @@ export const common = {
   'scriptOff.text': 'You are logged in, but this page needs JavaScript. Turn it on in your browser, then reload.',
   'scriptOff.logOut': 'Log out',
   'language.label': 'Language',
+  'station.takenBy': 'It belongs to {name} at the moment. Choose another station, or release it first.',
 } as const;

@@ -21,4 +21,5 @@ export const common: Translation<typeof english> = {
     'Su sesión está iniciada, pero esta página necesita JavaScript. Actívelo en su navegador y recargue la página.',
   'scriptOff.logOut': 'Cerrar sesión',
   'language.label': 'Idioma',
+  'station.takenBy': 'En este momento es de {name}. Elija otra estación o libérela antes.',
 };

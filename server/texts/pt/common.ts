@@ -21,4 +21,5 @@ export const common: Translation<typeof english> = {
     'Você está conectado, mas esta página precisa de JavaScript. Ative-o no seu navegador e recarregue a página.',
   'scriptOff.logOut': 'Sair',
   'language.label': 'Idioma',
+  'station.takenBy': 'No momento ela é de {name}. Escolha outra estação ou libere-a antes.',
 };
