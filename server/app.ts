@@ -100,6 +100,22 @@ function passwordCheckers(): PasswordsOptions['checkers'] {
   return async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
 }
 
+/** The pools, traced where that is asked for. What this process commits it hears of at once. */
+function makeDatabase(
+  { config, ownerUrl, onStatement, tracing = null }: AppOptions,
+  listener: Listener,
+  onError: (error: unknown) => void,
+): Database {
+  const untraced = openDatabase({
+    ownerUrl,
+    poolMax: config.databasePoolMax,
+    onIdleError: onError,
+    onCommitted: (change) => listener.hear(change),
+    ...(onStatement ? { onStatement } : {}),
+  });
+  return tracing === null ? untraced : tracing.database(untraced);
+}
+
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
 export function buildHouse(options: AppOptions): House {
   const { config, log } = options;
@@ -109,14 +125,7 @@ export function buildHouse(options: AppOptions): House {
   const { tracing = null, clockOffsetMs = () => 0 } = options;
   const telemetry = createTelemetry();
   const listener = listen(options.ownerUrl, onError);
-  const untraced = openDatabase({
-    ownerUrl: options.ownerUrl,
-    poolMax: config.databasePoolMax,
-    onIdleError: onError,
-    onCommitted: (change) => listener.hear(change),
-    ...(options.onStatement ? { onStatement: options.onStatement } : {}),
-  });
-  const database = tracing === null ? untraced : tracing.database(untraced);
+  const database = makeDatabase(options, listener, onError);
   const sealer = createSealer(options.keyring);
   const hasher = makeHasher(config);
   const mail = createMail({ database, sealer, config, log, onDelivery: noteDelivery });
