@@ -102,6 +102,7 @@ function passwordCheckers(): PasswordsOptions['checkers'] {
   return async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
 }
 
+<<<<<<< HEAD
 /** The pools, traced where that is asked for. What this process commits it hears of at once. */
 function makeDatabase(
   { config, ownerUrl, onStatement, tracing = null }: AppOptions,
@@ -116,6 +117,17 @@ function makeDatabase(
     ...(onStatement ? { onStatement } : {}),
   });
   return tracing === null ? untraced : tracing.database(untraced);
+=======
+function makeDatabase(options: AppOptions, listener: Listener, onError: (error: unknown) => void): Database {
+  const database = openDatabase({
+    ownerUrl: options.ownerUrl,
+    poolMax: options.config.databasePoolMax,
+    onIdleError: onError,
+    onCommitted: (change) => listener.hear(change),
+    ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+  });
+  return options.tracing ? options.tracing.database(database) : database;
+>>>>>>> 5a6d147 (Make the database in a function of its own; name the tests of tabs in the coverage)
 }
 
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
@@ -124,7 +136,7 @@ export function buildHouse(options: AppOptions): House {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'background work failed');
   };
-  const { tracing = null, clockOffsetMs = () => 0 } = options;
+  const { tracing = null, clockOffsetMs = () => 0, siteVerifyUrls = {} } = options;
   const telemetry = createTelemetry();
   const listener = listen(options.ownerUrl, onError);
   const database = makeDatabase(options, listener, onError);
@@ -139,7 +151,6 @@ export function buildHouse(options: AppOptions): House {
     presetRules: (preset) => presets[preset],
   });
   const roles = createRoles({ database, tenants, production: config.production });
-  const { siteVerifyUrls = {} } = options;
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
   const factors = createFactors({ database, sealer, mail });

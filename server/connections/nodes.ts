@@ -72,6 +72,7 @@ export class Nodes {
   /** Once its tabs are gone. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    if (this.#running === null) return;
     await this.#running;
     await this.#options.database.withSystem((tx) => nodeDelete(tx, this.#id)).catch(() => undefined);
   }
