@@ -102,7 +102,6 @@ function passwordCheckers(): PasswordsOptions['checkers'] {
   return async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
 }
 
-<<<<<<< HEAD
 /** The pools, traced where that is asked for. What this process commits it hears of at once. */
 function makeDatabase(
   { config, ownerUrl, onStatement, tracing = null }: AppOptions,
@@ -117,17 +116,6 @@ function makeDatabase(
     ...(onStatement ? { onStatement } : {}),
   });
   return tracing === null ? untraced : tracing.database(untraced);
-=======
-function makeDatabase(options: AppOptions, listener: Listener, onError: (error: unknown) => void): Database {
-  const database = openDatabase({
-    ownerUrl: options.ownerUrl,
-    poolMax: options.config.databasePoolMax,
-    onIdleError: onError,
-    onCommitted: (change) => listener.hear(change),
-    ...(options.onStatement ? { onStatement: options.onStatement } : {}),
-  });
-  return options.tracing ? options.tracing.database(database) : database;
->>>>>>> 5a6d147 (Make the database in a function of its own; name the tests of tabs in the coverage)
 }
 
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
