@@ -40,6 +40,7 @@ async function statementsOfSignIn(stage: Stage, people: People, statements: stri
     browserId: newId(),
     client: 'browser',
     returnTo: null,
+    follows: true,
     replaces: null,
   });
   return [...statements];

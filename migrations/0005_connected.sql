@@ -56,6 +56,20 @@ ALTER TABLE sessions
   ADD COLUMN disconnected_at timestamptz;
 COMMENT ON COLUMN sessions.connected_at IS 'When its first tab connected; null: none ever did (no JavaScript, native clients).';
 COMMENT ON COLUMN sessions.disconnected_at IS 'When its last tab went; null while one is connected.';
+ALTER TABLE sessions ADD COLUMN replaced_in text;
+COMMENT ON COLUMN sessions.replaced_in IS 'If end_reason is "replaced": the browser (as in browser_name) in which somebody signed in, at ended_at.';
+
+-- Signing in: which sessions were judged, and how it goes on after a passkey --------------------------------------------------
+ALTER TABLE users ADD COLUMN sign_ins integer NOT NULL DEFAULT 0;
+COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-in that judged the others before opens only if it is still the same.';
+
+ALTER TABLE sign_in_flows
+  ALTER COLUMN password_revision DROP NOT NULL,
+  ADD COLUMN follows boolean NOT NULL DEFAULT true,
+  ADD COLUMN passkey_id uuid,
+  ADD CONSTRAINT flow_of_passkey FOREIGN KEY (tenant_id, passkey_id) REFERENCES passkeys (tenant_id, id) ON DELETE CASCADE;
+COMMENT ON COLUMN sign_in_flows.follows IS 'False: a client that cannot ask which other session should end; it is refused instead.';
+COMMENT ON COLUMN sign_in_flows.passkey_id IS 'The passkey that it began with; the flow goes with it, as a session would.';
 
 -- Processes and the tabs they hold (L1) --------------------------------------------------------------------------------------
 CREATE TABLE nodes (

@@ -740,6 +740,7 @@ CREATE TABLE sessions (
   passkey_id uuid,
   connected_at timestamp with time zone,
   disconnected_at timestamp with time zone,
+  replaced_in text,
   CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT session_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT session_end CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
@@ -749,7 +750,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX session_by_end ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX session_by_token ON public.sessions USING btree (tenant_id, token_hash);
-CREATE INDEX session_live_by_user ON public.sessions USING btree (user_id, tenant_id) WHERE (ended_at IS NULL);
+CREATE INDEX session_live_by_user ON public.sessions USING btree (tenant_id, user_id) WHERE (ended_at IS NULL);
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON sessions FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO usher_app;
@@ -759,6 +760,7 @@ COMMENT ON COLUMN sessions.methods IS 'With what it was opened, for the claim am
 COMMENT ON COLUMN sessions.passkey_id IS 'The passkey that opened it without a password: removing that one ends it.';
 COMMENT ON COLUMN sessions.connected_at IS 'When its first tab connected; null: none ever did (no JavaScript, native clients).';
 COMMENT ON COLUMN sessions.disconnected_at IS 'When its last tab went; null while one is connected.';
+COMMENT ON COLUMN sessions.replaced_in IS 'If end_reason is "replaced": the browser (as in browser_name) in which somebody signed in, at ended_at.';
 
 CREATE TABLE setup_links (
   id uuid NOT NULL,
@@ -777,7 +779,7 @@ CREATE TABLE sign_in_flows (
   secret_hash bytea NOT NULL,
   user_id uuid NOT NULL,
   client text NOT NULL,
-  password_revision integer NOT NULL,
+  password_revision integer,
   attempt_subject text NOT NULL,
   attempt_bucket text NOT NULL,
   return_to text,
@@ -787,7 +789,10 @@ CREATE TABLE sign_in_flows (
   way text NOT NULL DEFAULT 'password'::text,
   factor_method text,
   factor_proven_at timestamp with time zone,
+  follows boolean NOT NULL DEFAULT true,
+  passkey_id uuid,
   CONSTRAINT sign_in_flows_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT flow_of_passkey FOREIGN KEY (tenant_id, passkey_id) REFERENCES passkeys(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT flow_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT flow_client CHECK ((client = ANY (ARRAY['browser'::text, 'native'::text]))),
   CONSTRAINT flow_factor_method CHECK ((factor_method = ANY (ARRAY['email_code'::text, 'totp'::text, 'passkey'::text, 'recovery_code'::text]))),
@@ -801,6 +806,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_flows TO usher_app;
 COMMENT ON TABLE sign_in_flows IS 'A sign-in between the accepted password and the session. What is still required is derived from the user at each step, not remembered here.';
 COMMENT ON COLUMN sign_in_flows.way IS 'With what it began; a lock ends flows that began with a password only.';
 COMMENT ON COLUMN sign_in_flows.factor_method IS 'The second factor proven in this flow.';
+COMMENT ON COLUMN sign_in_flows.follows IS 'False: a client that cannot ask which other session should end; it is refused instead.';
+COMMENT ON COLUMN sign_in_flows.passkey_id IS 'The passkey that it began with; the flow goes with it, as a session would.';
 
 CREATE TABLE source_failures (
   tenant_id uuid NOT NULL,
@@ -1022,6 +1029,7 @@ CREATE TABLE users (
   schedule_changed_at timestamp with time zone,
   overtime_until timestamp with time zone,
   station_mode text NOT NULL DEFAULT 'dynamic'::text,
+  sign_ins integer NOT NULL DEFAULT 0,
   CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT user_role FOREIGN KEY (tenant_id, role_id) REFERENCES roles(tenant_id, id),
   CONSTRAINT user_schedule FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedules(tenant_id, id),
@@ -1049,6 +1057,7 @@ COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in 
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';
 COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule of this user last changed: whoever that would put out has a minute from then.';
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';
+COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-in that judged the others before opens only if it is still the same.';
 
 CREATE VIEW live_sessions WITH (security_invoker=true) AS
  SELECT s.tenant_id,

@@ -8,7 +8,6 @@ import { onFault, renderError } from './app-faults.ts';
 import { startHouseJobs } from './app-jobs.ts';
 import { mountOperations, mountRoutes } from './app-routes.ts';
 import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
-import { type Connections, createConnections } from './connections/connections.ts';
 import { createFactors, type Factors, secondFactorSummary } from './factors/factors.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { createOrganizations, type Organizations } from './organizations/organizations.ts';
@@ -72,7 +71,6 @@ export interface House {
   readonly factors: Factors;
   readonly stations: Stations;
   readonly sessions: Sessions;
-  readonly connections: Connections;
   readonly signIn: SignIn;
   readonly recovery: Recovery;
   readonly organizations: Organizations;
@@ -124,7 +122,7 @@ export function buildHouse(options: AppOptions): House {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'background work failed');
   };
-  const { tracing = null, clockOffsetMs = () => 0, siteVerifyUrls = {} } = options;
+  const { tracing = null, clockOffsetMs = () => 0 } = options;
   const telemetry = createTelemetry();
   const listener = listen(options.ownerUrl, onError);
   const database = makeDatabase(options, listener, onError);
@@ -139,13 +137,13 @@ export function buildHouse(options: AppOptions): House {
     presetRules: (preset) => presets[preset],
   });
   const roles = createRoles({ database, tenants, production: config.production });
+  const { siteVerifyUrls = {} } = options;
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
   const factors = createFactors({ database, sealer, mail });
   const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
   const stations = createStations({ database, users });
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });
-  const connections = createConnections({ database, listener, tenants, sessions, onError, clockOffsetMs });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
     database,
@@ -158,10 +156,9 @@ export function buildHouse(options: AppOptions): House {
     clockOffsetMs,
     onOutcome: telemetry.signIn,
   });
-  telemetry.watch({ hasher, database, sessions, connections });
+  telemetry.watch({ hasher, database, sessions });
   const organizations = createOrganizations({ database, users, installation: config });
   async function close(): Promise<void> {
-    await connections.close();
     await sessions.close();
     await hasher.drain();
     await Promise.all([listener.close(), mail.close()]);
@@ -186,7 +183,6 @@ export function buildHouse(options: AppOptions): House {
     factors,
     stations,
     sessions,
-    connections,
     signIn,
     recovery,
     organizations,
@@ -211,7 +207,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     await house.close();
     throw error;
   });
-  house.connections.start();
   const jobs = startHouseJobs(house, options.ownerUrl);
   const { metricsPort } = options.config;
   const metrics = metricsPort === null ? null : await startMetricsServer(house.telemetry, metricsPort);
@@ -221,7 +216,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       draining = true;
       await metrics?.close();
-      await house.connections.drain();
       await Promise.race([http.close(), delay(10_000, undefined, { ref: false })]);
       await jobs.stop();
       await house.close();

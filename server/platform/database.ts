@@ -152,7 +152,7 @@ async function inTransaction<Result>(
 /** One statement on a connection of the pool, as a transaction by itself. */
 async function once<Result>(
   pool: pg.Pool,
-  hook: StatementHook | undefined,
+  { onStatement: hook, onCommitted }: DatabaseOptions,
   scope: LoneScope,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
@@ -161,7 +161,9 @@ async function once<Result>(
     let broken = false;
     const { queries, close } = queriesOver<Tables>(client, hook, scope);
     try {
-      return await work(queries);
+      const result = await work(queries);
+      for (const change of changesOf(queries)) onCommitted?.(change);
+      return result;
     } catch (error) {
       broken = isUnprepared(error);
       throw error;
@@ -190,8 +192,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         work,
       );
     },
-    withTenantOnce: (tenant, work, { durable } = { durable: true }) =>
-      once(pool, options.onStatement, { tenant, durable }, work),
+    withTenantOnce: (tenant, work, { durable } = { durable: true }) => once(pool, options, { tenant, durable }, work),
     withSystem: (work) => inTransaction(systemPool, options, { text: 'begin', awaited: true }, work),
     async ping() {
       try {

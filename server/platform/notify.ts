@@ -2,7 +2,7 @@
  * Notify tells every process of a change that ends or alters sessions, within one PostgreSQL round trip of the commit
  * (LISTEN/NOTIFY). While the listener's connection is down `live` is false, and caches must trust nothing for over a second.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { type Change, noteChange } from './changes.ts';
 import type { Transaction } from './database.ts';
@@ -25,6 +25,11 @@ export async function announceMany(tx: Transaction, changes: readonly Change[]):
   if (texts.length > 0) await sql`SELECT pg_notify(${channel}, said) FROM unnest(${texts}::text[]) AS said`.execute(tx);
 }
 
+/** SQL that announces it for each row of `source`, a name in WITH: for a statement that is alone. Its transaction notes it by itself. */
+export function announcing(change: Change, source: string): RawBuilder<unknown> {
+  return sql`SELECT pg_notify(${channel}, ${JSON.stringify(change)}) FROM ${sql.ref(source)}`;
+}
+
 export interface Listener {
   /** False while changes may be missed. */
   readonly live: boolean;
@@ -45,14 +50,7 @@ const probeMs = 250;
 const silentProbes = 3;
 const lostProbes = 20;
 
-const kinds: ReadonlySet<string> = new Set<Change['kind']>([
-  'tenant',
-  'user',
-  'session',
-  'connection',
-  'connected',
-  'pong',
-]);
+const kinds: ReadonlySet<string> = new Set<Change['kind']>(['tenant', 'user', 'session', 'connection', 'connected']);
 
 /** What a notification says; null when it is none of ours, and then anything may have changed. */
 function changeOf(payload: string | undefined): Change | null {

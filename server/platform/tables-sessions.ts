@@ -28,6 +28,7 @@ export interface SessionTable {
   absolute_expires_at: Time;
   ended_at: TimeOrNull;
   end_reason: string | null;
+  replaced_in: string | null;
 }
 
 export interface SignInFlowTable {
@@ -36,7 +37,7 @@ export interface SignInFlowTable {
   secret_hash: Buffer;
   user_id: UserId;
   client: 'browser' | 'native';
-  password_revision: number;
+  password_revision: number | null;
   attempt_subject: string;
   attempt_bucket: string;
   return_to: string | null;
@@ -46,4 +47,6 @@ export interface SignInFlowTable {
   way: Generated<'password' | 'passkey'>;
   factor_method: 'email_code' | 'totp' | 'passkey' | 'recovery_code' | null;
   factor_proven_at: TimeOrNull;
+  follows: Generated<boolean>;
+  passkey_id: PasskeyId | null;
 }

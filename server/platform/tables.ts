@@ -100,6 +100,7 @@ export interface UserTable {
   overtime_until: TimeOrNull;
   station_mode: Generated<'static' | 'dynamic' | 'none'>;
   session_epoch: Generated<number>;
+  sign_ins: Generated<number>;
   revision: Generated<number>;
   created_at: TimeByDefault;
   updated_at: TimeByDefault;

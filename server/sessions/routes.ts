@@ -46,8 +46,7 @@ function keyStanding(tenant: Tenant): Parameters<typeof mayEnter>[0] {
 export function callerHook(http: Http, options: SessionRouteOptions): void {
   http.decorateRequest('session', null);
   http.addHook('onRequest', (request, _reply, done) => {
-    const { identifiesItself, unattended } = request.routeOptions.config;
-    if (identifiesItself === true || anonymous.test(request.url)) return done();
+    if (anonymous.test(request.url)) return done();
     const key = bearerKey(request);
     if (key !== null) {
       putKey(options.database, request, key).then(() => done(), done);
@@ -55,13 +54,13 @@ export function callerHook(http: Http, options: SessionRouteOptions): void {
     }
     const token = options.cookies.get(request, 'session');
     if (token === null) return done();
-    const known = options.sessions.peek(request.tenant, token, unattended !== true);
+    const known = options.sessions.peek(request.tenant, token);
     if (known !== undefined) {
       putSession(options, request, known);
       return done();
     }
     options.sessions
-      .resolve(request.tenant, token, unattended !== true)
+      .resolve(request.tenant, token)
       .then((session) => putSession(options, request, session))
       .then(() => done(), done);
   });

@@ -4,34 +4,33 @@
  * revocation is felt by every process within a second. It never decides about credentials; it asks mayEnter every time.
  */
 
-import type { RawBuilder } from 'kysely';
-import { record, recordAfterwards, recording } from '../audit/audit.ts';
+import { recordAfterwards } from '../audit/audit.ts';
 import { distrustBrowsers } from '../factors/factors.ts';
-import { type Caller, nobodyCaller, type Origin, type Permission } from '../kernel/caller.ts';
-import { type BrowserId, type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
+import type { Caller, Origin, Permission } from '../kernel/caller.ts';
+import { type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
-import { announce, announceMany, type Listener } from '../platform/notify.ts';
+import { announce, type Listener } from '../platform/notify.ts';
 import { sessionLeftMs } from '../schedules/current.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { SessionCache } from './cache.ts';
+import { type NewSession, openSession } from './opening.ts';
 import {
   type SessionListRow,
   type SessionRow,
   sessionEnd,
   sessionEndAll,
   sessionEndByPasskey,
-  sessionEndMany,
   sessionFetch,
-  sessionInsert,
   sessionIsRecent,
   sessionListByUser,
   sessionRenew,
 } from './store.ts';
 import { SessionUses } from './uses.ts';
 
+export type { NewSession, SessionMethod } from './opening.ts';
 export type { SessionRow } from './store.ts';
 
 export type EndReason =
@@ -40,48 +39,19 @@ export type EndReason =
   | 'replaced'
   | 'signed_out_by_administrator'
   | 'password_changed'
-  | 'passkey_removed'
-  | 'idle'
-  | 'absolute'
-  | 'outside_schedule';
-
-/** With what a session was opened: the first factor, and the second if one was proven. */
-export type SessionMethod = 'pwd' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
-
-export interface NewSession {
-  readonly tenant: Tenant;
-  /** Chosen by the caller, who can thus write of it before it is there. */
-  readonly id: SessionId;
-  readonly user: UserId;
-  /** The person as the actor of their own sign-in, for the audit entry. */
-  readonly caller: Caller;
-  readonly kind: 'browser' | 'native';
-  readonly browserId: BrowserId;
-  readonly origin: Origin;
-  readonly methods: readonly SessionMethod[];
-  /** The session ends when the password is another one; null for a person who has none. */
-  readonly passwordRevision: number | null;
-  /** The passkey that opens it without a password; removing that one ends it. */
-  readonly passkey: PasskeyId | null;
-  /** The session that this browser had until now, its own or another person's: it ends (core rule: a new id at every sign-in). */
-  readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
-  /** SQL of what is erased in the same statement, whether the session is opened or not; null = nothing. */
-  readonly erasing: RawBuilder<unknown> | null;
-}
+  | 'passkey_removed';
 
 export interface Sessions {
   /**
-   * Opens one within the sign-in's transaction, and writes its audit entry: by one statement, unless another session is replaced.
-   * @returns its token for the cookie; null when the password changed meanwhile
+   * Opens one within the sign-in's transaction, takes the seat, ends the sessions whose place it takes, and writes the audit entries:
+   * by one statement, unless another person's session is replaced.
+   * @returns its token for the cookie; `full` when no seat is free, `changed` when it was judged by what is no longer true
    */
-  open(tx: Transaction, input: NewSession): Promise<{ token: string } | null>;
-  /**
-   * The live session behind a token if it can be told from memory, null if that session lets nobody in; else undefined.
-   * @param attended somebody uses it with this; false for what pages ask by themselves. Default true
-   */
-  peek(tenant: Tenant, token: string, attended?: boolean): SessionRow | null | undefined;
+  open(tx: Transaction, input: NewSession): Promise<{ token: string } | 'full' | 'changed'>;
+  /** The live session behind a token if it can be told from memory, null if that session lets nobody in; else undefined. */
+  peek(tenant: Tenant, token: string): SessionRow | null | undefined;
   /** The live session behind a token, or null. */
-  resolve(tenant: Tenant, token: string, attended?: boolean): Promise<SessionRow | null>;
+  resolve(tenant: Tenant, token: string): Promise<SessionRow | null>;
   listOwn(caller: Caller): Promise<SessionListRow[]>;
   /** Ends one of the caller's own. Ending one that is over already is fine. @throws Refusal not_found (no id at all) */
   end(caller: Caller, id: string, reason: EndReason): Promise<void>;
@@ -100,36 +70,6 @@ export interface SessionsOptions {
   readonly onError: (error: unknown) => void;
   /** For tests: see AppOptions. */
   readonly clockOffsetMs: () => number;
-}
-
-async function openSession(tx: Transaction, input: NewSession): Promise<{ token: string } | null> {
-  const { tenant, id, user, kind, browserId, origin, methods, passwordRevision, passkey, replaces } = input;
-  const token = newToken();
-  const { idleMinutes, absoluteHours } = tenant.settings.sessions;
-  const session = {
-    tenant: tenant.id,
-    id,
-    tokenHash: tokenHash(token),
-    user,
-    kind,
-    browserId,
-    browserName: origin.browser,
-    address: origin.address,
-    methods,
-    passwordRevision,
-    passkey,
-    idleMinutes,
-    absoluteHours,
-  };
-  const entry = { action: 'session.start', target: { kind: 'session', id, name: input.caller.name } };
-  const opened = await sessionInsert(tx, session, input.erasing, recording(input.caller, entry, 'opened'));
-  if (opened && replaces !== null && (await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced'))) {
-    await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
-    const caller = { ...nobodyCaller(tenant.id, origin), kind: 'system' as const, name: 'sign-in' };
-    const target = { kind: 'session', id: replaces.id, name: null };
-    await record(tx, caller, { action: 'session.end', reason: 'replaced', target });
-  }
-  return opened ? { token } : null;
 }
 
 /**
@@ -181,21 +121,6 @@ export async function endOpenedBy(
   await announce(tx, { kind: 'user', tenant, user });
 }
 
-/**
- * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. Across
- * tenants, as the owner.
- */
-export async function endOverdue(
-  tx: Transaction,
-  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: EndReason }[],
-): Promise<void> {
-  await sessionEndMany(tx, ends);
-  await announceMany(
-    tx,
-    ends.map(({ tenant, session }) => ({ kind: 'session', tenant, session })),
-  );
-}
-
 export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
   const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
@@ -218,27 +143,27 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       );
   }
 
-  function entering(tenant: Tenant, row: SessionRow, outside: boolean, attended: boolean): SessionRow | null {
+  function entering(tenant: Tenant, row: SessionRow, outside: boolean): SessionRow | null {
     if (mayEnter(standingOf(tenant, row, outside), 'session') !== null) return null;
-    if (attended) uses.note(tenant.id, row.id);
+    uses.note(tenant.id, row.id);
     return row;
   }
 
   return {
     open: openSession,
-    peek(tenant, token, attended = true) {
+    peek(tenant, token) {
       const row = cache.peek(token, tenant.id);
       // What is in memory is within its hours: it leaves when they end.
-      return row === undefined ? undefined : entering(tenant, row, false, attended);
+      return row === undefined ? undefined : entering(tenant, row, false);
     },
-    async resolve(tenant, token, attended = true) {
+    async resolve(tenant, token) {
       if (token.length !== 43) return null;
       const load = () =>
         database.withTenantOnce(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null);
       const row = await cache.get(token, tenant.id, load, (found) => sessionLeftMs(found, tenant, clockOffsetMs()));
       if (row === null) return null;
       const leftMs = sessionLeftMs(row, tenant, clockOffsetMs());
-      return entering(tenant, row, leftMs !== null && leftMs <= 0, attended);
+      return entering(tenant, row, leftMs !== null && leftMs <= 0);
     },
     async listOwn(caller) {
       const user = parseId<UserId>(caller.id ?? '');

@@ -1,26 +1,8 @@
 /** SQL of sessions. Which ones are live says the view live_sessions, for everybody; nobody has to end one for it to be over. */
 import { type RawBuilder, sql } from 'kysely';
-import type { BrowserId, PasskeyId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type { PasskeyId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
-
-export interface SessionInsert {
-  readonly tenant: TenantId;
-  readonly id: SessionId;
-  readonly tokenHash: Buffer;
-  readonly user: UserId;
-  readonly kind: 'browser' | 'native';
-  readonly browserId: BrowserId;
-  readonly browserName: string;
-  readonly address: string;
-  readonly methods: readonly string[];
-  /** The password this session is opened with, or beside; null for a person who has none. */
-  readonly passwordRevision: number | null;
-  /** The passkey that opened it without a password. */
-  readonly passkey: PasskeyId | null;
-  readonly idleMinutes: number;
-  readonly absoluteHours: number;
-}
 
 /** A live session with what its use needs to know of the person. */
 export interface SessionRow extends ScheduleColumns {
@@ -63,38 +45,6 @@ const liveCondition: RawBuilder<boolean> = sql`session_is_live(s.ended_at, s.abs
   s.password_revision, p.revision, s.user_epoch, u.session_epoch,
   r.connected_is_active AND (SELECT true FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id LIMIT 1))`;
 
-/**
- * Opens a session if the password it is opened with is still the current one and the user may still enter: a change that
- * commits first wins, and one that commits later makes the session invalid by its revision or epoch. One statement.
- * @param before what is erased first, whether the session is opened or not; locked first, as a change of password does
- * @param recording writes the audit entry for each row of `opened`
- * @returns false when one of them has changed meanwhile; then no entry was written either
- */
-export async function sessionInsert(
-  tx: Transaction,
-  session: SessionInsert,
-  before: RawBuilder<unknown> | null,
-  recording: RawBuilder<unknown>,
-): Promise<boolean> {
-  const { rows } = await sql`
-    WITH before AS (${before ?? sql`SELECT 1`}),
-    current AS (
-      SELECT FROM passwords WHERE tenant_id = ${session.tenant} AND user_id = ${session.user} AND revision = ${session.passwordRevision}
-        AND (SELECT count(*) FROM before) >= 0 FOR SHARE),
-    seen AS (
-      UPDATE users SET last_sign_in_at = now() WHERE tenant_id = ${session.tenant} AND id = ${session.user}
-        AND NOT disabled AND status = 'active' AND (${session.passwordRevision}::integer IS NULL OR EXISTS (SELECT FROM current))
-      RETURNING session_epoch),
-    opened AS (
-      INSERT INTO sessions (tenant_id, id, token_hash, user_id, kind, browser_id, browser_name, address, methods, passkey_id, password_revision, user_epoch, idle_minutes, absolute_expires_at)
-      SELECT ${session.tenant}, ${session.id}, ${session.tokenHash}, ${session.user}, ${session.kind}, ${session.browserId}, ${session.browserName},
-        ${session.address}, ${[...session.methods]}, ${session.passkey}, ${session.passwordRevision}, seen.session_epoch, ${session.idleMinutes}, now() + make_interval(hours => ${session.absoluteHours})
-      FROM seen RETURNING 1),
-    recorded AS (${recording})
-    SELECT 1 FROM opened`.execute(tx);
-  return rows.length > 0;
-}
-
 export async function sessionFetch(
   tx: Transaction,
   tenant: TenantId,
@@ -135,10 +85,11 @@ export async function sessionEnd(
   user: UserId,
   id: SessionId,
   reason: string,
+  replacedIn: string | null = null,
 ): Promise<boolean> {
   const result = await tx
     .updateTable('sessions')
-    .set({ ended_at: sql`now()`, end_reason: reason })
+    .set({ ended_at: sql`now()`, end_reason: reason, replaced_in: replacedIn })
     .where('tenant_id', '=', tenant)
     .where('user_id', '=', user)
     .where('id', '=', id)
@@ -163,17 +114,6 @@ export async function sessionEndAll(
     .where('ended_at', 'is', null);
   if (except !== null) query = query.where('id', '!=', except);
   return Number((await query.executeTakeFirst()).numUpdatedRows);
-}
-
-/** Ends many sessions, across tenants; those that are over already keep their reason. */
-export async function sessionEndMany(
-  tx: Transaction,
-  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: string }[],
-): Promise<void> {
-  await sql`UPDATE sessions s SET ended_at = now(), end_reason = due.reason
-    FROM unnest(${ends.map(({ tenant }) => tenant)}::uuid[], ${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[])
-      AS due (tenant_id, id, reason)
-    WHERE s.tenant_id = due.tenant_id AND s.id = due.id AND s.ended_at IS NULL`.execute(tx);
 }
 
 /** Ends the sessions that a passkey (null: any) opened, but perhaps one. */

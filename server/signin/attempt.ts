@@ -22,6 +22,7 @@ import {
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs.ts';
+import type { Place } from '../sessions/others.ts';
 import { sourceOf } from '../tenants/guesses.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
@@ -41,6 +42,8 @@ export interface Attempt extends Whence {
   readonly password: string;
   /** SHA-256 of the cookie of a trusted browser (F5). */
   readonly trustHash: Buffer | null;
+  /** Where a session would open; missing: none would. */
+  readonly place?: Place;
   /** Judges the CAPTCHA answered with it; missing: none is asked for. */
   readonly answered?: () => Promise<CaptchaResult>;
   /** Whose attempt it is and at what, when somebody signed in confirms their password; else a stranger's sign-in. */
@@ -172,7 +175,8 @@ async function reserve(
   proof: CaptchaResult | null,
 ): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
   const { tenant } = attempt;
-  const facts = personFacts(tenant.id, tenant.settings.passwordPolicy.maxAgeDays, trustOf(tenant, attempt.trustHash));
+  const { maxAgeDays } = tenant.settings.passwordPolicy;
+  const facts = personFacts(tenant.id, maxAgeDays, trustOf(tenant, attempt.trustHash), attempt.place ?? null);
   const found: { person?: PersonRow | undefined } = {};
   function judged(reserved: Reserved): Reserved {
     found.person = personOf(reserved);

@@ -20,7 +20,7 @@ export interface BrowserSide {
   request(
     request: FastifyRequest,
     reply: FastifyReply,
-    form: Pick<SignInRequest, 'identifier' | 'password' | 'captcha' | 'client' | 'returnTo'>,
+    form: Pick<SignInRequest, 'identifier' | 'password' | 'captcha' | 'client' | 'returnTo' | 'follows'>,
   ): SignInRequest;
   continuation(request: FastifyRequest, reply: FastifyReply, flow?: string): Continuation;
   /** Where a request comes from; sets nothing. */

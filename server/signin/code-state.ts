@@ -41,7 +41,7 @@ function stateOf({ tenant, devices }: Where, { client, person, facts }: AtCode, 
 
 /** What the step shows now. */
 export async function codeState(
-  { factors }: SignInOptions,
+  { factors }: Pick<SignInOptions, 'factors'>,
   tx: Transaction,
   where: Where,
   at: AtCode,
@@ -50,7 +50,12 @@ export async function codeState(
 }
 
 /** Mails a code. @throws Refusal resend_too_soon, code_attempts_exceeded */
-export async function sendCode(options: SignInOptions, tx: Transaction, where: Where, at: AtCode): Promise<CodeState> {
+export async function sendCode(
+  options: Pick<SignInOptions, 'factors'>,
+  tx: Transaction,
+  where: Where,
+  at: AtCode,
+): Promise<CodeState> {
   const { tenant, origin } = where;
   const mail = codeMailOf(tenant, at.person, origin);
   if (mail === null) throw refuse('no_email_for_code');
@@ -60,7 +65,12 @@ export async function sendCode(options: SignInOptions, tx: Transaction, where: W
 }
 
 /** Comes to the step: the mail leaves with the transaction, if the mail is what is asked for first and none was sent yet. */
-export async function enterCode(options: SignInOptions, tx: Transaction, where: Where, at: AtCode): Promise<CodeState> {
+export async function enterCode(
+  options: Pick<SignInOptions, 'factors'>,
+  tx: Transaction,
+  where: Where,
+  at: AtCode,
+): Promise<CodeState> {
   const state = await codeState(options, tx, where, at);
   if (state.mailed !== null || state.methods[0] !== 'email_code') return state;
   try {

@@ -8,9 +8,10 @@ import { type Proof, trustBrowser } from '../factors/factors.ts';
 import { nobodyCaller } from '../kernel/caller.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { confirmEmail } from '../users/email-confirmation.ts';
+import { flowMinutes } from './asking.ts';
 import { recordRefusal } from './attempt.ts';
 import { type AtCode, codeFlow, sendCode } from './code-state.ts';
-import { advance, flowMinutes, lookAtFlow } from './flow.ts';
+import { advanceIfPlace, lookAtFlow, settled } from './flow.ts';
 import { personCaller } from './opening.ts';
 import type { CodeState, Continuation, FlowState, GivenCode, Outcome, SignInOptions } from './outcome.ts';
 import { flowProlong, flowProve } from './store.ts';
@@ -52,20 +53,21 @@ export async function switchToMail(options: SignInOptions, continuation: Continu
  * @throws Refusal flow_expired, code_expired and those of the machine
  */
 export function finishFactor(
-  { database, ...options }: SignInOptions,
+  options: SignInOptions,
   continuation: Continuation,
   { flow, person, code }: FlowState,
   { method, proof, trust }: { method: FactorMethod; proof: Proof; trust: boolean },
 ): Promise<Outcome> {
   const { tenant, origin } = continuation;
-  return database.withTenant(tenant.id, async (tx) => {
+  const work = options.database.withTenant(tenant.id, async (tx) => {
     if (!(await flowProve(tx, tenant.id, flow.id, method))) throw refuse('flow_expired');
     if (!(await proof.consume(tx))) throw refuse('code_expired');
     const caller = personCaller(tenant, person, origin);
     await record(tx, caller, { action: 'sign_in.factor', details: { method } });
     if (method === 'email_code' && !person.email_confirmed && code !== null && code.mailed !== null)
       await confirmEmail(tx, tenant, caller, person, code.mailed.sentAt);
-    const outcome = await advance({ database, ...options }, tx, continuation);
+    const outcome = await advanceIfPlace(options, tx, continuation);
+    if (outcome instanceof Refusal) return outcome;
     const days = trust ? (code?.trustDays ?? 0) : 0;
     if (days === 0) return outcome;
     const token = await trustBrowser(tx, { tenant: tenant.id, user: person.id }, origin.browser, days);
@@ -73,6 +75,7 @@ export function finishFactor(
     await record(tx, caller, { action: 'sign_in.browser.trust', details: { days } });
     return { ...outcome, trust: { token, days } };
   });
+  return settled(options, continuation, person, work);
 }
 
 /** Judges a code, and goes on if it was right. */

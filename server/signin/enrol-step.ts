@@ -12,7 +12,7 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { displayName } from '../users/user.ts';
-import { advance, lookAtFlow } from './flow.ts';
+import { advance, lookAtFlow, settled } from './flow.ts';
 import { factorNotice } from './notices.ts';
 import { personCaller } from './opening.ts';
 import type { Continuation, FlowState, Outcome, SignInOptions } from './outcome.ts';
@@ -70,7 +70,7 @@ function enrolled(
 ): Promise<Outcome> {
   const { tenant, origin } = continuation;
   const owner = { tenant: tenant.id, user: person.id };
-  return options.database.withTenant(tenant.id, async (tx) => {
+  const work = options.database.withTenant(tenant.id, async (tx) => {
     const own = await lockedOwnFactors(tx, tenant.id, person.id);
     // A factor that the organisation no longer allows proves nothing, so that it must not stand in the way of another.
     if (usableMethods(tenant.settings.secondFactor, subjectOf(person, own)).length > 0)
@@ -85,6 +85,7 @@ function enrolled(
     if (notice !== null) await options.mail.send(tx, notice);
     return { ...(await advance(options, tx, continuation)), recoveryCodes };
   });
+  return settled(options, continuation, person, work);
 }
 
 /** @throws Refusal code_incorrect, flow_expired, flow_step_invalid and those of the machine */

@@ -18,6 +18,7 @@ const fine: Facts = {
   temporaryExpired: false,
   passwordMustChange: false,
   factor: noFactor,
+  place: { othersInUse: 0, browsersMax: 1, stationMissing: false },
 };
 const withFactor = (factor: Partial<FactorFacts>, more: Partial<Facts> = {}): Facts => ({
   ...fine,
@@ -57,18 +58,27 @@ test('S8 no combination of facts opens a session for someone who may not enter',
       mayEnrol: fc.boolean(),
       exhausted: fc.boolean(),
     }),
+    place: fc.record({
+      othersInUse: fc.nat({ max: 3 }),
+      browsersMax: fc.integer({ min: 1, max: 3 }),
+      stationMissing: fc.boolean(),
+    }),
   });
   fc.assert(
     fc.property(facts, (given) => {
-      const { standing, factor } = given;
+      const { standing, factor, place } = given;
       const byPassword = given.way === 'password';
       const barred =
         standing.organizationSuspended || standing.disabled || standing.inactive || standing.outsideSchedule;
       const allowed = !barred && !(byPassword && (standing.locked || given.temporaryExpired));
       const proven = !byPassword || !factor.due || factor.proven || factor.trusted;
+      const room = place.othersInUse < place.browsersMax;
       const step = next(given);
       if (!allowed) assert.ok('refuse' in step);
-      assert.equal('done' in step, allowed && !(byPassword && given.passwordMustChange) && proven);
+      assert.equal(
+        'done' in step,
+        allowed && !(byPassword && given.passwordMustChange) && proven && room && !place.stationMissing,
+      );
     }),
   );
 });
@@ -80,6 +90,20 @@ test('F1 F2 a factor that is due is asked for after the new password, unless it 
   assert.deepEqual(next(withFactor({ ...mailed, proven: true })), { done: true });
   assert.deepEqual(next(withFactor({ ...mailed, trusted: true })), { done: true });
   assert.deepEqual(next(withFactor({ ...mailed, due: false })), { done: true });
+});
+
+test('S8.2 S7 other browsers and the station are asked for after every factor, in this order, however the person came', () => {
+  const place = { othersInUse: 1, browsersMax: 1, stationMissing: true };
+  assert.deepEqual(next(withFactor({ methods: ['totp'] }, { place })), { ask: 'code' });
+  for (const way of ['password', 'passkey'] as const) {
+    assert.deepEqual(next({ ...fine, way, place }), { ask: 'connections' });
+    assert.deepEqual(next({ ...fine, way, place: { ...place, browsersMax: 2 } }), { ask: 'station' });
+    assert.deepEqual(next({ ...fine, way, place: { ...place, othersInUse: 0, stationMissing: false } }), {
+      done: true,
+    });
+  }
+  const disabled = { ...fine.standing, disabled: true };
+  assert.deepEqual(next({ ...fine, standing: disabled, place }), { refuse: 'user_disabled' });
 });
 
 test('F4 a passkey that verified its holder needs no other factor, no new password, and no unlocking', () => {

@@ -3,7 +3,8 @@
  * step out. Steps never lead to one another; after each one the dispatcher gathers the facts anew and asks this table again,
  * so what is required follows from the person's state now and not from what a browser remembers.
  *
- * A later rule of the house (other connections, station, seat) is a row here and a fact; nothing else moves.
+ * The seat is the last row and the one that no fact decides: whether one is free is known once it is taken, in the transaction that
+ * opens the session.
  */
 import type { FactorMethod } from '../factors/due.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
@@ -25,6 +26,16 @@ export interface FactorFacts {
   readonly exhausted: boolean;
 }
 
+/** What is known of the person's places: other browsers, station (L1, T1). */
+export interface PlaceFacts {
+  /** The person's other sessions of the kind that would open, in other browsers, and in use there. */
+  readonly othersInUse: number;
+  /** How many sessions of that kind a person may have. */
+  readonly browsersMax: number;
+  /** The role demands a station, and none is held or given. */
+  readonly stationMissing: boolean;
+}
+
 /** What is known once the first factor was right: the password, or a passkey that verified its holder. */
 export interface Facts {
   readonly way: 'password' | 'passkey';
@@ -34,10 +45,11 @@ export interface Facts {
   /** The password is temporary, or older than the policy allows. */
   readonly passwordMustChange: boolean;
   readonly factor: FactorFacts;
+  readonly place: PlaceFacts;
 }
 
 /** What a person may be asked for on the way. */
-export type StepName = 'new_password' | 'enrol_factor' | 'code';
+export type StepName = 'new_password' | 'enrol_factor' | 'code' | 'connections' | 'station';
 
 export type Next = { readonly refuse: RefusalCode } | { readonly ask: StepName } | { readonly done: true };
 
@@ -54,6 +66,12 @@ interface Step {
   readonly pending: (facts: Facts) => boolean;
 }
 
+/** Decided by doing it, together with opening the session. */
+interface Taking {
+  readonly kind: 'taking';
+  readonly label: string;
+}
+
 /** A passkey is two factors in itself: something held, unlocked by something known or by the holder's body. */
 const factorMissing = ({ way, factor }: Facts): boolean =>
   way === 'password' && factor.due && !factor.proven && !factor.trusted;
@@ -62,7 +80,7 @@ const noneUsable = (facts: Facts): boolean => factorMissing(facts) && facts.fact
 const codesOnly = ({ factor }: Facts): boolean => !factor.methods.includes('passkey');
 
 /** In the order in which they are asked. */
-export const table: readonly (Gate | Step)[] = [
+export const table: readonly (Gate | Step | Taking)[] = [
   {
     kind: 'gate',
     label: 'may enter: not locked, suspended, disabled, inactive or outside the hours',
@@ -97,11 +115,20 @@ export const table: readonly (Gate | Step)[] = [
       factorMissing(facts) && facts.factor.exhausted && codesOnly(facts) ? 'code_attempts_exceeded' : null,
   },
   { kind: 'step', label: 'prove a second factor', name: 'code', pending: factorMissing },
+  {
+    kind: 'step',
+    label: 'log out another browser',
+    name: 'connections',
+    pending: ({ place }) => place.othersInUse >= place.browsersMax,
+  },
+  { kind: 'step', label: 'give a station', name: 'station', pending: ({ place }) => place.stationMissing },
+  { kind: 'taking', label: 'a seat is free, where the role uses one' },
 ];
 
 /** The first gate that refuses or step that is pending; done when there is none. */
 export function next(facts: Facts): Next {
   for (const row of table) {
+    if (row.kind === 'taking') continue;
     if (row.kind === 'step') {
       if (row.pending(facts)) return { ask: row.name };
       continue;
@@ -117,7 +144,7 @@ export function mermaid(): string {
   const lines = ['flowchart TD', '  password["password right"] --> s0'];
   table.forEach((row, index) => {
     const following = index === table.length - 1 ? 'done(["session"])' : `s${index + 1}`;
-    if (row.kind === 'gate') {
+    if (row.kind !== 'step') {
       lines.push(
         `  s${index}{"${row.label}?"} -- yes --> ${following}`,
         `  s${index} -- no --> refused${index}["refused"]`,

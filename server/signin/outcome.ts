@@ -1,6 +1,7 @@
 /** What a sign-in takes and gives: shared by the dispatcher and the files behind it. */
 
 import type { Captcha } from '../captcha/captcha.ts';
+import type { OtherSession } from '../connections/connections.ts';
 import type { FactorMethod } from '../factors/due.ts';
 import type { CodeMethod, Factors, SentCode } from '../factors/factors.ts';
 import type { Origin } from '../kernel/caller.ts';
@@ -8,6 +9,7 @@ import type { BrowserId, FlowId, SessionId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
+import type { Place } from '../sessions/others.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Attempt } from './attempt.ts';
@@ -21,6 +23,8 @@ export interface SignInRequest extends Attempt {
   readonly captcha: readonly string[];
   readonly client: 'browser' | 'native';
   readonly returnTo: string | null;
+  /** False: a client that cannot ask which other session should end; it is refused instead. */
+  readonly follows: boolean;
   /** The session this browser has now, which a success replaces. */
   readonly replaces: { readonly id: SessionId; readonly user: UserId } | null;
 }
@@ -49,9 +53,24 @@ export interface TrustCookie {
   readonly days: number;
 }
 
+/** The station that a person is asked for. */
+export interface StationState {
+  /** Their own, or the one they hold; null when any may be given. */
+  readonly prefilled: string | null;
+  /** It is theirs and no other will do. */
+  readonly fixed: boolean;
+}
+
 /** What follows: something to ask, or a session. */
 export type Outcome = (
-  | { readonly next: Exclude<StepName, 'code'>; readonly flow: FlowId; readonly secret: string }
+  | { readonly next: 'new_password' | 'enrol_factor'; readonly flow: FlowId; readonly secret: string }
+  | {
+      readonly next: 'connections';
+      readonly flow: FlowId;
+      readonly secret: string;
+      readonly others: readonly OtherSession[];
+    }
+  | { readonly next: 'station'; readonly flow: FlowId; readonly secret: string; readonly station: StationState }
   | { readonly next: 'code'; readonly flow: FlowId; readonly secret: string; readonly code: CodeState }
   | {
       readonly next: 'done';
@@ -81,14 +100,30 @@ export interface Continuation {
   readonly secret: string | null;
 }
 
+/** What a flow asks: a step, or `seat` when nothing else is missing. */
+export type Asked = StepName | 'seat';
+
 /** Who is in a flow and what it asks now; for the page that asks. */
 export interface FlowState {
   readonly flow: FlowRow;
   readonly person: PersonRow;
-  readonly asks: StepName;
+  readonly asks: Asked;
   readonly facts: Facts;
   /** When it asks for the step `code`. */
   readonly code: CodeState | null;
+  /** When it asks for the step `connections`. */
+  readonly others: readonly OtherSession[];
+  /** When it asks for the step `station`. */
+  readonly station: StationState | null;
+}
+
+/** Where the session would open. */
+export function placeOf({
+  client,
+  browserId,
+  replaces,
+}: Pick<SignInRequest, 'client' | 'browserId' | 'replaces'>): Place {
+  return { kind: client, browserId, replaces: replaces?.id ?? null };
 }
 
 export interface SignInOptions {

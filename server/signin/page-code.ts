@@ -16,6 +16,7 @@ import {
   stepPath,
 } from './page-parts.ts';
 import { passkeyFields, readAssertion } from './page-passkey.ts';
+import { showSeat } from './page-places.ts';
 import { goOn } from './page-sign-in.ts';
 import type { FlowState, Outcome } from './signin.ts';
 import { codeView } from './view-code.ts';
@@ -112,6 +113,8 @@ export async function postCode(
     options.side.apply(request, reply, outcome);
     return reply.redirect(`${signInPath[request.tenant.kind]}/code?method=${method}`, 303);
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'user_limit_reached')
+      return showSeat(options, request, reply, error);
     if (!(error instanceof Refusal) || !shownHere.has(error.code)) throw error;
     const shown = error.code === 'passkey_refused' ? 'passkey' : method;
     return showCode(options, request, reply, await signIn.look(continuation), { method: shown, error });

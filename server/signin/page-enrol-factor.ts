@@ -72,7 +72,7 @@ function goOnShowing(
 }
 
 /** Refusals that the page itself can show, because trying again there makes sense. */
-const shownHere = new Set(['code_incorrect', 'passkey_refused']);
+const shownHere = new Set(['code_incorrect', 'passkey_refused', 'user_limit_reached']);
 
 /** One of the page's forms was sent. */
 export async function postEnrolFactor(

@@ -14,6 +14,7 @@ import {
   type SignInPageOptions,
   sendPage,
 } from './page-parts.ts';
+import { showSeat } from './page-places.ts';
 import { goOn } from './page-sign-in.ts';
 import type { FlowState } from './signin.ts';
 import { newPasswordView } from './view-new-password.ts';
@@ -65,6 +66,8 @@ export async function postNewPassword(
   try {
     return goOn(options, request, reply, await options.signIn.chooseNewPassword(continuation, password));
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'user_limit_reached')
+      return showSeat(options, request, reply, error);
     if (!(error instanceof Refusal) || !(error.code === 'password_policy' || error.code === 'password_reused'))
       throw error;
     return showNewPassword(options, request, reply, await options.signIn.look(continuation), { error, password });

@@ -17,7 +17,7 @@ import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type RefusalMessage, refusalMessage } from '../texts/refusal-message.ts';
 import type { BrowserSide } from './browser-side.ts';
-import type { StepName } from './machine.ts';
+import type { Asked } from './outcome.ts';
 import type { SignIn } from './signin.ts';
 import type { LiveCheck, RuleView } from './view-new-password.ts';
 
@@ -36,14 +36,17 @@ export function brandingOf(tenant: Tenant): Branding {
   return tenant.kind === 'operators' ? productBranding : brandingFrom(tenant.name, tenant.settings.branding);
 }
 
-const stepNames: Record<StepName, string> = {
+const stepNames: Record<Asked, string> = {
   new_password: 'new-password',
   enrol_factor: 'second-factor',
   code: 'code',
+  connections: 'connections',
+  station: 'station',
+  seat: 'seat',
 };
 
 /** The page of a step, on this kind of host. */
-export function stepPath(kind: Tenant['kind'], step: StepName): string {
+export function stepPath(kind: Tenant['kind'], step: Asked): string {
   return `${signInPath[kind]}/${stepNames[step]}`;
 }
 
@@ -57,6 +60,8 @@ export function messageOf(request: FastifyRequest, refusal: Refusal): RefusalMes
     until: refusal.details.until ?? null,
     waitSeconds: refusal.code === 'captcha_failed' ? (refusal.details.retryAfterSeconds ?? null) : null,
     timeZone: request.tenant.timeZone,
+    tabsPerBrowser: request.tenant.settings.connections.tabsPerBrowser,
+    heldBy: refusal.details.heldBy ?? null,
     reference,
   });
 }

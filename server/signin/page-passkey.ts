@@ -56,6 +56,7 @@ export async function postPasskeySignIn(
       challenge,
       response,
       client: 'browser',
+      follows: true,
       returnTo,
     });
     return goOn(options, request, reply, outcome);

@@ -116,6 +116,7 @@ export async function postSignIn(
         password: form.password ?? '',
         captcha: captchaAnswers(form),
         client: 'browser',
+        follows: true,
         returnTo,
       }),
     );

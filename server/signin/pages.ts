@@ -11,8 +11,19 @@ import { CodeForm, CodeQuery, postCode, showCode } from './page-code.ts';
 import { EnrolFactorForm, postEnrolFactor, showEnrolFactor } from './page-enrol-factor.ts';
 import { showLanding } from './page-landing.ts';
 import { NewPasswordForm, postNewPassword, showNewPassword } from './page-new-password.ts';
-import { assertForm, pageContext, type SignInPageOptions, sendPage } from './page-parts.ts';
+import { assertForm, pageContext, type SignInPageOptions, sendPage, stepPath } from './page-parts.ts';
 import { PasskeySignInForm, postPasskeySignIn } from './page-passkey.ts';
+import {
+  ConnectionsForm,
+  postConnections,
+  postSeat,
+  postStation,
+  SeatForm,
+  StationForm,
+  showConnections,
+  showSeat,
+  showStation,
+} from './page-places.ts';
 import { type NoticeKey, postSignIn, SignInForm, showSignIn } from './page-sign-in.ts';
 import { safeReturnTo } from './return-to.ts';
 import { helpView } from './view-help.ts';
@@ -30,12 +41,18 @@ const SignInQuery = Type.Object(
   closed,
 );
 
-/** The same pages under the path of each kind of host; on the other kind they do not exist. */
-function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind']): void {
-  const path = signInPath[kind];
+/** On the other kind of host these pages do not exist. */
+function onlyOn(kind: Tenant['kind']) {
   const preHandler = async (request: FastifyRequest): Promise<void> => {
     if (request.tenant.kind !== kind) throw refuse('not_found');
   };
+  return { preHandler, schema: { hide: true } };
+}
+
+/** The same pages under the path of each kind of host. */
+function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind']): void {
+  const path = signInPath[kind];
+  const { preHandler } = onlyOn(kind);
   http.get(path, { preHandler, schema: { hide: true, querystring: SignInQuery } }, (request, reply) => {
     const { return_to: asked, created, changed } = request.query;
     const notice: NoticeKey | null =
@@ -76,6 +93,34 @@ function mountSignIn(http: Http, options: SignInPageOptions, kind: Tenant['kind'
   );
 }
 
+/** The pages after all factors. */
+function mountPlaces(http: Http, options: SignInPageOptions, kind: Tenant['kind']): void {
+  const look = (request: FastifyRequest, reply: FastifyReply) =>
+    options.signIn.look(options.side.continuation(request, reply));
+  const only = onlyOn(kind);
+  http.get(stepPath(kind, 'connections'), only, async (request, reply) =>
+    showConnections(options, request, reply, await look(request, reply)),
+  );
+  http.post(
+    stepPath(kind, 'connections'),
+    { ...only, schema: { hide: true, body: ConnectionsForm } },
+    (request, reply) => postConnections(options, request, reply, request.body),
+  );
+  http.get(stepPath(kind, 'station'), only, async (request, reply) =>
+    showStation(options, request, reply, await look(request, reply)),
+  );
+  http.post(stepPath(kind, 'station'), { ...only, schema: { hide: true, body: StationForm } }, (request, reply) =>
+    postStation(options, request, reply, request.body),
+  );
+  http.get(stepPath(kind, 'seat'), only, async (request, reply) => {
+    const { asks } = await look(request, reply);
+    return asks === 'seat' ? showSeat(options, request, reply) : reply.redirect(stepPath(kind, asks), 303);
+  });
+  http.post(stepPath(kind, 'seat'), { ...only, schema: { hide: true, body: SeatForm } }, (request, reply) =>
+    postSeat(options, request, reply, request.body),
+  );
+}
+
 /** Ends the session of this browser, if it has one, and says so. */
 async function logOut(options: SignInPageOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { session, tenant } = request;
@@ -87,8 +132,10 @@ async function logOut(options: SignInPageOptions, request: FastifyRequest, reply
 }
 
 export function signInPages(http: Http, options: SignInPageOptions): void {
-  mountSignIn(http, options, 'organization');
-  mountSignIn(http, options, 'operators');
+  for (const kind of ['organization', 'operators'] as const) {
+    mountSignIn(http, options, kind);
+    mountPlaces(http, options, kind);
+  }
   const schema = { hide: true };
   http.get('/signed-out', { schema }, (request, reply) =>
     sendPage(reply, signedOutView({ ...pageContext(request), signInHref: signInPath[request.tenant.kind] })),

@@ -7,20 +7,23 @@ import type { PasskeyOffer, ProvenPasskey } from '../factors/passkeys.ts';
 import { nobodyCaller } from '../kernel/caller.ts';
 import { type FlowId, newId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
+import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
+import { lockAll } from '../sessions/others.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { startFlow } from './asking.ts';
 import { recordRefusal } from './attempt.ts';
 import { refuseProven } from './flow.ts';
 import { next } from './machine.ts';
-import { factsOf, openSession } from './opening.ts';
-import type { Outcome, SignInOptions, SignInRequest } from './outcome.ts';
+import { factsOf, type Opening, openSession } from './opening.ts';
+import { type Outcome, placeOf, type SignInOptions, type SignInRequest } from './outcome.ts';
 import type { PasskeyAnswer } from './passkey-step.ts';
 import { assertAllowed } from './second-factor-change.ts';
-import { type PersonRow, personFetch } from './store.ts';
+import { type PersonRow, personFetch, savepointSet, savepointUndo } from './store.ts';
 
 export type PasskeySignInRequest = Pick<
   SignInRequest,
-  'tenant' | 'origin' | 'browserId' | 'devices' | 'client' | 'returnTo' | 'replaces'
+  'tenant' | 'origin' | 'browserId' | 'devices' | 'client' | 'returnTo' | 'replaces' | 'follows'
 > &
   PasskeyAnswer;
 
@@ -30,26 +33,54 @@ export async function offerPasskeySignIn({ factors }: SignInOptions, tenant: Ten
   return factors.passkeys.offerSignIn(tenant);
 }
 
-/** The session, or why this person gets none: in the transaction that uses passkey and challenge up. */
+/** Why this person gets no session. */
+interface Refused {
+  readonly person: PersonRow;
+  readonly refused: RefusalCode;
+}
+
+/** Opens the session; where there is no place for one, the passkey stays used up all the same. */
+async function openIfPlace(
+  options: SignInOptions,
+  tx: Transaction,
+  opening: Opening,
+  person: PersonRow,
+  bucket: Bucket,
+): Promise<Outcome | Refused> {
+  await savepointSet(tx);
+  // It ends with the password of now as well: whoever resets a password wants everybody out.
+  const opened = await openSession(options, tx, opening, person, { revision: person.revision, bucket, locked: true });
+  if (opened === 'changed') throw refuse('flow_expired');
+  if (opened !== 'full') return opened;
+  await savepointUndo(tx);
+  return { person, refused: 'user_limit_reached' };
+}
+
+/** The session, what is asked before it, or why this person gets none: in the transaction that uses passkey and challenge up. */
 async function opened(
   options: SignInOptions,
   tx: Transaction,
   request: PasskeySignInRequest,
   proven: ProvenPasskey,
-): Promise<Outcome | { readonly person: PersonRow; readonly refused: RefusalCode }> {
-  const { tenant, devices } = request;
-  const person = await personFetch(tx, tenant.id, proven.user, tenant.settings.passwordPolicy.maxAgeDays);
+): Promise<Outcome | Refused> {
+  const { tenant, devices, client, replaces, follows } = request;
+  await lockAll(tx, tenant.id, proven.user, replaces?.id ?? null);
+  const { maxAgeDays } = tenant.settings.passwordPolicy;
+  const person = await personFetch(tx, tenant.id, proven.user, maxAgeDays, undefined, placeOf(request));
   if (person === undefined) throw refuse('passkey_refused');
-  const progress = { way: 'passkey', locked: false, proven: null, devices } as const;
-  const step = next(factsOf(tenant, person, progress, options.clockOffsetMs()));
+  const progress = { way: 'passkey', locked: false, proven: null, devices, client, stationGiven: false } as const;
+  const facts = factsOf(tenant, person, progress, options.clockOffsetMs());
+  const step = next(facts);
   if ('refuse' in step) return { person, refused: step.refuse };
-  // No step of the table is asked of somebody who came this way.
-  if ('ask' in step) throw new Error(`The machine asks ${step.ask} after a passkey.`);
   const known = devices.find((device) => device.user === person.id);
   const bucket = { subject: `user:${person.id}`, bucket: known ? `browser:${known.browser}` : 'elsewhere' };
-  const opening = { ...request, flow: newId<FlowId>(), methods: ['passkey'], passkey: proven.id } as const;
-  // It ends with the password of now as well: whoever resets a password wants everybody out.
-  return openSession(options, tx, opening, person, person.revision, bucket);
+  const passkey = proven.id;
+  if ('ask' in step) {
+    if (step.ask === 'connections' && !follows) return { person, refused: 'already_signed_in' };
+    return startFlow(options, tx, { request, person, facts, revision: person.revision, bucket, passkey }, step.ask);
+  }
+  const opening = { ...request, flow: newId<FlowId>(), methods: ['passkey'], passkey, station: null } as const;
+  return openIfPlace(options, tx, opening, person, bucket);
 }
 
 /** @throws Refusal passkey_refused, not_permitted and those of the machine */

@@ -1,9 +1,9 @@
 /** Sign-in as JSON: the same steps as the pages, for native and embedded clients (S10). */
 import { type Static, Type } from 'typebox';
+import type { OtherSession } from '../connections/connections.ts';
 import { AssertionResponse, isRegistration, RegistrationResponse } from '../factors/passkey-shapes.ts';
 import type { PasskeyOffer } from '../factors/passkeys.ts';
 import type { TotpEnrolment } from '../factors/totp.ts';
-import { refuse } from '../kernel/refusal.ts';
 import type { Http } from '../platform/http.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { Continuation, GivenCode, Outcome, SignIn } from './signin.ts';
@@ -36,6 +36,8 @@ const Continue = Type.Object(
     response: Type.Optional(Type.Union([RegistrationResponse, AssertionResponse])),
     resend: Type.Optional(Type.Literal(true)),
     trustBrowser: Type.Optional(Type.Boolean()),
+    endSession: Type.Optional(Type.String({ maxLength: 100, description: 'Id of one of the `connections`.' })),
+    station: Type.Optional(Type.String({ maxLength: 100 })),
   },
   closed,
 );
@@ -44,16 +46,23 @@ const PasskeySignIn = Type.Object(
     challenge: Type.String({ maxLength: 100 }),
     response: AssertionResponse,
     client: Type.Optional(Type.Union([Type.Literal('browser'), Type.Literal('native')])),
+    follow: Type.Optional(Type.Boolean()),
   },
   closed,
 );
 const ByFlow = Type.Object({ flow: Type.String({ maxLength: 100 }) }, closed);
+
+function connectionOf({ id, browser, address, since, tabs }: OtherSession): object {
+  return { id, browser, address, since, tabs };
+}
 
 /** The public form of an outcome; secrets travel in cookies only. */
 function answerOf(outcome: Outcome): object {
   const { next, flow, recoveryCodes } = outcome;
   const shownOnce = recoveryCodes === undefined ? {} : { recoveryCodes };
   if (next === 'done') return { next, flow, home: outcome.returnTo ?? outcome.home, ...shownOnce };
+  if (next === 'connections') return { next, flow, connections: outcome.others.map(connectionOf), ...shownOnce };
+  if (next === 'station') return { next, flow, prefilled: outcome.station.prefilled, ...shownOnce };
   if (next !== 'code') return { next, flow, ...shownOnce };
   const { methods, mailed, trustDays } = outcome.code;
   return {
@@ -95,13 +104,16 @@ async function byCode(signIn: SignIn, continuation: Continuation, given: GivenCo
     : signIn.proveByCode(continuation, given);
 }
 
-/** What one body asks for; exactly one thing. @throws Refusal flow_step_invalid when it asks for nothing */
+/** What one body asks for; exactly one thing. One that asks for nothing tries again for the seat. */
 async function continued(
   signIn: SignIn,
   continuation: Continuation,
-  { newPassword, code, method, resend, trustBrowser = false, enrol, challenge, response }: Static<typeof Continue>,
+  body: Static<typeof Continue>,
 ): Promise<Outcome | Asked> {
+  const { newPassword, code, method, resend, trustBrowser = false, enrol, challenge, response, endSession } = body;
   if (newPassword !== undefined) return signIn.chooseNewPassword(continuation, newPassword);
+  if (endSession !== undefined) return signIn.logOutOther(continuation, endSession);
+  if (body.station !== undefined) return signIn.giveStation(continuation, body.station);
   if (resend !== undefined) return signIn.resendCode(continuation);
   if (challenge !== undefined && response !== undefined) {
     if (isRegistration(response)) return signIn.enrol.addPasskey(continuation, { challenge, response });
@@ -110,8 +122,7 @@ async function continued(
   if (enrol !== undefined || method === 'passkey') return asked(signIn, continuation, enrol);
   if (code !== undefined) return byCode(signIn, continuation, { method: method ?? 'email_code', code, trustBrowser });
   if (method === 'email_code') return signIn.switchToMail(continuation);
-  await signIn.look(continuation);
-  throw refuse('flow_step_invalid');
+  return signIn.enter(continuation);
 }
 
 /** Signing in with a passkey alone. */
@@ -126,12 +137,13 @@ function passkeyRoutes(http: Http, signIn: SignIn, side: BrowserSide): void {
     '/api/v1/sign-in/passkey',
     { schema: { tags, summary: 'Sign in with a passkey alone', body: PasskeySignIn } },
     async (request, reply) => {
-      const { challenge, response, client = 'browser' } = request.body;
+      const { challenge, response, client = 'browser', follow = true } = request.body;
       const outcome = await signIn.signInByPasskey({
         ...side.continuation(request, reply),
         challenge,
         response,
         client,
+        follows: follow,
         returnTo: null,
       });
       side.apply(request, reply, outcome);
@@ -147,13 +159,14 @@ export function signInRoutes(http: Http, signIn: SignIn, side: BrowserSide): voi
     '/api/v1/sign-in',
     { schema: { tags, summary: 'Sign in with identifier and password', body: Begin } },
     async (request, reply) => {
-      const { identifier, password, captcha, client = 'browser' } = request.body;
+      const { identifier, password, captcha, client = 'browser', follow = true } = request.body;
       const outcome = await signIn.begin(
         side.request(request, reply, {
           identifier,
           password,
           captcha: captcha === undefined ? [] : [captcha],
           client,
+          follows: follow,
           returnTo: null,
         }),
       );

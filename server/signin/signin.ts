@@ -7,19 +7,19 @@ import { captchaAfter } from '../captcha/captcha.ts';
 import type { RegistrationResponse } from '../factors/passkey-shapes.ts';
 import type { PasskeyOffer } from '../factors/passkeys.ts';
 import type { TotpEnrolment } from '../factors/totp.ts';
-import { type FlowId, newId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import { eraseAttempts, erasure, failuresOf } from '../passwords/lockout.ts';
+import { failuresOf } from '../passwords/lockout.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { judgeAttempt, type Proven, sourceLook, type Whence } from './attempt.ts';
+import { sourceLook, type Whence } from './attempt.ts';
+import { begin } from './begin.ts';
 import { proveByCode, resendCode, switchToMail } from './code-step.ts';
 import { beginTotpStep, confirmTotpStep, enrolPasskey, offerEnrolment, pendingTotp } from './enrol-step.ts';
-import { chooseNewPassword, lookAtFlow, refuseProven, startFlow } from './flow.ts';
-import { type Facts, type Next, next } from './machine.ts';
-import { factsOf, openSession, opensAlone } from './opening.ts';
+import { lookAtFlow } from './flow.ts';
+import { chooseNewPassword } from './new-password-step.ts';
 import type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
 import { offerPasskeySignIn, type PasskeySignInRequest, signInByPasskey } from './passkey-sign-in.ts';
 import { offerPasskeyStep, type PasskeyAnswer, proveByPasskey } from './passkey-step.ts';
+import { enterNow, giveStation, logOutOther } from './place-step.ts';
 
 export type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest };
 
@@ -43,6 +43,12 @@ export interface SignIn {
   proveByPasskey(continuation: Continuation, answer: PasskeyAnswer, trustBrowser: boolean): Promise<Outcome>;
   /** The step `enrol_factor`: see enrol-step.ts. */
   readonly enrol: Enrolment;
+  /** The step `connections`: ends another of the person's sessions (null: none, they may have gone), and goes on. @throws Refusal user_limit_reached and those of `look` */
+  logOutOther(continuation: Continuation, session: string | null): Promise<Outcome>;
+  /** The step `station`. @throws Refusal station_taken, station_not_yours, station_unknown, user_limit_reached and those of `look` */
+  giveStation(continuation: Continuation, station: string): Promise<Outcome>;
+  /** Tries again where nothing but a seat was missing. @throws Refusal user_limit_reached, flow_step_invalid and those of `look` */
+  enter(continuation: Continuation): Promise<Outcome>;
   /** What a browser is to sign to sign in with a passkey alone. @throws Refusal not_permitted */
   offerPasskeySignIn(tenant: Tenant): Promise<PasskeyOffer>;
   /** @throws Refusal passkey_refused, not_permitted and those of the machine */
@@ -65,53 +71,6 @@ export interface Enrolment {
     continuation: Continuation,
     answer: { readonly challenge: string; readonly response: RegistrationResponse },
   ): Promise<Outcome>;
-}
-
-/** What follows the right password; null when `step` refuses. */
-function follow(
-  options: SignInOptions,
-  request: SignInRequest,
-  proven: Proven,
-  facts: Facts,
-  step: Next,
-): Promise<Outcome | null> {
-  const { database } = options;
-  const { tenant } = request;
-  const { person, revision, reservation } = proven;
-  const opening = { ...request, flow: newId<FlowId>(), methods: ['pwd'] as const };
-  if ('done' in step && !reservation.fills && opensAlone(opening, person)) {
-    const erasing = erasure(tenant.id, reservation);
-    return database.withTenantOnce(tenant.id, (tx) =>
-      openSession(options, tx, opening, person, revision, reservation, erasing),
-    );
-  }
-  return database.withTenant(tenant.id, async (tx) => {
-    const erased = eraseAttempts(tx, tenant.id, proven);
-    if ('done' in step) {
-      // Neither waits for the other: they share a round trip.
-      const [opened] = await Promise.all([openSession(options, tx, opening, person, revision, reservation), erased]);
-      return opened;
-    }
-    await erased;
-    return 'refuse' in step ? null : startFlow(options, tx, request, person, revision, reservation, facts, step.ask);
-  });
-}
-
-async function begin(options: SignInOptions, request: SignInRequest): Promise<Outcome> {
-  const { database, captcha, passwords } = options;
-  const { tenant, origin } = request;
-  const answered = () => captcha.check(tenant, request.captcha, origin);
-  const proven = await judgeAttempt(database, passwords, { ...request, answered });
-  const { person, sealed, revision } = proven;
-  const progress = { way: 'password', locked: false, proven: null, devices: request.devices } as const;
-  const facts = factsOf(tenant, person, progress, options.clockOffsetMs());
-  const step = next(facts);
-  const outcome = await follow(options, request, proven, facts, step);
-  if (outcome === null)
-    return refuseProven(options, tenant, origin, person, 'refuse' in step ? step.refuse : 'internal');
-  // After the answer is decided: stronger parameters, if there are any. Losing this race loses nothing.
-  passwords.refresh({ tenant: tenant.id, user: person.id }, sealed, revision, request.password).catch(options.onError);
-  return outcome;
 }
 
 async function captchaDue({ database, passwords }: SignInOptions, whence: Whence): Promise<boolean> {
@@ -155,6 +114,9 @@ export function createSignIn(options: SignInOptions): SignIn {
       offerPasskey: (continuation) => offerEnrolment(options, continuation),
       addPasskey: (continuation, answer) => counted(enrolPasskey(options, continuation, answer)),
     },
+    logOutOther: (continuation, session) => counted(logOutOther(options, continuation, session)),
+    giveStation: (continuation, station) => counted(giveStation(options, continuation, station)),
+    enter: (continuation) => counted(enterNow(options, continuation)),
     offerPasskeySignIn: (tenant) => offerPasskeySignIn(options, tenant),
     signInByPasskey: (request) => counted(signInByPasskey(options, request)),
     look: (continuation) => lookAtFlow(options, continuation),

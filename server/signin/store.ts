@@ -2,10 +2,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FactorMethod } from '../factors/due.ts';
 import { type FactorColumns, factorColumns } from '../factors/factors.ts';
-import type { FlowId, TenantId, UserId } from '../kernel/ids.ts';
+import type { FlowId, PasskeyId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Bucket, PersonFacts } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
+import { countsOfSessions, type Place } from '../sessions/others.ts';
 
 /** The token of a trusted browser, digested, and for how many days one is trusted. */
 interface Trust {
@@ -34,13 +35,31 @@ export interface PersonRow extends FactorColumns, ScheduleColumns {
   readonly temporary: boolean | null;
   readonly temporary_expired: boolean;
   readonly too_old: boolean;
+  readonly station_mode: 'static' | 'dynamic' | 'none';
+  /** The role demands a station, and the person holds none. */
+  readonly station_missing: boolean;
+  /** They have a seat, or need none. */
+  readonly seated: boolean;
+  readonly sign_ins: number;
+  /** Live sessions of the kind that would open: here, elsewhere, and elsewhere in use. Zeros where nothing would open. */
+  readonly sessions: readonly [number, number, number];
 }
 
-function personColumns(tenant: TenantId, maxAgeDays: number | null, trust: Trust): RawBuilder<unknown> {
+function personColumns(
+  tenant: TenantId,
+  maxAgeDays: number | null,
+  trust: Trust,
+  place: Place | null,
+): RawBuilder<unknown> {
+  const none = sql`ARRAY[0, 0, 0]`;
   return sql`u.id, u.username, u.email, u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
       r.key AS role_key, r.home AS role_home, r.permissions, w.sealed, w.revision, w.temporary,
       coalesce(w.temporary AND w.expires_at <= now(), false) AS temporary_expired,
       coalesce(w.changed_at + make_interval(days => ${maxAgeDays}::integer) <= now(), false) AS too_old,
+      u.station_mode, u.sign_ins,
+      r.station_required AND u.station_mode <> 'none' AND NOT EXISTS (SELECT FROM stations st WHERE st.tenant_id = u.tenant_id AND st.holder_id = u.id) AS station_missing,
+      NOT r.uses_seat OR EXISTS (SELECT FROM seats se WHERE se.tenant_id = u.tenant_id AND se.user_id = u.id) AS seated,
+      ${place === null ? none : countsOfSessions(tenant, sql`u.id`, place)} AS sessions,
       ${factorColumns(tenant, trust)}, ${scheduleColumns()}`;
 }
 
@@ -49,23 +68,29 @@ const personTables = sql`users u
     LEFT JOIN passwords w ON w.tenant_id = u.tenant_id AND w.user_id = u.id
     LEFT JOIN user_factors f ON f.tenant_id = u.tenant_id AND f.user_id = u.id`;
 
-/** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age. */
+/** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age; `place` null = no session is to open. */
 export async function personFetch(
   tx: Transaction,
   tenant: TenantId,
   user: UserId | null,
   maxAgeDays: number | null,
   trust: Trust = noTrust,
+  place: Place | null = null,
 ): Promise<PersonRow | undefined> {
-  const { rows } = await sql<PersonRow>`SELECT ${personColumns(tenant, maxAgeDays, trust)} FROM ${personTables}
+  const { rows } = await sql<PersonRow>`SELECT ${personColumns(tenant, maxAgeDays, trust, place)} FROM ${personTables}
     WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
   return rows[0];
 }
 
 /** The same for whom the identifier of an attempt means, as a part of its reservation; all are null where it means nobody. */
-export function personFacts(tenant: TenantId, maxAgeDays: number | null, trust: Trust): PersonFacts {
+export function personFacts(
+  tenant: TenantId,
+  maxAgeDays: number | null,
+  trust: Trust,
+  place: Place | null,
+): PersonFacts {
   return {
-    columns: personColumns(tenant, maxAgeDays, trust),
+    columns: personColumns(tenant, maxAgeDays, trust, place),
     joins: sql`LEFT JOIN (${personTables}) ON u.tenant_id = ${tenant} AND u.id = p.user_id`,
   };
 }
@@ -76,7 +101,12 @@ export interface FlowInsert {
   readonly secretHash: Buffer;
   readonly user: UserId;
   readonly client: 'browser' | 'native';
-  readonly passwordRevision: number;
+  /** Null for a person who has no password. */
+  readonly passwordRevision: number | null;
+  /** With what it begins; a passkey is named. */
+  readonly passkey: PasskeyId | null;
+  /** False: it ends where it would ask which other session should end. */
+  readonly follows: boolean;
   readonly bucket: Bucket;
   readonly returnTo: string | null;
   readonly minutes: number;
@@ -86,7 +116,9 @@ export interface FlowRow {
   readonly id: FlowId;
   readonly user_id: UserId;
   readonly client: 'browser' | 'native';
-  readonly password_revision: number;
+  readonly password_revision: number | null;
+  readonly passkey_id: PasskeyId | null;
+  readonly follows: boolean;
   readonly attempt_subject: string;
   readonly attempt_bucket: string;
   readonly return_to: string | null;
@@ -95,8 +127,9 @@ export interface FlowRow {
 }
 
 export async function flowInsert(tx: Transaction, flow: FlowInsert): Promise<void> {
-  await sql`INSERT INTO sign_in_flows (tenant_id, id, secret_hash, user_id, client, password_revision, attempt_subject, attempt_bucket, return_to, expires_at)
-    VALUES (${flow.tenant}, ${flow.id}, ${flow.secretHash}, ${flow.user}, ${flow.client}, ${flow.passwordRevision}, ${flow.bucket.subject},
+  await sql`INSERT INTO sign_in_flows (tenant_id, id, secret_hash, user_id, client, password_revision, way, passkey_id, follows, attempt_subject, attempt_bucket, return_to, expires_at)
+    VALUES (${flow.tenant}, ${flow.id}, ${flow.secretHash}, ${flow.user}, ${flow.client}, ${flow.passwordRevision},
+      ${flow.passkey === null ? 'password' : 'passkey'}, ${flow.passkey}, ${flow.follows}, ${flow.bucket.subject},
       ${flow.bucket.bucket}, ${flow.returnTo}, now() + make_interval(mins => ${flow.minutes}))`.execute(tx);
 }
 
@@ -114,6 +147,8 @@ export function flowFetch(
       'user_id',
       'client',
       'password_revision',
+      'passkey_id',
+      'follows',
       'attempt_subject',
       'attempt_bucket',
       'return_to',
@@ -170,6 +205,16 @@ export async function flowFinish(tx: Transaction, tenant: TenantId, id: FlowId):
     .where('finished_at', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
+}
+
+/** From here on a part of the transaction can be taken back. */
+export async function savepointSet(tx: Transaction): Promise<void> {
+  await sql`SAVEPOINT part`.execute(tx);
+}
+
+/** Takes back what was done since, also after an error of the database. */
+export async function savepointUndo(tx: Transaction): Promise<void> {
+  await sql`ROLLBACK TO SAVEPOINT part`.execute(tx);
 }
 
 /** Clean-up across tenants. */

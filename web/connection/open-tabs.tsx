@@ -9,14 +9,7 @@ import { momentText } from '../ui/time.ts';
 import { useLive } from './live-provider.tsx';
 import classes from './open-tabs.module.css';
 
-interface RowProps {
-  readonly tab: OpenTab;
-  /** What tells it from the others, if anything does. */
-  readonly mark: string | null;
-  readonly onDone?: () => void;
-}
-
-function Row({ tab, mark, onDone }: RowProps) {
+function Row({ tab, here, onDone }: { readonly tab: OpenTab; readonly here: boolean; readonly onDone?: () => void }) {
   const { acts } = useLive();
   const style = useTimeStyle();
   const time = momentText(tab.since, style, Date.now());
@@ -30,7 +23,7 @@ function Row({ tab, mark, onDone }: RowProps) {
       <Stack gap={2} miw={0}>
         <Group gap="xs">
           <Text fw={600}>{tab.browser}</Text>
-          {mark === null ? null : <Badge variant="light">{mark}</Badge>}
+          {here ? <Badge variant="light">{text('tab.this')}</Badge> : null}
         </Group>
         <Text size="sm" c="dimmed">
           {text('tab.where', { address: tab.address, time })}
@@ -58,15 +51,10 @@ interface OpenTabsProps {
 export function OpenTabs({ label, tabs, ...rest }: OpenTabsProps) {
   const { live } = useLive();
   const own = live.state.name === 'connected' ? live.state.connection : null;
-  const elsewhere = tabs.some(({ current }) => !current);
-  const markOf = ({ id, current }: OpenTab) => {
-    if (id === own) return text('tab.this');
-    return current && elsewhere ? text('security.current') : null;
-  };
   return (
     <ul className={classes.tabs} aria-label={label}>
       {tabs.map((tab) => (
-        <Row key={tab.id} tab={tab} mark={markOf(tab)} {...rest} />
+        <Row key={tab.id} tab={tab} here={tab.id === own} {...rest} />
       ))}
     </ul>
   );

@@ -12,6 +12,7 @@ import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
 import { operator } from './operator.ts';
 import { password } from './password.ts';
+import { places } from './places.ts';
 import { recovery } from './recovery.ts';
 import { refusals } from './refusals.ts';
 import { signIn } from './sign-in.ts';
@@ -26,6 +27,7 @@ export const texts = {
   ...mailCredentials,
   ...operator,
   ...password,
+  ...places,
   ...recovery,
   ...signIn,
 } as const;
