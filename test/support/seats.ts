@@ -142,7 +142,10 @@ export async function assertExact(app: TestApp, tenant: Tenant, inUse: number): 
 
 /** Replaces a text within a function of the database: how a test shows that it would notice. */
 export async function breakFunction(app: TestApp, name: string, text: string, by: string): Promise<void> {
-  const [found] = await rows<{ definition: string }>(app, sql`SELECT pg_get_functiondef(${name}::regproc) AS definition`);
+  const [found] = await rows<{ definition: string }>(
+    app,
+    sql`SELECT pg_get_functiondef(${name}::regproc) AS definition`,
+  );
   assert.ok(found?.definition.includes(text), `${name} holds no "${text}"`);
   await rows(app, sql.raw(found.definition.replaceAll(text, by)));
 }
