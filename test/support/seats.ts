@@ -146,6 +146,7 @@ export async function breakFunction(app: TestApp, name: string, text: string, by
     app,
     sql`SELECT pg_get_functiondef(${name}::regproc) AS definition`,
   );
-  assert.ok(found?.definition.includes(text), `${name} holds no "${text}"`);
+  assert.ok(found);
+  assert.ok(found.definition.includes(text), `${name} holds no "${text}"`);
   await rows(app, sql.raw(found.definition.replaceAll(text, by)));
 }
