@@ -55,7 +55,7 @@ async function assertInvariants(tenant: Tenant, attempts: readonly Attempt[], se
   );
   assert.equal(sessions?.live, seated, 'no session without a seat, no seat without a session');
   assert.equal(await auditCount(tenant, 'session.start', 'done'), attempts.filter(entered).length);
-  assert.equal(await auditCount(tenant, 'sign_in', 'refused'), attempts.filter((one) => !entered(one)).length);
+  assert.equal(await auditCount(tenant, 'session.start', 'refused'), attempts.filter((one) => !entered(one)).length);
 }
 
 /** Every refusal was under way at a moment at which the house was full. */
@@ -143,6 +143,7 @@ test('L2 counting and then inserting, without the lock, lets more in than there 
     BEGIN
       SELECT role_id INTO NEW.role_id FROM users WHERE tenant_id = NEW.tenant_id AND id = NEW.user_id;
       IF (SELECT count(*) FROM seats WHERE tenant_id = NEW.tenant_id) < (SELECT seats FROM tenants WHERE id = NEW.tenant_id) THEN
+        PERFORM pg_sleep(0.2); -- the pause between the two round trips, long enough for a machine that does one thing at a time
         RETURN NEW;
       END IF;
       RETURN NULL;

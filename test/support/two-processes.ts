@@ -80,21 +80,25 @@ export async function attemptOf({ browser, username }: Person): Promise<Attempt>
   return { answer, from, to: performance.timeOrigin + performance.now() };
 }
 
+const notes = [
+  'CREATE TABLE seat_notes (n bigserial, tenant_id uuid, change integer, at timestamptz DEFAULT clock_timestamp())',
+  'GRANT INSERT ON seat_notes TO usher_app',
+  'GRANT USAGE ON SEQUENCE seat_notes_n_seq TO usher_app',
+  `CREATE FUNCTION seat_note() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'INSERT' THEN
+        INSERT INTO seat_notes (tenant_id, change) VALUES (NEW.tenant_id, 1);
+      ELSE
+        INSERT INTO seat_notes (tenant_id, change) VALUES (OLD.tenant_id, -1);
+      END IF;
+      RETURN NULL;
+    END $$`,
+  'CREATE TRIGGER zz_note AFTER INSERT OR DELETE ON seats FOR EACH ROW EXECUTE FUNCTION seat_note()',
+];
+
 /** Notes from now on when seats were taken and freed, in the order in which it happened: the lock of the count makes it one. */
 export async function noteSeats(app: TestApp): Promise<void> {
-  await rows(
-    app,
-    sql.raw(`
-    CREATE TABLE seat_notes (n bigserial, tenant_id uuid, change integer, at timestamptz DEFAULT clock_timestamp());
-    GRANT INSERT ON seat_notes TO usher_app;
-    GRANT USAGE ON SEQUENCE seat_notes_n_seq TO usher_app;
-    CREATE FUNCTION seat_note() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      INSERT INTO seat_notes (tenant_id, change) VALUES (coalesce(NEW.tenant_id, OLD.tenant_id), CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END);
-      RETURN NULL;
-    END $$;
-    CREATE TRIGGER zz_note AFTER INSERT OR DELETE ON seats FOR EACH ROW EXECUTE FUNCTION seat_note()`),
-  );
+  for (const statement of notes) await rows(app, sql.raw(statement));
 }
 
 /** When the house was full, as the notes tell: from the taking of its last seat to the next that was freed. */
