@@ -42,6 +42,9 @@ const daysBack = 2;
 /** So many days without exceptions show what every further week will be. */
 const wholeWeekDays = 8;
 
+/** Dates are counted in days since 1970, as a calendar does it that knows no zone. */
+type Day = number;
+
 /** Minutes of wall time from the midnight at which its day begins; `to` may be up to a day after `from`. */
 interface Span {
   readonly from: number;
@@ -52,9 +55,9 @@ interface Span {
 export interface CompiledSchedule {
   /** By day of the week, Monday at 1. */
   readonly week: readonly (readonly Span[])[];
-  readonly exceptions: ReadonlyMap<string, readonly Span[]>;
-  /** The latest date of an exception; null when there is none. */
-  readonly lastException: string | null;
+  readonly exceptions: ReadonlyMap<Day, readonly Span[]>;
+  /** The latest date of an exception; -Infinity when there is none. */
+  readonly lastException: Day;
 }
 
 /** Minutes since midnight of a text "HH:MM". */
@@ -63,6 +66,20 @@ export function minutesOf(time: string): number {
 }
 
 const dayMinutes = 1_440;
+const minuteMs = 60_000;
+const dayMs = dayMinutes * minuteMs;
+/** No clock is further ahead of UTC. */
+const offsetMaxMs = 14 * 60 * minuteMs;
+
+/** @param date "YYYY-MM-DD" */
+function dayOf(date: string): Day {
+  return Date.parse(`${date}T00:00:00Z`) / dayMs;
+}
+
+/** 1 = Monday to 7 = Sunday; the first of 1970 was a Thursday. */
+function weekday(day: Day): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
 
 function spanOf({ from, to }: { readonly from: string; readonly to: string }): Span {
   const start = minutesOf(from);
@@ -74,14 +91,14 @@ function spanOf({ from, to }: { readonly from: string; readonly to: string }): S
 export function compileSchedule({ windows, exceptions }: ScheduleDefinition): CompiledSchedule {
   const week: Span[][] = Array.from({ length: 8 }, () => []);
   for (const window of windows) for (const day of window.days) week[day]?.push(spanOf(window));
-  const byDate = new Map<string, Span[]>();
+  const byDate = new Map<Day, Span[]>();
   for (const exception of exceptions) {
-    const spans = byDate.get(exception.date) ?? [];
+    const day = dayOf(exception.date);
+    const spans = byDate.get(day) ?? [];
     if (!('closed' in exception)) spans.push(spanOf(exception));
-    byDate.set(exception.date, spans);
+    byDate.set(day, spans);
   }
-  const lastException = [...byDate.keys()].sort().at(-1) ?? null;
-  return { week, exceptions: byDate, lastException };
+  return { week, exceptions: byDate, lastException: Math.max(...byDate.keys()) };
 }
 
 /** Milliseconds of Unix time at which a span of wall time begins and ends. */
@@ -90,28 +107,20 @@ interface Interval {
   readonly endMs: number;
 }
 
-function instantMs(
-  date: Temporal.PlainDate,
-  minutes: number,
-  timeZone: string,
-  disambiguation: 'compatible' | 'later',
-) {
-  const days = Math.floor(minutes / dayMinutes);
-  const minute = minutes - days * dayMinutes;
-  const wall = date.add({ days }).toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
-  return wall.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds;
+function instantMs(day: Day, minutes: number, timeZone: string, disambiguation: 'compatible' | 'later'): number {
+  const wall = Temporal.Instant.fromEpochMilliseconds(day * dayMs + minutes * minuteMs).toZonedDateTimeISO('UTC');
+  return wall.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds;
 }
 
 /** The windows that start on a date, of all schedules. */
-function startingOn(schedules: readonly CompiledSchedule[], date: Temporal.PlainDate): readonly Span[] {
-  const name = date.toString();
-  return schedules.flatMap(({ week, exceptions }) => exceptions.get(name) ?? week[date.dayOfWeek] ?? []);
+function startingOn(schedules: readonly CompiledSchedule[], day: Day): readonly Span[] {
+  return schedules.flatMap(({ week, exceptions }) => exceptions.get(day) ?? week[weekday(day)] ?? []);
 }
 
 /** Windows that overlap or touch are one: 09:00 to 13:00 and 13:00 to 17:00 have no end at 13:00. */
 function merged(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
-  for (const span of [...spans].sort((one, other) => one.from - other.from)) {
+  for (const span of spans.toSorted((one, other) => one.from - other.from)) {
     const last = result.at(-1);
     if (last === undefined || span.from > last.to) result.push(span);
     else result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
@@ -120,41 +129,27 @@ function merged(spans: readonly Span[]): readonly Span[] {
 }
 
 /**
- * What opens on one date, with what reaches into it from the day before, in the order of its instants. Merged as wall time
- * first, so that two windows which overlap there have no break where daylight saving moves one end and not the other start.
+ * What is open between the midnights of one date, in the order of its instants; with what reaches into it from the day before,
+ * without what reaches out of it. Merged as wall time first, so that two windows which overlap there have no break where the
+ * clock jumps between the end of the one and the start of the other.
  */
-function intervalsOf(
-  schedules: readonly CompiledSchedule[],
-  date: Temporal.PlainDate,
-  timeZone: string,
-): readonly Interval[] {
-  const before = startingOn(schedules, date.subtract({ days: 1 }))
-    .map(({ from, to }) => ({ from: from - dayMinutes, to: to - dayMinutes }))
-    .filter(({ to }) => to >= 0);
+function intervalsOf(schedules: readonly CompiledSchedule[], day: Day, timeZone: string): readonly Interval[] {
+  const before = startingOn(schedules, day - 1).map(({ to }) => ({ from: 0, to: to - dayMinutes }));
+  const spans = [...before.filter(({ to }) => to > 0), ...startingOn(schedules, day)];
   return (
-    merged([...before, ...startingOn(schedules, date)])
+    merged(spans)
       .map(({ from, to }) => ({
-        startMs: instantMs(date, from, timeZone, 'compatible'),
-        endMs: instantMs(date, to, timeZone, 'later'),
+        startMs: instantMs(day, from, timeZone, 'compatible'),
+        endMs: instantMs(day, Math.min(to, dayMinutes), timeZone, 'later'),
       }))
       // 02:30 to 03:00, where the clock goes from 02:00 to 03:00, begins after its end: it does not take place.
       .filter(({ startMs, endMs }) => startMs < endMs)
-      .sort((one, other) => one.startMs - other.startMs)
+      .toSorted((one, other) => one.startMs - other.startMs)
   );
 }
 
 function opened(endMs: number | null): Hours {
   return { open: true, endsAt: endMs === null ? null : Temporal.Instant.fromEpochMilliseconds(endMs), opensAt: null };
-}
-
-/** The last date of an exception of any of them, or `today` where that is later. */
-function lastException(schedules: readonly CompiledSchedule[], today: Temporal.PlainDate): Temporal.PlainDate {
-  let last = today;
-  for (const schedule of schedules) {
-    const date = schedule.lastException === null ? null : Temporal.PlainDate.from(schedule.lastException);
-    if (date !== null && Temporal.PlainDate.compare(date, last) > 0) last = date;
-  }
-  return last;
 }
 
 /**
@@ -167,12 +162,12 @@ export function hoursAt(
   nowMs: number,
   overtimeUntilMs: number | null = null,
 ): Hours {
-  const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
-  const weekSeen = lastException(schedules, today).add({ days: wholeWeekDays });
+  const local = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone);
+  const today = dayOf(local.toPlainDate().toString());
+  const weekSeen = Math.max(today, ...schedules.map(({ lastException }) => lastException)) + wholeWeekDays;
   let openUntilMs = overtimeUntilMs !== null && overtimeUntilMs > nowMs ? overtimeUntilMs : null;
-  for (let days = -daysBack; days <= horizonDays; days++) {
-    const date = today.add({ days });
-    for (const { startMs, endMs } of intervalsOf(schedules, date, timeZone)) {
+  for (let day = today - daysBack; day <= today + horizonDays; day++) {
+    for (const { startMs, endMs } of intervalsOf(schedules, day, timeZone)) {
       if (endMs <= nowMs) continue;
       if (startMs <= (openUntilMs ?? nowMs)) {
         openUntilMs = Math.max(openUntilMs ?? endMs, endMs);
@@ -182,10 +177,10 @@ export function hoursAt(
         return { open: false, endsAt: null, opensAt: Temporal.Instant.fromEpochMilliseconds(startMs) };
       }
     }
-    if (openUntilMs === null || days < 1) continue;
-    // No later date begins before this one is over.
-    if (openUntilMs < instantMs(date, 0, timeZone, 'compatible')) return opened(openUntilMs);
-    if (Temporal.PlainDate.compare(date, weekSeen) > 0) return opened(null);
+    if (openUntilMs === null) continue;
+    // It was over before this date began.
+    if (openUntilMs < day * dayMs - offsetMaxMs) return opened(openUntilMs);
+    if (day > weekSeen) return opened(null);
   }
   return openUntilMs === null ? { open: false, endsAt: null, opensAt: null } : opened(null);
 }
