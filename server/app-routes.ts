@@ -20,6 +20,7 @@ import { recoveryRoutes } from './recovery/routes.ts';
 import { createReports } from './reports/reports.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
+import { scheduleRoutes } from './schedules/routes.ts';
 import { seatRoutes } from './seats/routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { accountRoutes } from './signin/account.ts';
@@ -61,7 +62,7 @@ function linkHolder({ database, recovery }: House): (tenant: Tenant, token: stri
 /** Every route of every slice, in the order of the house. */
 export async function mountRoutes(http: Http, house: House): Promise<void> {
   const { config, log, database, sealer, tenants, users, sessions, captcha, passwords, signIn, mail } = house;
-  const { organizations, factors, recovery } = house;
+  const { schedules, organizations, factors, recovery } = house;
   const assets = createPageAssets();
   const cookies = createCookies(config.origin.protocol === 'https:', sealer.deriveKey('form-token'));
   const side = createBrowserSide(cookies, sealer.deriveKey('device-cookie'));
@@ -78,6 +79,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   apiKeyRoutes(http, database, (error) => log.error({ err: error }, 'background work failed'));
   seatRoutes(http, database);
   stationRoutes(http, house.stations);
+  scheduleRoutes(http, schedules);
   sessionRoutes(http, { database, sessions, users, cookies });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });

@@ -28,6 +28,7 @@ import { createTelemetry, startMetricsServer, type Telemetry } from './platform/
 import type { Tracing } from './platform/tracing.ts';
 import { createRecovery, type Recovery } from './recovery/recovery.ts';
 import { createRoles, type Roles } from './roles/roles.ts';
+import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import { assertRecent, createSessions, type Sessions } from './sessions/sessions.ts';
 import { createSignIn, type SignIn } from './signin/signin.ts';
 import { createStations, type Stations } from './stations/stations.ts';
@@ -70,6 +71,7 @@ export interface House {
   readonly teams: Teams;
   readonly factors: Factors;
   readonly stations: Stations;
+  readonly schedules: Schedules;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly recovery: Recovery;
@@ -143,6 +145,7 @@ export function buildHouse(options: AppOptions): House {
   const factors = createFactors({ database, sealer, mail });
   const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
   const stations = createStations({ database, users });
+  const schedules = createSchedules({ database, users, clockOffsetMs });
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
@@ -182,6 +185,7 @@ export function buildHouse(options: AppOptions): House {
     teams: createTeams({ database }),
     factors,
     stations,
+    schedules,
     sessions,
     signIn,
     recovery,

@@ -40,6 +40,7 @@ export const refusalCodes = [
   'precondition_failed',
   'last_administrator',
   'role_in_use',
+  'schedule_in_use',
   'portal_password_policy',
   'provider_unavailable',
   'body_too_large',

@@ -41,6 +41,7 @@ export const statusOf: Record<RefusalCode, number> = {
   precondition_failed: 412,
   last_administrator: 409,
   role_in_use: 409,
+  schedule_in_use: 409,
   portal_password_policy: 422,
   provider_unavailable: 503,
   body_too_large: 413,

@@ -37,8 +37,11 @@ function standingAt({ schedules, standing }: Known, timeZone: string, nowMs: num
   if (last !== undefined && last.fromMs <= nowMs && nowMs < last.untilMs) return last.hours;
   const hours = hoursAt(schedules, timeZone, nowMs);
   // Without a next moment it is looked for again a day later: the horizon has moved by then.
-  const untilMs = (hours.endsAt ?? hours.opensAt)?.epochMilliseconds ?? nowMs + dayMs;
-  standing.set(timeZone, { fromMs: nowMs, untilMs, hours });
+  const nextMs = (hours.endsAt ?? hours.opensAt)?.epochMilliseconds ?? null;
+  // The same stretch seen from an earlier moment.
+  const same = last !== undefined && nextMs !== null && last.untilMs === nextMs && last.hours.open === hours.open;
+  const fromMs = same ? Math.min(last.fromMs, nowMs) : nowMs;
+  standing.set(timeZone, { fromMs, untilMs: nextMs ?? nowMs + dayMs, hours });
   return hours;
 }
 
@@ -87,15 +90,21 @@ export function scheduleDeadline(
   return { endsAt: Temporal.Instant.fromEpochMilliseconds(Math.max(endMs, noticeMs)), atEnd };
 }
 
-/** Milliseconds for which a session may go on, from when its row was read; null = its hours do not end it. */
+/**
+ * Milliseconds for which a session may go on, from when its row was read; null = its hours do not end it. It is over with the
+ * hours in which it was last seen: that the next ones have begun does not bring it back.
+ */
 export function sessionLeftMs(
-  row: ScheduleColumns,
+  row: ScheduleColumns & { readonly last_seen_at: Date },
   tenant: Pick<Tenant, 'timeZone' | 'settings'>,
   clockOffsetMs = 0,
 ): number | null {
-  if (row.schedule_definitions === null) return null;
-  const { endsAt, atEnd } = scheduleDeadline(row, tenant, clockOffsetMs);
-  return atEnd === 'warn' || endsAt === null ? null : endsAt.epochMilliseconds - nowMsOf(row, clockOffsetMs);
+  if (row.schedule_definitions === null || tenant.settings.schedules.atEnd === 'warn') return null;
+  // Hours that changed since then are no reason to look further back than to the change.
+  const seenMs = Math.max(row.last_seen_at.getTime(), row.schedule_changed_ms ?? 0);
+  const seen = { ...row, schedule_now_ms: Math.min(seenMs, row.schedule_now_ms) };
+  const { endsAt } = scheduleDeadline(seen, tenant, clockOffsetMs);
+  return endsAt === null ? null : endsAt.epochMilliseconds - nowMsOf(row, clockOffsetMs);
 }
 
 /** The row with a text that all rows of the same definitions share: for who keeps many rows in memory. */

@@ -13,7 +13,7 @@ export interface ScheduleColumns {
 }
 
 function milliseconds(moment: RawBuilder<unknown>): RawBuilder<number | null> {
-  return sql`(extract(epoch FROM ${moment}) * 1000)::float8`;
+  return sql`floor(extract(epoch FROM ${moment}) * 1000)::float8`;
 }
 
 /**

@@ -184,3 +184,38 @@ export function hoursAt(
   }
   return openUntilMs === null ? { open: false, endsAt: null, opensAt: null } : opened(null);
 }
+
+/** From when to when it is open, whole; at its borders as far as asked for. */
+export interface OpenTime {
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+}
+
+/**
+ * Every stretch without a break in which it is open between two moments.
+ * @param toMs not more than a few months after `fromMs`: each date is reckoned
+ */
+export function openTimes(
+  schedules: readonly CompiledSchedule[],
+  timeZone: string,
+  fromMs: number,
+  toMs: number,
+): OpenTime[] {
+  const intervals: Interval[] = [];
+  const last = Math.ceil((toMs + offsetMaxMs) / dayMs);
+  for (let day = Math.floor((fromMs - offsetMaxMs) / dayMs) - daysBack; day <= last; day++) {
+    for (const { startMs, endMs } of intervalsOf(schedules, day, timeZone)) {
+      const before = intervals.at(-1);
+      if (before !== undefined && startMs <= before.endMs)
+        intervals[intervals.length - 1] = { startMs: before.startMs, endMs: Math.max(before.endMs, endMs) };
+      else intervals.push({ startMs, endMs });
+    }
+  }
+  return intervals
+    .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, fromMs), endMs: Math.min(endMs, toMs) }))
+    .filter(({ startMs, endMs }) => startMs < endMs)
+    .map(({ startMs, endMs }) => ({
+      startsAt: Temporal.Instant.fromEpochMilliseconds(startMs),
+      endsAt: Temporal.Instant.fromEpochMilliseconds(endMs),
+    }));
+}

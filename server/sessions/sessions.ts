@@ -4,9 +4,9 @@
  * revocation is felt by every process within a second. It never decides about credentials; it asks mayEnter every time.
  */
 
-import { recordAfterwards } from '../audit/audit.ts';
+import { record, recordAfterwards } from '../audit/audit.ts';
 import { distrustBrowsers } from '../factors/factors.ts';
-import type { Caller, Origin, Permission } from '../kernel/caller.ts';
+import { type Caller, type Origin, type Permission, systemCaller } from '../kernel/caller.ts';
 import { type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -39,6 +39,7 @@ export type EndReason =
   | 'replaced'
   | 'signed_out_by_administrator'
   | 'password_changed'
+  | 'outside_schedule'
   | 'passkey_removed';
 
 export interface Sessions {
@@ -121,6 +122,20 @@ export async function endOpenedBy(
   await announce(tx, { kind: 'user', tenant, user });
 }
 
+/** Its hours are over: its seat is free for the next shift. */
+async function endForHours(database: Database, tenant: Tenant, row: SessionRow): Promise<void> {
+  await database.withTenant(tenant.id, async (tx) => {
+    if (!(await sessionEnd(tx, tenant.id, row.user_id, row.id, 'outside_schedule'))) return;
+    await announce(tx, { kind: 'session', tenant: tenant.id, session: row.id });
+    const target = { kind: 'session', id: row.id, name: row.username };
+    await record(tx, systemCaller(tenant.id, 'schedules'), {
+      action: 'session.end',
+      reason: 'outside_schedule',
+      target,
+    });
+  });
+}
+
 export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
   const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
@@ -163,7 +178,10 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       const row = await cache.get(token, tenant.id, load, (found) => sessionLeftMs(found, tenant, clockOffsetMs()));
       if (row === null) return null;
       const leftMs = sessionLeftMs(row, tenant, clockOffsetMs());
-      return entering(tenant, row, leftMs !== null && leftMs <= 0);
+      const outside = leftMs !== null && leftMs <= 0;
+      // Nobody waits for it: it lets nobody in whether that is written down or not.
+      if (outside) endForHours(database, tenant, row).catch(onError);
+      return entering(tenant, row, outside);
     },
     async listOwn(caller) {
       const user = parseId<UserId>(caller.id ?? '');

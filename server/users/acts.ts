@@ -37,6 +37,8 @@ export interface UserPatch {
   readonly extension?: string | null;
   readonly number?: string | null;
   readonly station?: StationChoice;
+  /** Id of a schedule of their own; null = none. */
+  readonly schedule?: string | null;
 }
 
 export interface CreatedUser {

@@ -1,7 +1,7 @@
 /** Changing a user: names, role, state. What makes sessions invalid is announced with the change. */
 import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import type { RoleId, UserId } from '../kernel/ids.ts';
+import type { RoleId, ScheduleId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -10,14 +10,14 @@ import type { UserPatch, UsersOptions } from './acts.ts';
 import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
 import { assertRecentForSelf } from './own-account.ts';
-import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant } from './reach.ts';
+import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant, scheduleToAssign } from './reach.ts';
 import { applyStation, assertStationChoice, type StationChoice } from './station.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
 import { setTeamsOfUser } from './team-members.ts';
 import { type User, userOf } from './user.ts';
 
-function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
+function changeOf(patch: UserPatch, role: RoleId | undefined, schedule: ScheduleId | null | undefined): UserChange {
   return {
     ...(patch.username === undefined ? {} : { username: patch.username.trim() }),
     ...(patch.email === undefined ? {} : { email: patch.email?.trim() || null }),
@@ -29,6 +29,7 @@ function changeOf(patch: UserPatch, role: RoleId | undefined): UserChange {
     ...(patch.extension === undefined ? {} : { extension: patch.extension }),
     ...(patch.number === undefined ? {} : { number: patch.number }),
     ...(patch.station === undefined ? {} : { station_mode: patch.station.mode }),
+    ...(schedule === undefined ? {} : { schedule_id: schedule }),
   };
 }
 
@@ -95,7 +96,9 @@ export async function updateUser(
     const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
     const role = newRole === null ? undefined : await roleToGrant(tx, tenant, caller, newRole);
     if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
-    if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role), revision)))
+    const schedule =
+      patch.schedule === undefined ? undefined : await scheduleToAssign(tx, tenant, caller, row, patch.schedule);
+    if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role, schedule), revision)))
       throw refuse('precondition_failed');
     if (patch.teams !== undefined) await setTeamsOfUser(tx, caller, row, patch.teams);
     if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);

@@ -17,3 +17,4 @@ export const Station = Type.Object(
 export const Extension = Type.Union([Type.String({ pattern: '^[0-9]{1,10}$' }), Type.Null()]);
 /** Names of teams. */
 export const TeamNames = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
+export const Schedule = Type.Union([Type.String({ maxLength: 100, description: 'Id of a schedule.' }), Type.Null()]);

@@ -8,8 +8,9 @@ import { assertNewUser } from './create.ts';
 import { foldIdentifier } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
 import { assertStationChoice } from './station.ts';
-import { extensionListTaken, identifierListTaken, refuseExtension } from './store.ts';
+import { refuseExtension } from './store.ts';
 import { stationListTaken } from './store-stations.ts';
+import { extensionListTaken, identifierListTaken } from './store-taken.ts';
 
 /** Users asked about in one statement: an answer well within its time limit. */
 const batchSize = 5000;

@@ -1,12 +1,12 @@
 /** Whom a caller may act on, and what no act may do: grant what the caller lacks, or remove the last who can administer. */
 import type { Caller } from '../kernel/caller.ts';
-import { parseId, type RoleId, type UserId } from '../kernel/ids.ts';
+import { parseId, type RoleId, type ScheduleId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { mayGrant } from '../roles/may-grant.ts';
 import { findRole } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { refuseRole, type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
+import { refuseRole, refuseSchedule, type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
 import { lockRuleOf, mayActOn, type UserVerb } from './user.ts';
 
 const administrators: Readonly<Record<Tenant['kind'], string>> = {
@@ -52,6 +52,28 @@ export async function assertNotLast(tx: Transaction, tenant: Tenant, row: UserRo
   const role = administrators[tenant.kind];
   if (row.role !== role || row.disabled || row.status !== 'active') return;
   if ((await userCountOthersWithRole(tx, tenant.id, role, row.id)) === 0) throw refuse('last_administrator');
+}
+
+/**
+ * May this caller give these hours to this user? Nobody but administrators chooses their own, and one administrator stays
+ * without, so that no hours keep everybody out who could mend them.
+ * @throws Refusal not_permitted, invalid_request
+ */
+export async function scheduleToAssign(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  row: UserRow,
+  schedule: string | null,
+): Promise<ScheduleId | null> {
+  const administrator = administrators[tenant.kind];
+  if (caller.id === row.id && row.role !== administrator) throw refuse('not_permitted');
+  if (schedule === null) return null;
+  const id = parseId<ScheduleId>(schedule);
+  if (id === null) throw refuseSchedule();
+  if (row.role === administrator && (await userCountOthersWithRole(tx, tenant.id, administrator, row.id, true)) === 0)
+    throw refuseSchedule('of the last administrator who has none stays so, or nobody could mend it');
+  return id;
 }
 
 /** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */

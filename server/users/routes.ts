@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { ifMatch } from '../tenants/routes.ts';
-import { Email, Extension, Locale, PersonName, RoleKey, Station, TeamNames, Username } from './fields.ts';
+import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
 import {
   CreatedUserAnswer,
   CredentialsAnswer,
@@ -49,6 +49,7 @@ const UserPatchBody = Type.Object(
     extension: Type.Optional(Extension),
     number: Type.Optional(PhoneNumber),
     station: Type.Optional(Station),
+    schedule: Type.Optional(Schedule),
   },
   closed,
 );

@@ -36,7 +36,11 @@ export const UserAnswer = Type.Unsafe<User>(
       { mode: StationModeField, id: NullableString },
       { description: 'With `static`, `id` is the number assigned to them; with the others it is null.' },
     ),
-    schedule: Type.Null(),
+    schedule: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'Id of the schedule of their own; null: that of their teams or role counts.',
+    }),
+    overtimeUntil: Moment,
     locale: NullableString,
     lastSignInAt: Moment,
     createdAt: Type.String({ format: 'date-time' }),

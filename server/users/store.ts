@@ -1,6 +1,6 @@
 /** SQL of users and their identifiers. */
 import { type RawBuilder, sql } from 'kysely';
-import type { RoleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type { RoleId, ScheduleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { type LockRule, lockedCondition } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -24,6 +24,9 @@ export interface UserRow {
   readonly number: string | null;
   readonly station_mode: 'static' | 'dynamic' | 'none';
   readonly station: string | null;
+  readonly schedule_id: ScheduleId | null;
+  /** Null when it is over. */
+  readonly overtime_until: Date | null;
   readonly last_sign_in_at: Date | null;
   readonly created_at: Date;
   readonly revision: number;
@@ -62,12 +65,15 @@ export interface UserChange {
   readonly extension?: string | null;
   readonly number?: string | null;
   readonly station_mode?: 'static' | 'dynamic' | 'none';
+  readonly schedule_id?: ScheduleId | null;
 }
 
 export function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
   return sql<UserRow>`SELECT u.id, u.username, u.email, u.email_problem, u.email_problem_at,
       u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
-      u.station_mode, (SELECT s.station FROM stations s WHERE s.tenant_id = u.tenant_id AND s.assigned_to = u.id) AS station, u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
+      u.station_mode, (SELECT s.station FROM stations s WHERE s.tenant_id = u.tenant_id AND s.assigned_to = u.id) AS station,
+      u.schedule_id, CASE WHEN u.overtime_until > now() THEN u.overtime_until END AS overtime_until,
+      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
       ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS teams,
@@ -135,6 +141,10 @@ export function refuseRole(): Refusal {
   return refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
 }
 
+export function refuseSchedule(message = 'is not a schedule of this organisation'): Refusal {
+  return refuse('invalid_request', { violations: [{ path: '/schedule', message }] });
+}
+
 /** A constraint said no: tells which one, as the refusal a person understands. */
 function translateConflict(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -143,6 +153,7 @@ function translateConflict(error: unknown): unknown {
   if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
   if (constraint === 'user_extension_unique') return refuseExtension();
   if (constraint === 'user_role') return refuseRole();
+  if (constraint === 'user_schedule') return refuseSchedule();
   return error;
 }
 
@@ -203,6 +214,11 @@ function changesTerms(change: UserChange): boolean {
   return (['username', 'email', 'first_name', 'last_name', 'extension'] as const).some((name) => name in change);
 }
 
+/** Does the change touch their hours? Whom it puts out has a minute. */
+function changesHours(change: UserChange): boolean {
+  return 'schedule_id' in change || 'role_id' in change;
+}
+
 /** Who may not enter any more has no sessions to come back to once they may again. */
 function endsSessions(change: UserChange): boolean {
   return change.disabled === true || change.status === 'inactive';
@@ -228,8 +244,7 @@ export async function userUpdate(
         revision: sql`revision + 1`,
         updated_at: sql`now()`,
         ...(change.email === undefined ? {} : forgottenAddress(change.email)),
-        // Whom the hours of another role put out has a minute from now.
-        ...(change.role_id === undefined ? {} : { schedule_changed_at: sql`now()` }),
+        ...(changesHours(change) ? { schedule_changed_at: sql<Date>`now()` } : {}),
         ...(endsSessions(change) ? { session_epoch: sql`session_epoch + 1` } : {}),
       })
       .where('tenant_id', '=', tenant)
@@ -248,17 +263,22 @@ export async function userUpdate(
   }
 }
 
-/** Users who can enter with a role, other than one: is anyone left who administers? Locks them against being removed at once. */
+/**
+ * Users who can enter with a role, other than one: is anyone left who administers? Locks them against being removed at once.
+ * @param withoutSchedule only those without hours of their own
+ */
 export async function userCountOthersWithRole(
   tx: Transaction,
   tenant: TenantId,
   role: string,
   except: UserId,
+  withoutSchedule = false,
 ): Promise<number> {
   const { rows } = await sql<{
     id: string;
   }>`SELECT u.id FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
     WHERE u.tenant_id = ${tenant} AND r.key = ${role} AND NOT u.disabled AND u.status = 'active'
+      AND NOT (${withoutSchedule}::boolean AND u.schedule_id IS NOT NULL)
     ORDER BY u.id FOR UPDATE OF u`.execute(tx);
   return rows.filter((row) => row.id !== except).length;
 }
@@ -271,30 +291,4 @@ export async function userCount(tx: Transaction, tenant: TenantId): Promise<numb
     .where('tenant_id', '=', tenant)
     .executeTakeFirstOrThrow();
   return Number(row.count);
-}
-
-/** Those of the identifiers (folded) that somebody has already. A join: of thousands, ANY took several times as long. */
-export async function identifierListTaken(
-  tx: Transaction,
-  tenant: TenantId,
-  identifiers: readonly string[],
-): Promise<string[]> {
-  const { rows } = await sql<{
-    identifier: string;
-  }>`SELECT i.identifier FROM unnest(${identifiers}::text[]) AS asked (identifier)
-    JOIN user_identifiers i ON i.tenant_id = ${tenant} AND i.identifier = asked.identifier`.execute(tx);
-  return rows.map((row) => row.identifier);
-}
-
-/** Those of the extensions that somebody has already. */
-export async function extensionListTaken(
-  tx: Transaction,
-  tenant: TenantId,
-  extensions: readonly string[],
-): Promise<string[]> {
-  const { rows } = await sql<{
-    extension: string;
-  }>`SELECT u.extension FROM unnest(${extensions}::text[]) AS asked (extension)
-    JOIN users u ON u.tenant_id = ${tenant} AND u.extension = asked.extension`.execute(tx);
-  return rows.map((row) => row.extension);
 }

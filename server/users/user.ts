@@ -25,7 +25,10 @@ export interface User {
   readonly number: string | null;
   /** `id` is the number assigned to them, not one they hold for now. */
   readonly station: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id: string | null };
-  readonly schedule: null;
+  /** Id of the schedule of their own; null: that of their teams or role counts. */
+  readonly schedule: string | null;
+  /** A supervisor let them stay until then; null when nobody did, or it is over. */
+  readonly overtimeUntil: string | null;
   readonly locale: string | null;
   readonly lastSignInAt: string | null;
   readonly createdAt: string;
@@ -52,7 +55,8 @@ export function userOf(row: UserRow): User {
     extension: row.extension,
     number: row.number,
     station: { mode: row.station_mode, id: row.station },
-    schedule: null,
+    schedule: row.schedule_id,
+    overtimeUntil: row.overtime_until?.toISOString() ?? null,
     locale: row.locale,
     lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
@@ -97,7 +101,8 @@ export type UserVerb =
   | 'credentials:read'
   | 'email:assign'
   | 'second_factor:reset'
-  | 'station:release';
+  | 'station:release'
+  | 'overtime';
 
 /**
  * May this caller do this to this user? `users:verb` reaches everyone, `team:verb` the members of the teams one supervises,

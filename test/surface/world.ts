@@ -20,7 +20,7 @@ export interface World {
   readonly northKey: string;
   readonly southKey: string;
   /** Ids of things of north. */
-  readonly ids: Readonly<Record<'user' | 'apiKey' | 'session' | 'role' | 'team', string>>;
+  readonly ids: Readonly<Record<'user' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule', string>>;
   signedIn(slug: string, username: string): Promise<Browser>;
 }
 
@@ -66,6 +66,8 @@ async function populate(app: TestApp): Promise<World> {
   const spareRole = await nadia.json('POST', '/api/v1/roles', { key: 'spare', name: 'Spare' });
   const role = spareRole.json<{ id: string }>().id;
   const team = (await nadia.json('POST', '/api/v1/teams', { name: 'Morning' })).json<{ id: string }>().id;
+  const spareSchedule = await nadia.json('POST', '/api/v1/schedules', { name: 'Spare' });
+  const schedule = spareSchedule.json<{ id: string }>().id;
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
   return {
     app,
@@ -77,7 +79,7 @@ async function populate(app: TestApp): Promise<World> {
     olga,
     northKey: northKey.key,
     southKey: southKey.key,
-    ids: { user: ned.id, apiKey: spare.id, session, role, team },
+    ids: { user: ned.id, apiKey: spare.id, session, role, team, schedule },
     signedIn,
   };
 }

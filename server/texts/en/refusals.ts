@@ -123,6 +123,10 @@ export const refusals: RefusalTexts = {
   },
   last_administrator: { title: 'This is the last administrator', help: 'Make another user an administrator first.' },
   role_in_use: { title: 'This role is still in use', help: 'Give everyone who has it another role first.' },
+  schedule_in_use: {
+    title: 'This schedule is still in use',
+    help: 'Give its users, teams and roles another one first.',
+  },
   portal_password_policy: {
     title: 'This portal password does not meet the rules',
     help: 'Use digits only, not your extension, no simple sequence.',

@@ -138,6 +138,10 @@ export const refusals: RefusalTexts = {
     title: 'Este rol todavía está en uso',
     help: 'Asigne antes otro rol a todas las personas que lo tienen.',
   },
+  schedule_in_use: {
+    title: 'Este horario todavía está en uso',
+    help: 'Asigne antes otro a sus usuarios, equipos y roles.',
+  },
   portal_password_policy: {
     title: 'Esta contraseña del portal no cumple las reglas',
     help: 'Use solo dígitos, que no sean su extensión ni una secuencia sencilla.',

@@ -135,6 +135,10 @@ export const refusals: RefusalTexts = {
     title: 'Esta função ainda está em uso',
     help: 'Atribua antes outra função a todas as pessoas que a têm.',
   },
+  schedule_in_use: {
+    title: 'Este horário ainda está em uso',
+    help: 'Antes, atribua outro a seus usuários, equipes e funções.',
+  },
   portal_password_policy: {
     title: 'Esta senha do portal não cumpre as regras',
     help: 'Use apenas dígitos, que não sejam o seu ramal nem uma sequência simples.',

@@ -1,0 +1,61 @@
+/** Overtime: a supervisor lets one person stay longer than their hours (L3). */
+import { record } from '../audit/audit.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { announce } from '../platform/notify.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { scheduleNow } from './current.ts';
+import type { PersonHours } from './schedule.ts';
+import type { SchedulesOptions } from './schedules.ts';
+import { overtimeSet, type PersonHoursRow, personHoursFetch } from './store.ts';
+
+/** As long as one press of the button lasts. */
+export const overtimeMinutes = [15, 30, 60] as const;
+/** No further than this from now, however often somebody presses: a second shift is a matter of the schedule. */
+const overtimeHoursMax = 12;
+
+export function personHoursOf(row: PersonHoursRow, tenant: Tenant, clockOffsetMs: number): PersonHours {
+  const { open, endsAt, opensAt } = scheduleNow(row, tenant.timeZone, clockOffsetMs);
+  const running = row.overtime_until_ms !== null && row.overtime_until_ms > row.schedule_now_ms + clockOffsetMs;
+  return {
+    source: row.source,
+    schedules: row.schedules,
+    open,
+    endsAt: endsAt?.toString() ?? null,
+    opensAt: opensAt?.toString() ?? null,
+    overtimeUntil: running && row.overtime_until !== null ? row.overtime_until.toISOString() : null,
+  };
+}
+
+/**
+ * Adds minutes to where the person's hours end, overtime included; to now, when they have ended.
+ * @throws Refusal not_permitted, not_found, invalid_request (nothing ends their hours, or they would end too far from now)
+ */
+export async function addOvertime(
+  { database, users, clockOffsetMs }: SchedulesOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  minutes: (typeof overtimeMinutes)[number],
+): Promise<PersonHours> {
+  const user = await users.reach(tenant, caller, id, 'overtime');
+  return database.withTenant(tenant.id, async (tx) => {
+    const row = await personHoursFetch(tx, tenant.id, user.id, true);
+    if (row === undefined) throw refuse('not_found');
+    const { open, endsAt } = scheduleNow(row, tenant.timeZone, clockOffsetMs());
+    if (open && endsAt === null)
+      throw refuse('invalid_request', { detail: 'No schedule ends the hours of this user.' });
+    const nowMs = row.schedule_now_ms + clockOffsetMs();
+    const untilMs = (endsAt?.epochMilliseconds ?? nowMs) + minutes * 60_000;
+    if (untilMs > nowMs + overtimeHoursMax * 3_600_000)
+      throw refuse('invalid_request', { detail: `Overtime ends within ${overtimeHoursMax} hours from now.` });
+    await overtimeSet(tx, tenant.id, user.id, untilMs);
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: user.id });
+    const details = { minutes, until: new Date(untilMs).toISOString() };
+    const target = { kind: 'user', id: user.id, name: user.username };
+    await record(tx, caller, { action: 'user.overtime', target, details });
+    const changed = await personHoursFetch(tx, tenant.id, user.id);
+    if (changed === undefined) throw new Error('A user locked a moment ago is gone.');
+    return personHoursOf(changed, tenant, clockOffsetMs());
+  });
+}
