@@ -103,6 +103,24 @@ export function scheduleRoutes(http: Http, schedules: Schedules): void {
     },
   );
   http.get(
+    '/api/v1/schedules/:id/preview',
+    {
+      schema: {
+        tags,
+        summary: 'When a schedule is open, in instants: at most 62 days',
+        params: ById,
+        querystring: PreviewQuery,
+        response: { 200: Preview },
+      },
+    },
+    async (request) => {
+      const { from = null, to = null } = request.query;
+      const times = await schedules.preview(request.tenant, callerOf(request), request.params.id, from, to);
+      const items = times.map(({ startsAt, endsAt }) => ({ startsAt: startsAt.toString(), endsAt: endsAt.toString() }));
+      return { timeZone: request.tenant.timeZone, items };
+    },
+  );
+  http.get(
     '/api/v1/schedules/:id',
     { schema: { tags, summary: 'One schedule', params: ById, response: { 200: ScheduleAnswer } } },
     async (request, reply) => {
@@ -135,24 +153,6 @@ export function scheduleRoutes(http: Http, schedules: Schedules): void {
     async (request, reply) => {
       await schedules.remove(callerOf(request), request.params.id, ifMatch(request.headers['if-match']));
       return reply.code(204).send();
-    },
-  );
-  http.get(
-    '/api/v1/schedules/:id/preview',
-    {
-      schema: {
-        tags,
-        summary: 'When a schedule is open, in instants: at most 62 days',
-        params: ById,
-        querystring: PreviewQuery,
-        response: { 200: Preview },
-      },
-    },
-    async (request) => {
-      const { from = null, to = null } = request.query;
-      const times = await schedules.preview(request.tenant, callerOf(request), request.params.id, from, to);
-      const items = times.map(({ startsAt, endsAt }) => ({ startsAt: startsAt.toString(), endsAt: endsAt.toString() }));
-      return { timeZone: request.tenant.timeZone, items };
     },
   );
   personRoutes(http, schedules);
