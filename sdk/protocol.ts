@@ -6,7 +6,7 @@ export interface OpenTab {
   readonly browser: string;
   readonly address: string;
   readonly since: string;
-  /** It is this tab (or, in the list of a refused one, of this browser). */
+  /** Of this browser. */
   readonly current: boolean;
 }
 
@@ -24,8 +24,9 @@ export interface Events {
   /** The session ends soon (or, with `ends` false, the person's hours do, and they may go on). */
   warning: {
     readonly kind: 'schedule' | 'idle' | 'absolute';
-    readonly at: string;
-    readonly secondsLeft: number;
+    /** Null: the end that was warned of is off, because hours were extended or somebody moved. */
+    readonly at: string | null;
+    readonly secondsLeft: number | null;
     readonly ends: boolean;
   };
   message: { readonly id: string; readonly text: string; readonly from: string; readonly at: string };

@@ -8,6 +8,7 @@ import { onFault, renderError } from './app-faults.ts';
 import { startHouseJobs } from './app-jobs.ts';
 import { mountOperations, mountRoutes } from './app-routes.ts';
 import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
+import { type Connections, createConnections } from './connections/connections.ts';
 import { createFactors, type Factors, secondFactorSummary } from './factors/factors.ts';
 import { createMail, type Mail } from './mail/mail.ts';
 import { createOrganizations, type Organizations } from './organizations/organizations.ts';
@@ -73,6 +74,7 @@ export interface House {
   readonly stations: Stations;
   readonly schedules: Schedules;
   readonly sessions: Sessions;
+  readonly connections: Connections;
   readonly signIn: SignIn;
   readonly recovery: Recovery;
   readonly organizations: Organizations;
@@ -124,7 +126,7 @@ export function buildHouse(options: AppOptions): House {
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'background work failed');
   };
-  const { tracing = null, clockOffsetMs = () => 0 } = options;
+  const { tracing = null, clockOffsetMs = () => 0, siteVerifyUrls = {} } = options;
   const telemetry = createTelemetry();
   const listener = listen(options.ownerUrl, onError);
   const database = makeDatabase(options, listener, onError);
@@ -139,7 +141,6 @@ export function buildHouse(options: AppOptions): House {
     presetRules: (preset) => presets[preset],
   });
   const roles = createRoles({ database, tenants, production: config.production });
-  const { siteVerifyUrls = {} } = options;
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
   const factors = createFactors({ database, sealer, mail });
@@ -147,6 +148,7 @@ export function buildHouse(options: AppOptions): House {
   const stations = createStations({ database, users });
   const schedules = createSchedules({ database, users, clockOffsetMs });
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });
+  const connections = createConnections({ database, listener, tenants, sessions, onError, clockOffsetMs });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
   const signIn = createSignIn({
     database,
@@ -159,9 +161,10 @@ export function buildHouse(options: AppOptions): House {
     clockOffsetMs,
     onOutcome: telemetry.signIn,
   });
-  telemetry.watch({ hasher, database, sessions });
+  telemetry.watch({ hasher, database, sessions, connections });
   const organizations = createOrganizations({ database, users, installation: config });
   async function close(): Promise<void> {
+    await connections.close();
     await sessions.close();
     await hasher.drain();
     await Promise.all([listener.close(), mail.close()]);
@@ -187,6 +190,7 @@ export function buildHouse(options: AppOptions): House {
     stations,
     schedules,
     sessions,
+    connections,
     signIn,
     recovery,
     organizations,
@@ -211,6 +215,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await house.close();
     throw error;
   });
+  house.connections.start();
   const jobs = startHouseJobs(house, options.ownerUrl);
   const { metricsPort } = options.config;
   const metrics = metricsPort === null ? null : await startMetricsServer(house.telemetry, metricsPort);
@@ -220,6 +225,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       draining = true;
       await metrics?.close();
+      await house.connections.drain();
       await Promise.race([http.close(), delay(10_000, undefined, { ref: false })]);
       await jobs.stop();
       await house.close();

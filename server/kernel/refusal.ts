@@ -79,6 +79,10 @@ export interface RefusalDetails {
   readonly violations?: readonly (string | Violation)[];
   /** Who has the station, for those who may know (T3). */
   readonly heldBy?: string;
+  /** The open tabs (connection_limit), each with where and since when. */
+  readonly connections?: readonly object[];
+  /** The number that a text names: of tabs (connection_limit). */
+  readonly limit?: number;
   /** A sentence for a developer, in English, about this one case. */
   readonly detail?: string;
 }

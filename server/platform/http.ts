@@ -105,7 +105,7 @@ function newNonce(): string {
 }
 
 /**
- * Headers of every response (ASVS 5.0 V3.4). Hijacked responses (event streams) write them by hand from here.
+ * Headers of every response (ASVS 5.0 V3.4).
  * @param nonce null where nothing is ever shown as a page
  */
 export function securityHeaders(nonce: string | null, secure: boolean): Record<string, string> {

@@ -50,7 +50,14 @@ const probeMs = 250;
 const silentProbes = 3;
 const lostProbes = 20;
 
-const kinds: ReadonlySet<string> = new Set<Change['kind']>(['tenant', 'user', 'session', 'connection', 'connected']);
+const kinds: ReadonlySet<string> = new Set<Change['kind']>([
+  'tenant',
+  'user',
+  'session',
+  'connection',
+  'connected',
+  'pong',
+]);
 
 /** What a notification says; null when it is none of ours, and then anything may have changed. */
 function changeOf(payload: string | undefined): Change | null {

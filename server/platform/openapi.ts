@@ -42,6 +42,21 @@ const problem = {
     violations: { type: 'array', items: violation },
     until: { type: ['string', 'null'], format: 'date-time', description: 'When a timed lock ends.' },
     opensAt: { type: ['string', 'null'], format: 'date-time', description: 'When the next schedule window opens.' },
+    connections: {
+      type: 'array',
+      description: 'With `connection_limit`: the tabs that are open.',
+      items: {
+        type: 'object',
+        required: ['id', 'browser', 'address', 'since', 'current'],
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          browser: { type: 'string' },
+          address: { type: 'string' },
+          since: { type: 'string', format: 'date-time' },
+          current: { type: 'boolean', description: 'Of this browser.' },
+        },
+      },
+    },
     reference: { type: 'string', format: 'uuid', description: 'On faults (5xx) only: the number the log holds too.' },
   },
 };

@@ -74,14 +74,15 @@ export interface Problem {
   readonly until?: string | null;
   readonly opensAt?: string | null;
   readonly heldBy?: string;
+  readonly connections?: RefusalDetails['connections'];
   readonly reference?: string;
 }
 
 /** The public form of a refusal. The reference number appears on server faults only, so that equal answers stay equal. */
 export function problemOf(refusal: Refusal, language: Language, reference: string): Problem {
   const status = statusOf[refusal.code];
-  const { detail, violations, until, heldBy } = refusal.details;
-  const text = refusalText(language, refusal.code, { reference, limit: 3 });
+  const { detail, violations, until, heldBy, connections, limit = 3 } = refusal.details;
+  const text = refusalText(language, refusal.code, { reference, limit });
   return {
     type: `urn:usher:error:${refusal.code}`,
     title: text.title,
@@ -96,6 +97,7 @@ export function problemOf(refusal: Refusal, language: Language, reference: strin
     ...(violations === undefined ? {} : { violations }),
     ...(until === undefined ? {} : refusal.code === 'outside_schedule' ? { opensAt: until } : { until }),
     ...(heldBy === undefined ? {} : { heldBy }),
+    ...(connections === undefined ? {} : { connections }),
     ...(status >= 500 ? { reference } : {}),
   };
 }

@@ -10,6 +10,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The handler waits for nothing, so it needs no time limit. */
     answersAtOnce?: true;
+    /** Pages ask by themselves: that they do does not show that anybody is there, and keeps no session from being idle. */
+    unattended?: true;
+    /** Finds out itself who asks, if anybody: the hook that usually does leaves the request alone. */
+    identifiesItself?: true;
+    /** An event stream: how long it lives is not how long its answer took. */
+    eventStream?: true;
   }
 }
 

@@ -35,6 +35,7 @@ describe('telemetry', () => {
       hasher: { stats: () => ({ running, queued: 7 }) },
       database: { stats: () => ({ total: 5, idle: 4, waiting: 3 }) },
       sessions: { cached: () => 12 },
+      connections: { tabs: () => 34 },
     });
     telemetry.signIn('done');
     telemetry.signIn('done');
@@ -50,6 +51,7 @@ describe('telemetry', () => {
       'usher_database_connections_idle 4',
       'usher_database_waiting 3',
       'usher_sessions_cached 12',
+      'usher_tabs_connected 34',
     ])
       assert.ok(body.split('\n').includes(line), line);
     assert.doesNotMatch((await other.expose()).body, /usher_sign_ins_total\{/);

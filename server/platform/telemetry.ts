@@ -14,6 +14,7 @@ export interface TelemetrySources {
   readonly hasher: { stats(): { readonly running: number; readonly queued: number } };
   readonly database: { stats(): { readonly total: number; readonly idle: number; readonly waiting: number } };
   readonly sessions: { cached(): number };
+  readonly connections: { tabs(): number };
 }
 
 export interface Telemetry {
@@ -56,6 +57,7 @@ function addGauges(registry: Registry, sources: () => TelemetrySources | null): 
     ({ database }) => database.stats().waiting,
   );
   gauge('usher_sessions_cached', 'Sessions kept in memory by this process', ({ sessions }) => sessions.cached());
+  gauge('usher_tabs_connected', 'Event streams of tabs held by this process', ({ connections }) => connections.tabs());
 }
 
 export function createTelemetry(): Telemetry {
@@ -95,7 +97,8 @@ export function createTelemetry(): Telemetry {
           route: request.routeOptions.url ?? 'none',
           status: String(reply.statusCode),
         };
-        requests.observe(labels, reply.elapsedTime / 1_000);
+        if (request.routeOptions.config.eventStream !== true || reply.statusCode !== 200)
+          requests.observe(labels, reply.elapsedTime / 1_000);
         if (request.refusalCode !== null) refusals.inc({ code: request.refusalCode });
         done();
       });

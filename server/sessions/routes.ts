@@ -46,7 +46,8 @@ function keyStanding(tenant: Tenant): Parameters<typeof mayEnter>[0] {
 export function callerHook(http: Http, options: SessionRouteOptions): void {
   http.decorateRequest('session', null);
   http.addHook('onRequest', (request, _reply, done) => {
-    if (anonymous.test(request.url)) return done();
+    const { identifiesItself, unattended } = request.routeOptions.config;
+    if (identifiesItself === true || anonymous.test(request.url)) return done();
     const key = bearerKey(request);
     if (key !== null) {
       putKey(options.database, request, key).then(() => done(), done);
@@ -54,13 +55,13 @@ export function callerHook(http: Http, options: SessionRouteOptions): void {
     }
     const token = options.cookies.get(request, 'session');
     if (token === null) return done();
-    const known = options.sessions.peek(request.tenant, token);
+    const known = options.sessions.peek(request.tenant, token, unattended !== true);
     if (known !== undefined) {
       putSession(options, request, known);
       return done();
     }
     options.sessions
-      .resolve(request.tenant, token)
+      .resolve(request.tenant, token, unattended !== true)
       .then((session) => putSession(options, request, session))
       .then(() => done(), done);
   });

@@ -11,7 +11,7 @@ import { type PasskeyId, parseId, type SessionId, type TenantId, type UserId } f
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
-import { announce, type Listener } from '../platform/notify.ts';
+import { announce, announceMany, type Listener } from '../platform/notify.ts';
 import { sessionLeftMs } from '../schedules/current.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
@@ -23,6 +23,7 @@ import {
   sessionEnd,
   sessionEndAll,
   sessionEndByPasskey,
+  sessionEndMany,
   sessionFetch,
   sessionIsRecent,
   sessionListByUser,
@@ -39,8 +40,10 @@ export type EndReason =
   | 'replaced'
   | 'signed_out_by_administrator'
   | 'password_changed'
-  | 'outside_schedule'
-  | 'passkey_removed';
+  | 'passkey_removed'
+  | 'idle'
+  | 'absolute'
+  | 'outside_schedule';
 
 export interface Sessions {
   /**
@@ -49,10 +52,13 @@ export interface Sessions {
    * @returns its token for the cookie; `full` when no seat is free, `changed` when it was judged by what is no longer true
    */
   open(tx: Transaction, input: NewSession): Promise<{ token: string } | 'full' | 'changed'>;
-  /** The live session behind a token if it can be told from memory, null if that session lets nobody in; else undefined. */
-  peek(tenant: Tenant, token: string): SessionRow | null | undefined;
+  /**
+   * The live session behind a token if it can be told from memory, null if that session lets nobody in; else undefined.
+   * @param attended somebody uses it with this; false for what pages ask by themselves. Default true
+   */
+  peek(tenant: Tenant, token: string, attended?: boolean): SessionRow | null | undefined;
   /** The live session behind a token, or null. */
-  resolve(tenant: Tenant, token: string): Promise<SessionRow | null>;
+  resolve(tenant: Tenant, token: string, attended?: boolean): Promise<SessionRow | null>;
   listOwn(caller: Caller): Promise<SessionListRow[]>;
   /** Ends one of the caller's own. Ending one that is over already is fine. @throws Refusal not_found (no id at all) */
   end(caller: Caller, id: string, reason: EndReason): Promise<void>;
@@ -136,6 +142,21 @@ async function endForHours(database: Database, tenant: Tenant, row: SessionRow):
   });
 }
 
+/**
+ * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. Across
+ * tenants, as the owner.
+ */
+export async function endOverdue(
+  tx: Transaction,
+  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: EndReason }[],
+): Promise<void> {
+  await sessionEndMany(tx, ends);
+  await announceMany(
+    tx,
+    ends.map(({ tenant, session }) => ({ kind: 'session', tenant, session })),
+  );
+}
+
 export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
   const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
@@ -158,20 +179,20 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       );
   }
 
-  function entering(tenant: Tenant, row: SessionRow, outside: boolean): SessionRow | null {
+  function entering(tenant: Tenant, row: SessionRow, outside: boolean, attended: boolean): SessionRow | null {
     if (mayEnter(standingOf(tenant, row, outside), 'session') !== null) return null;
-    uses.note(tenant.id, row.id);
+    if (attended) uses.note(tenant.id, row.id);
     return row;
   }
 
   return {
     open: openSession,
-    peek(tenant, token) {
+    peek(tenant, token, attended = true) {
       const row = cache.peek(token, tenant.id);
       // What is in memory is within its hours: it leaves when they end.
-      return row === undefined ? undefined : entering(tenant, row, false);
+      return row === undefined ? undefined : entering(tenant, row, false, attended);
     },
-    async resolve(tenant, token) {
+    async resolve(tenant, token, attended = true) {
       if (token.length !== 43) return null;
       const load = () =>
         database.withTenantOnce(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null);
@@ -181,7 +202,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       const outside = leftMs !== null && leftMs <= 0;
       // Nobody waits for it: it lets nobody in whether that is written down or not.
       if (outside) endForHours(database, tenant, row).catch(onError);
-      return entering(tenant, row, outside);
+      return entering(tenant, row, outside, attended);
     },
     async listOwn(caller) {
       const user = parseId<UserId>(caller.id ?? '');

@@ -116,6 +116,17 @@ export async function sessionEndAll(
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
+/** Ends many sessions, across tenants; those that are over already keep their reason. */
+export async function sessionEndMany(
+  tx: Transaction,
+  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: string }[],
+): Promise<void> {
+  await sql`UPDATE sessions s SET ended_at = now(), end_reason = due.reason
+    FROM unnest(${ends.map(({ tenant }) => tenant)}::uuid[], ${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[])
+      AS due (tenant_id, id, reason)
+    WHERE s.tenant_id = due.tenant_id AND s.id = due.id AND s.ended_at IS NULL`.execute(tx);
+}
+
 /** Ends the sessions that a passkey (null: any) opened, but perhaps one. */
 export async function sessionEndByPasskey(
   tx: Transaction,

@@ -124,6 +124,11 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/session': own,
   'PATCH /api/v1/session': { ...own, body: { locale: 'pt' }, status: 204 },
   'DELETE /api/v1/session': { ...own, status: 204 },
+  // Without the name of a tab; with one the answer does not end.
+  'GET /api/v1/session/connection': { ...own, status: 400 },
+  'POST /api/v1/session/connection/{tab}/pong': { ...own, status: 204 },
+  'GET /api/v1/session/connections': own,
+  'DELETE /api/v1/session/connections/{id}': { ...own, status: 404 },
   'GET /api/v1/sessions': own,
   'DELETE /api/v1/sessions': { ...own, status: 204 },
   'DELETE /api/v1/sessions/{id}': { ...own, id: 'session', status: 204 },

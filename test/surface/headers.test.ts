@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { goodPassword, testApp } from '../support/app.ts';
 import type { Answer, Browser } from '../support/browser.ts';
+import { connectTab } from '../support/tab.ts';
 import { makeWorld, type World } from './world.ts';
 
 let world: World;
@@ -165,6 +166,13 @@ test('S8.8 faults of ours carry them too, a reference number, and nothing of the
   } finally {
     broken = false;
   }
+});
+
+test('V3.4 an event stream carries them, though it is written by hand', async () => {
+  const tab = await connectTab(world.nadia);
+  tab.close();
+  assert.equal(tab.status, 200);
+  assertHeaders({ status: tab.status, headers: tab.headers, text: '', json: () => JSON.parse('') }, 'an event stream');
 });
 
 /** Sends raw bytes and reads until the server closes. */

@@ -28,7 +28,7 @@ function StayButton() {
   // Asking who one is counts as being there, as every request does.
   const stay = useMutation({
     mutationFn: () => queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }),
-    onSuccess: acts.understandWarning,
+    onSuccess: () => acts.understandWarning('idle'),
     onError: notifyFailure,
   });
   return (
@@ -56,7 +56,7 @@ function Notice({ ending }: { readonly ending: Ending }) {
       </Text>
       <Group mt="sm" gap="xs">
         {ending.kind === 'idle' ? <StayButton /> : null}
-        <Button variant="default" size="sm" onClick={acts.understandWarning}>
+        <Button variant="default" size="sm" onClick={() => acts.understandWarning(ending.kind)}>
           {text('ending.understood')}
         </Button>
       </Group>
@@ -77,7 +77,11 @@ function Announcement({ ending, urgent }: { readonly ending: Ending | null; read
 
 /** For a reader that is always there. */
 export function EndingAnnouncements() {
-  const { ending } = useLive().live;
+  const { endings } = useLive().live;
+  const ending = endings.reduce<Ending | null>(
+    (newest, one) => (one.number > (newest?.number ?? 0) ? one : newest),
+    null,
+  );
   return (
     <>
       <Announcement ending={ending} urgent={false} />
@@ -87,6 +91,6 @@ export function EndingAnnouncements() {
 }
 
 export function EndingNotice() {
-  const { ending } = useLive().live;
-  return ending === null ? null : <Notice key={ending.number} ending={ending} />;
+  const [ending] = useLive().live.endings;
+  return ending === undefined ? null : <Notice key={ending.number} ending={ending} />;
 }

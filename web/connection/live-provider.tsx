@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useReduc
 import { type Connection, connect } from '../../sdk/usher-connect.ts';
 import { connectionsChanged } from '../api/connections.ts';
 import { usePermittedFor } from '../ui/session-context.ts';
-import { afterEvent, type Live, quiet } from './live.ts';
+import { afterEvent, type Ending, type Live, quiet } from './live.ts';
 import { onceAtATime } from './refresh.ts';
 
 export interface LiveActs {
@@ -12,7 +12,7 @@ export interface LiveActs {
   retry(): void;
   /** Disconnects one of one's own tabs. @throws Error when refused */
   disconnect(id: string): Promise<void>;
-  understandWarning(): void;
+  understandWarning(kind: Ending['kind']): void;
   /** In every tab of this browser: a message is read once. */
   understandMessage(id: string): void;
   atStation(station: string): void;
@@ -72,7 +72,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     () => ({
       retry: () => connection.current?.retry(),
       disconnect: async (id) => connection.current?.disconnect(id),
-      understandWarning: () => dispatch({ type: 'warning_understood' }),
+      understandWarning: (kind) => dispatch({ type: 'warning_understood', kind }),
       understandMessage: (id) => {
         channel.current?.postMessage(id);
         dispatch({ type: 'message_understood', id });

@@ -19,13 +19,34 @@ const message = { id: 'm1', text: 'Hello', from: 'Sue', at: '2026-11-21T10:00:00
 
 test('L3 a warning counts from when it came, and is gone once the tab connects anew and nothing ends', () => {
   const warned = after([{ type: 'warning', warning, nowMs: 1_000 }]);
-  assert.equal(warned.ending?.endsAtMs, 301_000);
+  assert.equal(warned.endings[0]?.endsAtMs, 301_000);
   const again = afterEvent(warned, { type: 'warning', warning: { ...warning, secondsLeft: 60 }, nowMs: 241_000 });
-  assert.equal(again.ending?.endsAtMs, 301_000);
-  assert.notEqual(again.ending?.number, warned.ending?.number);
-  assert.equal(afterEvent(again, { type: 'warning_understood' }).ending, null);
-  assert.notEqual(afterEvent(again, { type: 'state', state: { name: 'reconnecting', since: 0 } }).ending, null);
-  assert.equal(afterEvent(again, { type: 'state', state: connected }).ending, null);
+  assert.deepEqual(
+    again.endings.map(({ endsAtMs }) => endsAtMs),
+    [301_000],
+  );
+  assert.notEqual(again.endings[0]?.number, warned.endings[0]?.number);
+  assert.deepEqual(afterEvent(again, { type: 'warning_understood', kind: 'schedule' }).endings, []);
+  assert.equal(afterEvent(again, { type: 'warning_understood', kind: 'idle' }).endings.length, 1);
+  assert.equal(afterEvent(again, { type: 'state', state: { name: 'reconnecting', since: 0 } }).endings.length, 1);
+  assert.deepEqual(afterEvent(again, { type: 'state', state: connected }).endings, []);
+});
+
+test('L3 the soonest of several ends stands first, and one that is off goes away by itself', () => {
+  const idle = { ...warning, kind: 'idle', secondsLeft: 60 } as const;
+  const two = after([
+    { type: 'warning', warning, nowMs: 0 },
+    { type: 'warning', warning: idle, nowMs: 0 },
+  ]);
+  assert.deepEqual(
+    two.endings.map(({ kind }) => kind),
+    ['idle', 'schedule'],
+  );
+  const off = { kind: 'idle', at: null, secondsLeft: null, ends: true } as const;
+  assert.deepEqual(
+    afterEvent(two, { type: 'warning', warning: off, nowMs: 0 }).endings.map(({ kind }) => kind),
+    ['schedule'],
+  );
 });
 
 test('L5 messages wait their turn, each once, until they are understood', () => {

@@ -2,19 +2,25 @@
 import type { Events, State } from '../../sdk/protocol.ts';
 
 /** The end that is coming, as the server warned of it. */
-export type Ending = Events['warning'] & {
+export interface Ending {
+  readonly kind: Events['warning']['kind'];
+  readonly at: string;
+  readonly secondsLeft: number;
+  readonly ends: boolean;
   /** Unix ms by this machine's clock, which may be wrong as long as it runs: the server said how many seconds are left. */
   readonly endsAtMs: number;
   /** Tells one warning from the next. */
   readonly number: number;
-};
+}
 
 export interface Live {
   readonly state: State;
   readonly seat: boolean | null;
   readonly station: string | null;
-  readonly ending: Ending | null;
-  readonly endings: number;
+  /** One of each kind, the soonest first. */
+  readonly endings: readonly Ending[];
+  /** Warnings so far. */
+  readonly warnings: number;
   /** Not acknowledged yet, oldest first. */
   readonly messages: readonly Events['message'][];
   /** A station has to be entered, because somebody released it. */
@@ -24,7 +30,7 @@ export interface Live {
 export type LiveEvent =
   | { readonly type: 'state'; readonly state: State }
   | { readonly type: 'warning'; readonly warning: Events['warning']; readonly nowMs: number }
-  | { readonly type: 'warning_understood' }
+  | { readonly type: 'warning_understood'; readonly kind: Ending['kind'] }
   | { readonly type: 'message'; readonly message: Events['message'] }
   | { readonly type: 'message_understood'; readonly id: string }
   | { readonly type: 'station'; readonly station: string | null }
@@ -38,8 +44,8 @@ export const quiet: Live = {
   state: { name: 'connecting' },
   seat: null,
   station: null,
-  ending: null,
-  endings: 0,
+  endings: [],
+  warnings: 0,
   messages: [],
   released: null,
 };
@@ -48,13 +54,17 @@ function withState(live: Live, state: State): Live {
   if (state.name !== 'connected') return { ...live, state };
   // Whatever ends now, the server says so anew: hours may have been extended while nothing was heard.
   const released = state.station === null ? live.released : null;
-  return { ...live, state, seat: state.seat, station: state.station, ending: null, released };
+  return { ...live, state, seat: state.seat, station: state.station, endings: [], released };
 }
 
 function withWarning(live: Live, warning: Events['warning'], nowMs: number): Live {
-  const number = live.endings + 1;
-  const ending = { ...warning, endsAtMs: nowMs + warning.secondsLeft * 1000, number };
-  return { ...live, ending, endings: number };
+  const others = live.endings.filter(({ kind }) => kind !== warning.kind);
+  const { at, secondsLeft } = warning;
+  if (at === null || secondsLeft === null) return { ...live, endings: others };
+  const number = live.warnings + 1;
+  const ending: Ending = { ...warning, at, secondsLeft, endsAtMs: nowMs + secondsLeft * 1000, number };
+  const endings = [...others, ending].sort((one, other) => one.endsAtMs - other.endsAtMs);
+  return { ...live, endings, warnings: number };
 }
 
 export function afterEvent(live: Live, event: LiveEvent): Live {
@@ -64,7 +74,7 @@ export function afterEvent(live: Live, event: LiveEvent): Live {
     case 'warning':
       return withWarning(live, event.warning, event.nowMs);
     case 'warning_understood':
-      return { ...live, ending: null };
+      return { ...live, endings: live.endings.filter(({ kind }) => kind !== event.kind) };
     case 'message':
       if (live.messages.some(({ id }) => id === event.message.id)) return live;
       return { ...live, messages: [...live.messages, event.message].slice(-messagesMax) };

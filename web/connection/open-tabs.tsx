@@ -9,7 +9,14 @@ import { momentText } from '../ui/time.ts';
 import { useLive } from './live-provider.tsx';
 import classes from './open-tabs.module.css';
 
-function Row({ tab, here, onDone }: { readonly tab: OpenTab; readonly here: boolean; readonly onDone?: () => void }) {
+interface RowProps {
+  readonly tab: OpenTab;
+  /** What tells it from the others, if anything does. */
+  readonly mark: string | null;
+  readonly onDone?: () => void;
+}
+
+function Row({ tab, mark, onDone }: RowProps) {
   const { acts } = useLive();
   const style = useTimeStyle();
   const time = momentText(tab.since, style, Date.now());
@@ -23,7 +30,7 @@ function Row({ tab, here, onDone }: { readonly tab: OpenTab; readonly here: bool
       <Stack gap={2} miw={0}>
         <Group gap="xs">
           <Text fw={600}>{tab.browser}</Text>
-          {here ? <Badge variant="light">{text('tab.this')}</Badge> : null}
+          {mark === null ? null : <Badge variant="light">{mark}</Badge>}
         </Group>
         <Text size="sm" c="dimmed">
           {text('tab.where', { address: tab.address, time })}
@@ -51,10 +58,15 @@ interface OpenTabsProps {
 export function OpenTabs({ label, tabs, ...rest }: OpenTabsProps) {
   const { live } = useLive();
   const own = live.state.name === 'connected' ? live.state.connection : null;
+  const elsewhere = tabs.some(({ current }) => !current);
+  const markOf = ({ id, current }: OpenTab) => {
+    if (id === own) return text('tab.this');
+    return current && elsewhere ? text('security.current') : null;
+  };
   return (
     <ul className={classes.tabs} aria-label={label}>
       {tabs.map((tab) => (
-        <Row key={tab.id} tab={tab} here={tab.id === own} {...rest} />
+        <Row key={tab.id} tab={tab} mark={markOf(tab)} {...rest} />
       ))}
     </ul>
   );

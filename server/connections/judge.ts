@@ -1,0 +1,140 @@
+/**
+ * Who may stay connected: the tabs of a session are told of its end, and warned before it, by the same definition that judges
+ * requests. Asked when something is heard to have changed, and when a deadline comes; many tabs by one query.
+ */
+import { monotonicMs, nowMs } from '../kernel/clock.ts';
+import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
+import type { Database } from '../platform/database.ts';
+import { scheduleDeadline, scheduleNow } from '../schedules/current.ts';
+import { type EndReason, endOverdue } from '../sessions/sessions.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import { mayEnter, standingOf } from '../users/may-enter.ts';
+import { type Deadline, dueInMs, warningDue } from './deadlines.ts';
+import { type VerdictRow, verdictList } from './store-judge.ts';
+import type { Stream } from './stream.ts';
+
+const idleLookMs = 5_000;
+
+export interface JudgeOptions {
+  readonly database: Database;
+  readonly tenantOf: (id: Stream['tenant']) => Promise<Tenant>;
+  /** Writes what is known of the use of sessions: before one is taken for idle. */
+  readonly flushUses: () => Promise<void>;
+  readonly clockOffsetMs: () => number;
+}
+
+/** How a tab's connection ends: by which event, and what it says. */
+export interface Ending {
+  readonly event: 'signed_out' | 'reconnect' | 'seat_lost';
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The session ends by time: nobody has ended it yet. */
+  readonly overdue: EndReason | null;
+}
+
+/** Why the session is over that the view of live ones does not know any more. */
+function reasonOf(row: VerdictRow): EndReason | RefusalCode | string {
+  if (row.end_reason !== null) return row.end_reason;
+  if (row.live === null) return 'not_signed_in';
+  if (row.disabled) return 'user_disabled';
+  if (row.status === 'inactive') return 'user_inactive';
+  // Disabled, and enabled again before anybody looked.
+  if (row.barred) return 'user_disabled';
+  if (row.other_password) return 'password_changed';
+  return row.absolute_left_ms <= 0 ? 'absolute' : 'idle';
+}
+
+function signedOut(reason: string, detail: object = {}, overdue: EndReason | null = null): Ending {
+  return { event: 'signed_out', data: { reason, ...detail }, overdue };
+}
+
+/** Null while it may stay. */
+export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Ending | null {
+  if (row.live !== true) {
+    const reason = reasonOf(row);
+    if (reason === 'replaced' && row.next_at !== null)
+      return signedOut(reason, { browser: row.next_browser, at: row.next_at.toISOString() });
+    return signedOut(reason, {}, reason === 'absolute' || reason === 'idle' ? reason : null);
+  }
+  const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);
+  const outside = atEnd === 'sign_out' && endsAt !== null && endsAt.epochMilliseconds <= row.schedule_now_ms + offsetMs;
+  const refusal = mayEnter(standingOf(tenant, row, outside), 'session');
+  if (refusal === 'outside_schedule') {
+    const opensAt = scheduleNow(row, tenant.timeZone, offsetMs).opensAt?.toString() ?? null;
+    return signedOut(refusal, { opensAt }, refusal);
+  }
+  if (refusal !== null) return signedOut(refusal);
+  if (!row.counted) return { event: 'reconnect', data: { afterMs: 0 }, overdue: null };
+  if (row.seatless) return { event: 'seat_lost', data: {}, overdue: null };
+  return null;
+}
+
+function deadlinesOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Deadline[] {
+  const deadlines: Deadline[] = [{ kind: 'absolute', leftMs: row.absolute_left_ms, ends: true }];
+  if (row.idle_left_ms !== null) deadlines.push({ kind: 'idle', leftMs: row.idle_left_ms, ends: true });
+  const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);
+  const leftMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.epochMilliseconds - row.schedule_now_ms - offsetMs;
+  // Hours that ended and did not end the session are no news.
+  if (leftMs > 0) deadlines.push({ kind: 'schedule', leftMs, ends: atEnd === 'sign_out' });
+  return deadlines;
+}
+
+/** Tells a tab what it does not know yet of the ends before it, and notes when to look again. */
+function warn(stream: Stream, deadlines: readonly Deadline[], judgedAtMs: number): void {
+  for (const deadline of deadlines) {
+    const { kind, leftMs, ends } = deadline;
+    const due = warningDue(deadline, stream.warned.get(kind), judgedAtMs);
+    if (due === null) continue;
+    stream.warned.set(kind, due);
+    const known = Number.isFinite(leftMs);
+    stream.tell('warning', {
+      kind,
+      at: known ? new Date(nowMs() + leftMs).toISOString() : null,
+      secondsLeft: known ? Math.round(leftMs / 1_000) : null,
+      ends,
+    });
+  }
+  const dueMs = dueInMs(deadlines);
+  // Whoever was warned of being idle may move at any time, and wants to see that it counts.
+  const awaited = Number.isFinite(stream.warned.get('idle')?.minutes ?? Number.POSITIVE_INFINITY);
+  stream.judgeAtMs = judgedAtMs + (awaited ? Math.min(dueMs, idleLookMs) : dueMs);
+}
+
+/** An organisation that was deleted has no settings, and nobody in it a session. */
+function nullIfDeleted(error: unknown): null {
+  if (error instanceof Refusal && error.code === 'organization_unknown') return null;
+  throw error;
+}
+
+/**
+ * Judges tabs and tells them.
+ * @param end tells a tab the last thing and ends its stream
+ */
+export async function judge(
+  { database, tenantOf, flushUses, clockOffsetMs }: JudgeOptions,
+  streams: readonly Stream[],
+  end: (stream: Stream, ending: Ending) => void,
+): Promise<void> {
+  await flushUses();
+  const judgedAtMs = monotonicMs();
+  const rows = new Map(
+    (await database.withSystem((tx) => verdictList(tx, streams))).map((row) => [row.id, row] as const),
+  );
+  const tenants = new Map<string, Tenant | null>();
+  for (const id of new Set(streams.map(({ tenant }) => tenant)))
+    tenants.set(id, await tenantOf(id).catch(nullIfDeleted));
+  const offsetMs = clockOffsetMs();
+  const endings: { stream: Stream; ending: Ending }[] = [];
+  for (const stream of streams) {
+    const row = rows.get(stream.id);
+    const tenant = tenants.get(stream.tenant) ?? null;
+    if (row === undefined) continue;
+    const ending = tenant === null ? signedOut('not_signed_in') : endingOf(row, tenant, offsetMs);
+    if (ending !== null) endings.push({ stream, ending });
+    else if (tenant !== null) warn(stream, deadlinesOf(row, tenant, offsetMs), judgedAtMs);
+  }
+  const overdue = endings.flatMap(({ stream, ending }) =>
+    ending.overdue === null ? [] : [{ tenant: stream.tenant, session: stream.session, reason: ending.overdue }],
+  );
+  if (overdue.length > 0) await database.withSystem((tx) => endOverdue(tx, overdue));
+  for (const { stream, ending } of endings) end(stream, ending);
+}

@@ -1,0 +1,100 @@
+/** A person's own tabs: /api/v1/session/connection, the stream that is the connection, and the list of those that are open. */
+import { isUuid } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Cookies } from '../platform/cookies.ts';
+import { openEventStream } from '../platform/event-stream.ts';
+import { callerOf, type Http, originOf } from '../platform/http.ts';
+import { sessionOf } from '../sessions/routes.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { Done } from '../users/schemas.ts';
+import type { Connections } from './connections.ts';
+import type { OwnTabs } from './own-tabs.ts';
+import { ById, ByTab, EventStream, OpenTabs, StreamQuery } from './schemas.ts';
+
+export interface ConnectionRouteOptions {
+  readonly connections: Connections;
+  readonly ownTabs: OwnTabs;
+  readonly sessions: Sessions;
+  readonly cookies: Cookies;
+}
+
+const tags = ['session'];
+
+export function connectionRoutes(http: Http, options: ConnectionRouteOptions): void {
+  streamRoute(http, options);
+  pongRoute(http, options);
+  ownTabRoutes(http, options);
+}
+
+function streamRoute(http: Http, { connections, cookies }: ConnectionRouteOptions): void {
+  http.get(
+    '/api/v1/session/connection',
+    {
+      exposeHeadRoute: false,
+      config: { unattended: true, eventStream: true },
+      // Before the query is judged: a stranger is told to sign in, whatever they ask.
+      preValidation: async (request) => {
+        sessionOf(request);
+      },
+      schema: { tags, summary: 'Connect a tab', querystring: StreamQuery, response: { 200: EventStream } },
+    },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      const { tab, watch } = request.query;
+      const watches = watch === 'connections';
+      const { permissions } = callerOf(request);
+      if (watches && !permissions.has('users:read') && !permissions.has('team:read')) throw refuse('not_permitted');
+      const opened = await connections.open({
+        tenant: request.tenant,
+        session: session.id,
+        user: session.user_id,
+        tab,
+        watches,
+        origin: originOf(request),
+        // A session was found by it.
+        token: cookies.get(request, 'session') ?? '',
+      });
+      connections.attach(opened, openEventStream(reply));
+    },
+  );
+}
+
+function pongRoute(http: Http, { connections, sessions, cookies }: ConnectionRouteOptions): void {
+  http.post(
+    '/api/v1/session/connection/:tab/pong',
+    {
+      config: { identifiesItself: true },
+      schema: { tags, summary: 'Answer a ping', params: ByTab, response: { 204: Done } },
+    },
+    async (request, reply) => {
+      const { tab } = request.params;
+      const token = cookies.get(request, 'session');
+      if (token === null || !isUuid(tab)) throw refuse('not_signed_in');
+      if (!connections.answered(tab, token)) {
+        const session = await sessions.resolve(request.tenant, token, false);
+        if (session === null) throw refuse('not_signed_in');
+        connections.answeredBy(session.user_id, tab, token);
+      }
+      return reply.code(204).send();
+    },
+  );
+}
+
+function ownTabRoutes(http: Http, { ownTabs }: ConnectionRouteOptions): void {
+  http.get(
+    '/api/v1/session/connections',
+    { config: { unattended: true }, schema: { tags, summary: 'Own tabs that are open', response: { 200: OpenTabs } } },
+    async (request) => {
+      const { id, user_id: user } = sessionOf(request);
+      return { items: await ownTabs.list(request.tenant.id, user, id), next: null };
+    },
+  );
+  http.delete(
+    '/api/v1/session/connections/:id',
+    { schema: { tags, summary: 'Disconnect one of the own tabs', params: ById, response: { 204: Done } } },
+    async (request, reply) => {
+      await ownTabs.disconnect(callerOf(request), sessionOf(request).user_id, request.params.id);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,60 @@
+/** SQL that tells of many tabs at once where they stand. */
+import { sql } from 'kysely';
+import type { ConnectionId, SessionId, TenantId } from '../kernel/ids.ts';
+import type { Transaction } from '../platform/database.ts';
+import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
+
+/** Where a tab's session stands, and its person. The columns of what is gone altogether are null. */
+export interface VerdictRow extends ScheduleColumns {
+  readonly id: ConnectionId;
+  /** Its row is there. */
+  readonly counted: boolean;
+  /** Null when the session is gone. */
+  readonly live: boolean | null;
+  /** Needs a seat and has none. */
+  readonly seatless: boolean;
+  readonly ended_at: Date | null;
+  readonly end_reason: string | null;
+  readonly disabled: boolean;
+  readonly status: 'active' | 'inactive';
+  /** Disabled or made inactive since it was opened. */
+  readonly barred: boolean;
+  readonly other_password: boolean;
+  readonly absolute_left_ms: number;
+  /** Null where a tab counts as use. */
+  readonly idle_left_ms: number | null;
+  /** Where and when the session was opened that took this one's place, if one did. */
+  readonly next_browser: string | null;
+  readonly next_at: Date | null;
+}
+
+/** In no order. Across tenants, as the owner. */
+export async function verdictList(
+  tx: Transaction,
+  tabs: readonly { readonly tenant: TenantId; readonly id: ConnectionId; readonly session: SessionId }[],
+): Promise<VerdictRow[]> {
+  const { rows } = await sql<VerdictRow>`
+    SELECT tab.id, c.id IS NOT NULL AS counted, CASE WHEN s.id IS NULL THEN NULL ELSE l.id IS NOT NULL END AS live, s.ended_at, s.end_reason, u.disabled, u.status,
+      r.uses_seat AND NOT EXISTS (SELECT FROM seats t WHERE t.tenant_id = u.tenant_id AND t.user_id = u.id) AS seatless,
+      s.user_epoch <> u.session_epoch AS barred,
+      s.password_revision IS NOT NULL AND s.password_revision IS DISTINCT FROM p.revision AS other_password,
+      (extract(epoch FROM s.absolute_expires_at - now()) * 1000)::float8 AS absolute_left_ms,
+      CASE WHEN NOT r.connected_is_active
+        THEN (extract(epoch FROM s.last_seen_at - now()) * 1000)::float8 + s.idle_minutes * 60000 END AS idle_left_ms,
+      next.browser_name AS next_browser, next.created_at AS next_at, ${scheduleColumns()}
+    FROM unnest(${tabs.map(({ tenant }) => tenant)}::uuid[], ${tabs.map(({ id }) => id)}::uuid[], ${tabs.map(({ session }) => session)}::uuid[])
+      AS tab (tenant_id, id, session_id)
+    LEFT JOIN connections c ON c.tenant_id = tab.tenant_id AND c.id = tab.id
+    LEFT JOIN sessions s ON s.tenant_id = tab.tenant_id AND s.id = tab.session_id
+    LEFT JOIN live_sessions l ON l.tenant_id = tab.tenant_id AND l.id = tab.session_id
+    LEFT JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+    LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
+    LEFT JOIN LATERAL (
+      SELECT n.browser_name, n.created_at FROM sessions n
+      WHERE s.end_reason = 'replaced' AND n.tenant_id = s.tenant_id AND n.user_id = s.user_id AND n.id > s.id
+        AND n.created_at >= s.ended_at - interval '1 minute' ORDER BY n.created_at LIMIT 1) AS next ON true`.execute(
+    tx,
+  );
+  return rows;
+}
