@@ -11,7 +11,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { reachUser } from '../users/reach.ts';
-import { stationPattern } from '../users/station.ts';
+import { ensureStation, stationPattern } from '../users/station.ts';
 import type { Users } from '../users/users.ts';
 import { judgeStation } from './station-rules.ts';
 import {
@@ -86,9 +86,10 @@ export async function takeStation(
   if (!stationPattern.test(station))
     throw refuse('invalid_request', { violations: [{ path: '/station', message: 'must be 1 to 10 digits' }] });
   // One after the other on the wire, in the order in which everybody locks.
-  const [person, seated, rows] = await Promise.all([
+  const [person, seated, , rows] = await Promise.all([
     stationPersonLock(tx, tenant.id, user.id),
     stationSeatLock(tx, tenant.id, user.id),
+    ensureStation(tx, tenant.id, station),
     stationLock(tx, tenant.id, user.id, station),
   ]);
   if (person === undefined) throw refuse('not_found');

@@ -57,10 +57,8 @@ export async function stationLock(
 /** Takes the number for the holder of a seat, if nobody else has it. One statement; of many at once, one gets true. */
 export async function stationTake(tx: Transaction, tenant: TenantId, user: UserId, station: string): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO stations (tenant_id, station, holder_id, held_since) VALUES (${tenant}, ${station}, ${user}, now())
-    ON CONFLICT (tenant_id, station) DO UPDATE SET holder_id = excluded.holder_id, held_since = excluded.held_since
-    WHERE stations.holder_id IS NULL AND (stations.assigned_to IS NULL OR stations.assigned_to = excluded.holder_id)
-    RETURNING 1`.execute(tx);
+    UPDATE stations SET holder_id = ${user}, held_since = now() WHERE tenant_id = ${tenant} AND station = ${station}
+      AND holder_id IS NULL AND coalesce(assigned_to, ${user}) = ${user} RETURNING 1`.execute(tx);
   return rows.length > 0;
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../kernel/caller.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import { stationAssign, stationOwner, stationUnassign } from './store-stations.ts';
+import { stationAssign, stationEnsure, stationOwner, stationUnassign } from './store-stations.ts';
 import { displayName } from './user.ts';
 
 export type StationMode = 'static' | 'dynamic' | 'none';
@@ -30,6 +30,11 @@ export function assertStationChoice(caller: Caller, { mode, id = null }: Station
     throw refuseChoice('/station/id', 'only a static station has a number of its own');
 }
 
+/** Makes the number something that can be locked, for whoever takes or assigns it; the first thing they do with stations. */
+export function ensureStation(tx: Transaction, tenant: TenantId, station: string): Promise<void> {
+  return stationEnsure(tx, tenant, station);
+}
+
 /**
  * Gives the user this station, or takes theirs back; the caller has locked and changed their row (`station_mode`).
  * @throws Refusal station_taken, naming who has it
@@ -40,6 +45,7 @@ export async function applyStation(
   user: UserId,
   { mode, id = null }: StationChoice,
 ): Promise<void> {
+  if (id !== null) await stationEnsure(tx, tenant, id);
   await stationUnassign(tx, tenant, user, id);
   if (mode !== 'static' || id === null || (await stationAssign(tx, tenant, user, id))) return;
   const owner = await stationOwner(tx, tenant, id);

@@ -3,6 +3,16 @@ import { sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 
+/**
+ * Makes a row for the number where it has none, so that it can be locked in its place among others. Whoever takes or assigns a
+ * number does this before anything else with stations; if they are refused, it goes with their transaction.
+ */
+export async function stationEnsure(tx: Transaction, tenant: TenantId, station: string): Promise<void> {
+  await sql`INSERT INTO stations (tenant_id, station) VALUES (${tenant}, ${station}) ON CONFLICT DO NOTHING`.execute(
+    tx,
+  );
+}
+
 /** Who has a number: the one it is assigned to, else the one who holds it. */
 export interface StationOwner {
   readonly id: UserId;
@@ -51,10 +61,8 @@ export async function stationAssign(
   station: string,
 ): Promise<boolean> {
   const { rows } = await sql`
-    INSERT INTO stations (tenant_id, station, assigned_to) VALUES (${tenant}, ${station}, ${user})
-    ON CONFLICT (tenant_id, station) DO UPDATE SET assigned_to = excluded.assigned_to
-    WHERE (stations.assigned_to IS NULL OR stations.assigned_to = excluded.assigned_to) AND (stations.holder_id IS NULL OR stations.holder_id = excluded.assigned_to)
-    RETURNING 1`.execute(tx);
+    UPDATE stations SET assigned_to = ${user} WHERE tenant_id = ${tenant} AND station = ${station}
+      AND coalesce(assigned_to, ${user}) = ${user} AND coalesce(holder_id, ${user}) = ${user} RETURNING 1`.execute(tx);
   return rows.length > 0;
 }
 
