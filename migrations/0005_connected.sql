@@ -393,6 +393,16 @@ $$;
 COMMENT ON FUNCTION seat_unused() IS 'After a role stopped taking seats: those of its people are free. The other way round nobody is put out: they take one when they connect or sign in next.';
 CREATE TRIGGER seat_unused AFTER UPDATE OF uses_seat ON roles FOR EACH ROW WHEN (OLD.uses_seat AND NOT NEW.uses_seat) EXECUTE FUNCTION seat_unused();
 
+-- Every process shows people their seat from memory. Taking one is told by whoever opens a session or a tab; losing one from here.
+CREATE FUNCTION seats_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('usher_changes', json_build_object('kind', 'user', 'tenant', tenant_id, 'user', user_id)::text) FROM gone;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION seats_told() IS 'Seats were freed, by whatever: what is remembered of their holders is forgotten (platform/notify.ts).';
+CREATE TRIGGER seats_told AFTER DELETE ON seats REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seats_told();
+
 -- Stations (T1-T3) ---------------------------------------------------------------------------------------------------------------
 CREATE TABLE stations (
   tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,

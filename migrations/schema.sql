@@ -238,6 +238,16 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.seats_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('usher_changes', json_build_object('kind', 'user', 'tenant', tenant_id, 'user', user_id)::text) FROM gone;
+  RETURN NULL;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.session_is_live(ended_at timestamp with time zone, absolute_expires_at timestamp with time zone, last_seen_at timestamp with time zone, idle_minutes integer, password_revision integer, current_revision integer, user_epoch integer, current_epoch integer, connected boolean)
  RETURNS boolean
  LANGUAGE sql

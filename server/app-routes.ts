@@ -33,6 +33,7 @@ import { createSecondFactor } from './signin/second-factor.ts';
 import { secondFactorResetRoutes } from './signin/second-factor-reset.ts';
 import { secondFactorRoutes } from './signin/second-factor-routes.ts';
 import { sessionAuthenticationRoutes } from './signin/session-authentication.ts';
+import { sessionStationRoutes } from './signin/session-station.ts';
 import { stationRoutes } from './stations/routes.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import type { Tenant } from './tenants/tenants.ts';
@@ -91,6 +92,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });
   secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));
   sessionAuthenticationRoutes(http, { database, passwords, passkeys: factors.passkeys, side });
+  sessionStationRoutes(http, database);
   signInPages(http, { assets, signIn, captcha, passwords, sessions, cookies, side });
   recoveryRoutes(http, recovery);
   recoveryPages(http, { assets, recovery, captcha, passwords, cookies });

@@ -130,8 +130,8 @@ function sessionView(session: SessionRow, tenant: Tenant): object {
       idleExpiresAt: new Date(session.last_seen_at.getTime() + session.idle_minutes * 60_000).toISOString(),
       absoluteExpiresAt: session.absolute_expires_at.toISOString(),
     },
-    seat: null,
-    station: null,
+    seat: session.seat_since === null ? null : { since: session.seat_since.toISOString() },
+    station: session.station === null ? null : { id: session.station, mode: session.station_mode },
     passwordExpiresAt:
       maxAge === null ? null : new Date(session.password_changed_at.getTime() + maxAge * dayMs).toISOString(),
   };

@@ -33,8 +33,14 @@ export const SessionAnswer = Type.Unsafe<string>(
       idleExpiresAt: Moment,
       absoluteExpiresAt: Moment,
     }),
-    seat: Type.Null(),
-    station: Type.Null(),
+    seat: Type.Union([Type.Object({ since: Moment }), Type.Null({ description: 'They need none, or lost theirs.' })]),
+    station: Type.Union([
+      Type.Object({
+        id: Type.String({ description: 'Digits; leading zeros count.' }),
+        mode: Type.Union([Type.Literal('static'), Type.Literal('dynamic'), Type.Literal('none')]),
+      }),
+      Type.Null(),
+    ]),
     passwordExpiresAt: NullableString,
   }),
 );

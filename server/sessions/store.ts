@@ -27,6 +27,11 @@ export interface SessionRow extends ScheduleColumns {
   readonly permissions: string[];
   readonly supervises: TeamId[];
   readonly password_changed_at: Date;
+  /** Since when they have a seat; null when they have none. */
+  readonly seat_since: Date | null;
+  /** The station they hold. */
+  readonly station: string | null;
+  readonly station_mode: 'static' | 'dynamic' | 'none';
   /** Until the absolute end, by the database's clock. */
   readonly absolute_left_seconds: number;
 }
@@ -59,6 +64,8 @@ export async function sessionFetch(
     SELECT s.id, s.user_id, s.kind, s.created_at, s.authenticated_at, s.last_seen_at, s.idle_minutes, s.absolute_expires_at,
       u.username, u.email, u.first_name, u.last_name, u.locale, u.disabled, u.status,
       r.key AS role_key, r.name AS role_name, r.home AS role_home, r.permissions, p.changed_at AS password_changed_at,
+      (SELECT claimed_at FROM seats WHERE tenant_id = s.tenant_id AND user_id = s.user_id) AS seat_since,
+      (SELECT station FROM stations WHERE tenant_id = s.tenant_id AND holder_id = s.user_id) AS station, u.station_mode,
       extract(epoch FROM s.absolute_expires_at - now())::float8 AS absolute_left_seconds,
       ARRAY(SELECT m.team_id FROM team_members m WHERE m.tenant_id = s.tenant_id AND m.user_id = s.user_id AND m.supervises) AS supervises,
       ${scheduleColumns()}

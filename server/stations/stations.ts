@@ -114,6 +114,20 @@ export async function takeStation(
   await announce(tx, { kind: 'connected', tenant: tenant.id });
 }
 
+/** The person's tabs and sessions hear at which station they are now. */
+export async function tellStation(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  station: string | null,
+): Promise<void> {
+  const connections = await connectionIdsOf(tx, tenant, user);
+  if (connections.length > 0)
+    await announce(tx, { kind: 'connection', tenant, connections, event: 'station', data: { station }, closes: false });
+  await announce(tx, { kind: 'user', tenant, user });
+  await announce(tx, { kind: 'connected', tenant });
+}
+
 /** Gives back what the user holds. @returns which it was; null when none */
 export function releaseStation(tx: Transaction, tenant: TenantId, user: UserId): Promise<string | null> {
   return stationRelease(tx, tenant, user);
@@ -167,6 +181,7 @@ async function release({ database }: StationsOptions, tenant: Tenant, caller: Ca
     if (holder === null) throw refuse('not_found');
     const { username } = await reachUser(tx, tenant, caller, holder, 'station:release');
     await stationRelease(tx, tenant.id, holder);
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: holder });
     const connections = await connectionIdsOf(tx, tenant.id, holder);
     const data = { by: caller.name };
     if (connections.length > 0)

@@ -129,6 +129,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/session/connection/{tab}/pong': { ...own, status: 204 },
   'GET /api/v1/session/connections': own,
   'DELETE /api/v1/session/connections/{id}': { ...own, status: 404 },
+  // No station: who holds one would be in the others' way.
+  'PUT /api/v1/session/station': { ...own, body: { station: 'none' }, status: 400 },
+  'DELETE /api/v1/session/station': { ...own, status: 204 },
   'GET /api/v1/sessions': own,
   'DELETE /api/v1/sessions': { ...own, status: 204 },
   'DELETE /api/v1/sessions/{id}': { ...own, id: 'session', status: 204 },

@@ -39,8 +39,8 @@ export interface Session {
     readonly idleExpiresAt: string;
     readonly absoluteExpiresAt: string;
   };
-  readonly seat: null;
-  readonly station: null;
+  readonly seat: { readonly since: string } | null;
+  readonly station: { readonly id: string; readonly mode: 'static' | 'dynamic' | 'none' } | null;
   readonly passwordExpiresAt: string | null;
 }
 
