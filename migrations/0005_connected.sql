@@ -45,9 +45,11 @@ ALTER TABLE users
   ADD COLUMN schedule_id uuid,
   ADD COLUMN schedule_changed_at timestamptz,
   ADD COLUMN overtime_until timestamptz,
+  ADD COLUMN active_since timestamptz NOT NULL DEFAULT now(),
   ADD COLUMN station_mode text NOT NULL DEFAULT 'dynamic' CONSTRAINT user_station_mode CHECK (station_mode IN ('static', 'dynamic', 'none')),
   ADD CONSTRAINT user_schedule FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedules (tenant_id, id);
 COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule of this user last changed: whoever that would put out has a minute from then.';
+COMMENT ON COLUMN users.active_since IS 'When the user was created, or last made active or enabled: days without a sign-in count from then (L4).';
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';
 
 -- Sessions -----------------------------------------------------------------------------------------------------------------

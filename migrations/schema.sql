@@ -1038,6 +1038,7 @@ CREATE TABLE users (
   schedule_id uuid,
   schedule_changed_at timestamp with time zone,
   overtime_until timestamp with time zone,
+  active_since timestamp with time zone NOT NULL DEFAULT now(),
   station_mode text NOT NULL DEFAULT 'dynamic'::text,
   sign_ins integer NOT NULL DEFAULT 0,
   CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),
@@ -1067,6 +1068,7 @@ COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in 
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';
 COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule of this user last changed: whoever that would put out has a minute from then.';
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';
+COMMENT ON COLUMN users.active_since IS 'When the user was created, or last made active or enabled: days without a sign-in count from then (L4).';
 COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-in that judged the others before opens only if it is still the same.';
 
 CREATE VIEW live_sessions WITH (security_invoker=true) AS

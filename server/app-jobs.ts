@@ -8,6 +8,7 @@ import { reportsCrontab, reportsTasks } from './reports/sampling.ts';
 import { lockedNoticeTask } from './signin/attempt.ts';
 import { lockedNotice } from './signin/notices.ts';
 import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
+import { inactivityCrontab, inactivityTasks } from './users/inactivity.ts';
 
 /** Work in the background: handlers of the slices' jobs, and what runs by the clock. */
 export function startHouseJobs(house: House, ownerUrl: string): Jobs {
@@ -22,8 +23,9 @@ export function startHouseJobs(house: House, ownerUrl: string): Jobs {
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
       ...recovery.tasks,
       ...expiryTasks({ database, tenants, mail }),
+      ...inactivityTasks({ database, tenants }),
     },
     urgent: ['mail:urgent', linkTaskName],
-    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}\n${reportsCrontab}`,
+    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}\n${inactivityCrontab}\n${reportsCrontab}`,
   });
 }

@@ -9,7 +9,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { type AuditEventId, isUuid, newId, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { type AuditFilter, type AuditRow, auditInsert, auditInsertion, auditList } from './store.ts';
+import { type AuditFilter, type AuditRow, auditInsert, auditInsertion, auditList, type NewAuditRow } from './store.ts';
 
 export interface AuditEntry {
   /** Noun and verb, e.g. `user.unlock`, `session.start`. */
@@ -37,7 +37,7 @@ export interface AuditEvent {
   readonly details: Record<string, unknown>;
 }
 
-function rowOf(caller: Caller, entry: AuditEntry): Parameters<typeof auditInsert>[1] {
+function rowOf(caller: Caller, entry: AuditEntry): NewAuditRow {
   return {
     tenant_id: caller.tenant,
     id: newId<AuditEventId>(),
@@ -60,6 +60,15 @@ function rowOf(caller: Caller, entry: AuditEntry): Parameters<typeof auditInsert
 /** Writes the entry with the act's own transaction. */
 export async function record(tx: Transaction, caller: Caller, entry: AuditEntry): Promise<void> {
   await auditInsert(tx, rowOf(caller, entry));
+}
+
+/** The same for many acts at once, by one statement. */
+export async function recordMany(tx: Transaction, caller: Caller, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length > 0)
+    await auditInsert(
+      tx,
+      entries.map((entry) => rowOf(caller, entry)),
+    );
 }
 
 /** SQL that writes the entry for each row of `source`, a name in WITH: for an act that is one statement and should stay one. */

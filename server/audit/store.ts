@@ -15,12 +15,14 @@ export interface AuditFilter {
   readonly reference?: string;
 }
 
-export async function auditInsert(tx: Transaction, row: Insertable<AuditEventTable>): Promise<void> {
-  await tx.insertInto('audit_events').values(row).execute();
+export type NewAuditRow = Insertable<AuditEventTable>;
+
+export async function auditInsert(tx: Transaction, rows: NewAuditRow | NewAuditRow[]): Promise<void> {
+  await tx.insertInto('audit_events').values(rows).execute();
 }
 
 /** The same as SQL, once for each row of `source`: a part of the statement that does the act. */
-export function auditInsertion(row: Insertable<AuditEventTable>, source: string): RawBuilder<unknown> {
+export function auditInsertion(row: NewAuditRow, source: string): RawBuilder<unknown> {
   const entries = Object.entries(row);
   const columns = sql.join(entries.map(([column]) => sql.ref(column)));
   return sql`INSERT INTO audit_events (${columns}) SELECT ${sql.join(entries.map(([, value]) => sql`${value}`))} FROM ${sql.ref(source)}`;

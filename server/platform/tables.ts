@@ -98,6 +98,7 @@ export interface UserTable {
   schedule_id: ScheduleId | null;
   schedule_changed_at: TimeOrNull;
   overtime_until: TimeOrNull;
+  active_since: TimeByDefault;
   station_mode: Generated<'static' | 'dynamic' | 'none'>;
   session_epoch: Generated<number>;
   sign_ins: Generated<number>;

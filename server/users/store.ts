@@ -245,6 +245,7 @@ export async function userUpdate(
         updated_at: sql`now()`,
         ...(change.email === undefined ? {} : forgottenAddress(change.email)),
         ...(changesHours(change) ? { schedule_changed_at: sql<Date>`now()` } : {}),
+        ...(change.status === 'active' || change.disabled === false ? { active_since: sql<Date>`now()` } : {}),
         ...(endsSessions(change) ? { session_epoch: sql`session_epoch + 1` } : {}),
       })
       .where('tenant_id', '=', tenant)
