@@ -8,6 +8,9 @@ import { until } from '../support/until.ts';
 /** Long enough for a busy machine; a page that needs it is not right. */
 const patienceMs = 15_000;
 
+/** The browser was told to be offline: it notes each try. */
+const isOffline = (message: ConsoleMessage): boolean => message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
+
 /** A refusal (4xx) that the page shows in words, Chromium notes as well: for the page itself, or for a call to the API. */
 function isRefusalShown(page: Page, message: ConsoleMessage): boolean {
   const { url } = message.location();
@@ -26,9 +29,17 @@ export class Visitor {
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    this.#watch(page);
+  }
+
+  #watch(page: Page): void {
     page.setDefaultTimeout(patienceMs);
     page.on('console', (message) => {
-      if (['error', 'warning', 'assert'].includes(message.type()) && !isRefusalShown(page, message))
+      if (
+        ['error', 'warning', 'assert'].includes(message.type()) &&
+        !isRefusalShown(page, message) &&
+        !isOffline(message)
+      )
         this.complaints.push(`${page.url()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${String(error)}`));
@@ -38,6 +49,24 @@ export class Visitor {
   static async arrive(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     return new Visitor(context, await context.newPage());
+  }
+
+  /** Another tab of the same browser. */
+  async tab(url: string): Promise<Page> {
+    const page = await this.context.newPage();
+    this.#watch(page);
+    await page.goto(url);
+    return page;
+  }
+
+  /** A tab that the page opens, as *Duplicate* does: it begins with a copy of the page's session storage. */
+  async duplicate(page = this.page): Promise<Page> {
+    const [copy] = await Promise.all([
+      this.context.waitForEvent('page'),
+      page.evaluate('void window.open(location.href)'),
+    ]);
+    this.#watch(copy);
+    return copy;
   }
 
   /** Fills in the sign-in page and sends it. */

@@ -83,6 +83,9 @@ export function stationRelease(station: string): Promise<void> {
 export interface Seats {
   readonly capacity: number;
   readonly inUse: number;
+  readonly free: number;
+  /** Most in use at once today, in the organisation's time zone. */
+  readonly peakToday: number;
 }
 
 export const seatsQuery = queryOptions({

@@ -54,5 +54,6 @@ export const connected = {
   'connected.signOut.act': 'Log out {name}',
   'connected.signOut.done': '{name} is logged out',
   'seats.inUse': '{inUse} of {capacity} seats in use',
+  'seats.peak': 'Peak today: {peak}',
   'seats.full': 'No seat is free.',
 } as const;

@@ -59,5 +59,6 @@ export const connected: Translation<typeof english> = {
   'connected.signOut.act': 'Cerrar la sesión de {name}',
   'connected.signOut.done': 'La sesión de {name} se cerró',
   'seats.inUse': '{inUse} de {capacity} licencias en uso',
+  'seats.peak': 'Máximo de hoy: {peak}',
   'seats.full': 'No hay ninguna licencia libre.',
 };

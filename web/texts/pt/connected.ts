@@ -58,5 +58,6 @@ export const connected: Translation<typeof english> = {
   'connected.signOut.act': 'Encerrar a sessão de {name}',
   'connected.signOut.done': 'A sessão de {name} foi encerrada',
   'seats.inUse': '{inUse} de {capacity} licenças em uso',
+  'seats.peak': 'Pico de hoje: {peak}',
   'seats.full': 'Nenhuma licença está livre.',
 };
