@@ -168,13 +168,19 @@ suite('connected tabs in a real browser', { skip }, () => {
     visit(async (visitor, page) => {
       await enter(visitor);
       await visitor.context.setOffline(true);
-      // Chromium cuts off new requests only; so does a network that went away, until the stream is missed.
-      await app.app.house.connections.drain();
+      // Chromium takes away new requests only.
+      app.app.http.server.closeAllConnections();
       await page.getByText('No connection to Usher').waitFor();
       await assertPresentable(page, 'offline');
       await visitor.context.setOffline(false);
       await page.getByText('No connection to Usher').waitFor({ state: 'hidden' });
       await connected(page, 1);
+      // That it had no network the browser notes, of course.
+      assert.ok(visitor.complaints.length > 0);
+      assert.deepEqual(
+        visitor.complaints.splice(0).filter((complaint) => !/net::ERR_\w+$/.test(complaint)),
+        [],
+      );
     }));
 
   test('L1 a second browser is asked first; the tab of the first one then says where the person logged in', () =>

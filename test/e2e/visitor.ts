@@ -8,9 +8,6 @@ import { until } from '../support/until.ts';
 /** Long enough for a busy machine; a page that needs it is not right. */
 const patienceMs = 15_000;
 
-/** The browser was told to be offline: it notes each try. */
-const isOffline = (message: ConsoleMessage): boolean => message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
-
 /** A refusal (4xx) that the page shows in words, Chromium notes as well: for the page itself, or for a call to the API. */
 function isRefusalShown(page: Page, message: ConsoleMessage): boolean {
   const { url } = message.location();
@@ -35,11 +32,7 @@ export class Visitor {
   #watch(page: Page): void {
     page.setDefaultTimeout(patienceMs);
     page.on('console', (message) => {
-      if (
-        ['error', 'warning', 'assert'].includes(message.type()) &&
-        !isRefusalShown(page, message) &&
-        !isOffline(message)
-      )
+      if (['error', 'warning', 'assert'].includes(message.type()) && !isRefusalShown(page, message))
         this.complaints.push(`${page.url()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${String(error)}`));

@@ -64,7 +64,7 @@ function Notice({ ending }: { readonly ending: Ending }) {
   );
 }
 
-/** The words of a warning as they were when it came; the same element, so that a reader notices the change. */
+/** The words of a warning as they were when it came. */
 function Announcement({ ending, urgent }: { readonly ending: Ending | null; readonly urgent: boolean }) {
   const style = useTimeStyle();
   const mine = ending !== null && ending.secondsLeft <= urgentSeconds === urgent ? ending : null;
@@ -72,7 +72,9 @@ function Announcement({ ending, urgent }: { readonly ending: Ending | null; read
     mine === null
       ? ''
       : `${text(`ending.${mine.kind}`, { time: timeText(mine.at, style) })}. ${leftText(mine.secondsLeft * 1000)} ${whatHappens(mine)}`;
-  return <VisuallyHidden {...(urgent ? { role: 'alert' } : { role: 'status' })}>{words}</VisuallyHidden>;
+  // An alert is heard when it comes; words that wait their turn have to come into what is there already.
+  if (urgent) return words === '' ? null : <VisuallyHidden role="alert">{words}</VisuallyHidden>;
+  return <VisuallyHidden role="status">{words}</VisuallyHidden>;
 }
 
 /** For a reader that is always there. */
