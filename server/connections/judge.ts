@@ -51,8 +51,8 @@ function signedOut(reason: string, detail: object = {}, overdue: EndReason | nul
 export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Ending | null {
   if (row.live !== true) {
     const reason = reasonOf(row);
-    if (reason === 'replaced' && row.next_at !== null)
-      return signedOut(reason, { browser: row.next_browser, at: row.next_at.toISOString() });
+    if (reason === 'replaced' && row.ended_at !== null)
+      return signedOut(reason, { browser: row.replaced_in, at: row.ended_at.toISOString() });
     return signedOut(reason, {}, reason === 'absolute' || reason === 'idle' ? reason : null);
   }
   const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);

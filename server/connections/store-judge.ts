@@ -23,9 +23,8 @@ export interface VerdictRow extends ScheduleColumns {
   readonly absolute_left_ms: number;
   /** Null where a tab counts as use. */
   readonly idle_left_ms: number | null;
-  /** Where and when the session was opened that took this one's place, if one did. */
-  readonly next_browser: string | null;
-  readonly next_at: Date | null;
+  /** In which browser somebody signed in when this one was replaced. */
+  readonly replaced_in: string | null;
 }
 
 /** In no order. Across tenants, as the owner. */
@@ -41,7 +40,7 @@ export async function verdictList(
       (extract(epoch FROM s.absolute_expires_at - now()) * 1000)::float8 AS absolute_left_ms,
       CASE WHEN NOT r.connected_is_active
         THEN (extract(epoch FROM s.last_seen_at - now()) * 1000)::float8 + s.idle_minutes * 60000 END AS idle_left_ms,
-      next.browser_name AS next_browser, next.created_at AS next_at, ${scheduleColumns()}
+      s.replaced_in, ${scheduleColumns()}
     FROM unnest(${tabs.map(({ tenant }) => tenant)}::uuid[], ${tabs.map(({ id }) => id)}::uuid[], ${tabs.map(({ session }) => session)}::uuid[])
       AS tab (tenant_id, id, session_id)
     LEFT JOIN connections c ON c.tenant_id = tab.tenant_id AND c.id = tab.id
@@ -49,12 +48,6 @@ export async function verdictList(
     LEFT JOIN live_sessions l ON l.tenant_id = tab.tenant_id AND l.id = tab.session_id
     LEFT JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
     LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-    LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id
-    LEFT JOIN LATERAL (
-      SELECT n.browser_name, n.created_at FROM sessions n
-      WHERE s.end_reason = 'replaced' AND n.tenant_id = s.tenant_id AND n.user_id = s.user_id AND n.id > s.id
-        AND n.created_at >= s.ended_at - interval '1 minute' ORDER BY n.created_at LIMIT 1) AS next ON true`.execute(
-    tx,
-  );
+    LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id`.execute(tx);
   return rows;
 }

@@ -61,7 +61,8 @@ export async function freeSeat(tx: Transaction, tenant: TenantId, user: UserId):
 export async function seatConnected(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
   if (await seatHold(tx, tenant, user)) return true;
   if (!(await seatTake(tx, tenant, user))) return false;
-  await seatHold(tx, tenant, user);
+  // A seat again: what is remembered of the person says that they have none. (No row: they need none.)
+  if (await seatHold(tx, tenant, user)) await announce(tx, { kind: 'user', tenant, user });
   return true;
 }
 
