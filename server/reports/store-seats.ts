@@ -78,18 +78,13 @@ export async function seatsSample(tx: Transaction): Promise<void> {
 }
 
 /**
- * Puts days that are over where the days are, also when nobody signs in on the next one. Who is taking a seat right now does the
- * same by the trigger seat_take, so their organisation is passed over.
+ * Puts days that are over where the days are, also when nobody signs in on the next one. Who is taking or freeing a seat right now
+ * does the same, so their organisation is passed over.
  */
 export async function seatDaysTurn(tx: Transaction): Promise<void> {
-  await sql`
-    WITH over AS (
-      SELECT u.tenant_id, u.day, u.peak, ${dayOf(sql`now()`)} AS today FROM seat_usage u JOIN tenants t ON t.id = u.tenant_id
-      WHERE u.day < ${dayOf(sql`now()`)} FOR UPDATE OF u SKIP LOCKED),
-    turned AS (
-      UPDATE seat_usage u SET day = over.today, peak = u.in_use FROM over WHERE u.tenant_id = over.tenant_id)
-    INSERT INTO seat_days (tenant_id, day, peak) SELECT tenant_id, day, peak FROM over
-    ON CONFLICT (tenant_id, day) DO UPDATE SET peak = greatest(seat_days.peak, excluded.peak)`.execute(tx);
+  await sql`SELECT seat_day_close(over.tenant_id) FROM (
+    SELECT u.tenant_id FROM seat_usage u JOIN tenants t ON t.id = u.tenant_id
+    WHERE u.day < ${dayOf(sql`now()`)} FOR UPDATE OF u SKIP LOCKED) over`.execute(tx);
 }
 
 /** Counts what is told of a day besides its peak, once it is over, so that no question goes through the log of a year. */
