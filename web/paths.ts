@@ -15,6 +15,7 @@ export const paths = {
   people: '/console/people',
   personNew: '/console/people/new',
   connected: '/console/connected',
+  shift: '/console/shift',
   operator: '/operator',
   organizationNew: '/operator/organizations/new',
   operatorAccountPassword: '/operator/account/password',

@@ -1,5 +1,5 @@
 /** The console on an organisation's host. Loaded only when somebody goes there; each page asks for its own permission. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { paths } from '../paths.ts';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
@@ -7,6 +7,9 @@ import { usePermitted, usePermittedFor } from '../ui/session-context.ts';
 import { ConnectedPage } from './connected-page.tsx';
 import { PeoplePage } from './people-page.tsx';
 import { PersonNewPage } from './person-new-page.tsx';
+
+// Loaded apart: its plots are of use on no other page.
+const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')).ShiftPage }));
 
 function Permitted({ permission, children }: { readonly permission: string; readonly children: ReactNode }) {
   return usePermitted(permission) ? children : <NotPermittedPage />;
@@ -29,6 +32,11 @@ export function ConsoleArea() {
       <Route path={paths.personNew}>
         <Permitted permission="users:create">
           <PersonNewPage />
+        </Permitted>
+      </Route>
+      <Route path={paths.shift}>
+        <Permitted permission="seats:read">
+          <ShiftPage />
         </Permitted>
       </Route>
       <Route component={NotFoundPage} />

@@ -11,6 +11,7 @@ import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
 import { secondFactor } from './second-factor.ts';
+import { shift } from './shift.ts';
 
 export const catalogue = {
   ...account,
@@ -21,4 +22,5 @@ export const catalogue = {
   ...home,
   ...operator,
   ...secondFactor,
+  ...shift,
 } as const;

@@ -8,6 +8,7 @@ import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
 import { secondFactor } from './second-factor.ts';
+import { shift } from './shift.ts';
 
 export const catalogue: Catalogue = {
   ...account,
@@ -18,4 +19,5 @@ export const catalogue: Catalogue = {
   ...home,
   ...operator,
   ...secondFactor,
+  ...shift,
 };
