@@ -5,7 +5,18 @@ export interface Figure {
   readonly title: string;
   readonly value: number;
   /** `×` and `÷` figures are ratios of two measures taken in turns. */
-  readonly unit: 'ratio' | 'ms' | 's' | 'KB' | 'MB' | 'requests' | 'statements' | 'per second';
+  readonly unit:
+    | 'ratio'
+    | 'ms'
+    | 's'
+    | 'KB'
+    | 'MB'
+    | 'requests'
+    | 'statements'
+    | 'rows'
+    | 'errors'
+    | '%'
+    | 'per second';
   /** Null: told for orientation, nothing is demanded of it. */
   readonly budget: { readonly min: number } | { readonly max: number } | null;
   /** The absolute numbers behind it. */
@@ -46,9 +57,12 @@ function digits(value: number): string {
   return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 }
 
+/** What comes in whole numbers. */
+const countedUnits: ReadonlySet<Figure['unit']> = new Set(['requests', 'statements', 'rows', 'errors']);
+
 export function valueText({ value, unit }: Pick<Figure, 'value' | 'unit'>): string {
   if (unit === 'ratio') return digits(value);
-  return `${unit === 'requests' || unit === 'statements' ? String(value) : digits(value)} ${unit}`;
+  return `${countedUnits.has(unit) ? value.toLocaleString('en') : digits(value)} ${unit}`;
 }
 
 export function budgetText({ budget, unit }: Figure): string {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { performanceDocument } from './document.ts';
 import { type Figure, type Machine, type Results, tableText } from './figures.ts';
 import { measureGrowth } from './growth.ts';
+import { measureLiveTabs } from './live-tabs.ts';
 import { measureMail } from './mail.ts';
 import type { Samples } from './measure.ts';
 import { measurePage } from './page.ts';
@@ -14,11 +15,23 @@ import { type Peers, startPeers } from './peers.ts';
 import { makePeople, type People } from './people.ts';
 import { root } from './processes.ts';
 import { measureSessionCheck, measureStorm } from './session-check.ts';
+import { measureShiftStart } from './shift-start.ts';
 import { measureSignIn } from './sign-in.ts';
 import { openStage, type Stage } from './stage.ts';
 import { measureMemory, measureStarts } from './starts.ts';
 
-const sections = ['starts', 'page', 'memory', 'sign-in', 'session-check', 'storm', 'mail', 'growth'] as const;
+const sections = [
+  'starts',
+  'page',
+  'memory',
+  'sign-in',
+  'session-check',
+  'storm',
+  'mail',
+  'shift-start',
+  'tabs',
+  'growth',
+] as const;
 type Section = (typeof sections)[number];
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
@@ -104,6 +117,8 @@ function machine(): Machine {
 await section('starts', () => measureStarts(quick ? 1 : rounds));
 await measureOnStage();
 await section('mail', measureMail);
+await section('shift-start', () => measureShiftStart(quick ? 200 : 2_000, quick ? 6_000 : 60_000));
+await section('tabs', () => measureLiveTabs(quick ? 334 : 3_334, quick ? 35_000 : 70_000));
 await section('growth', () => measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 100));
 
 process.stdout.write(`\n${tableText(shown)}\n`);

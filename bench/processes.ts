@@ -73,10 +73,10 @@ export const serverEnvironment = { NODE_COMPILE_CACHE: 'build/compile-cache' };
  * Starts `server/main.ts` and waits until it says that it is ready. Its log goes to a file, as a service manager would keep it:
  * a reader of ours would take processor time from the server.
  */
-export async function startUsher(directory: string, environment: Environment): Promise<BenchServer> {
-  const port = await freePort();
+export async function startUsher(directory: string, environment: Environment, atPort?: number): Promise<BenchServer> {
+  const port = atPort ?? (await freePort());
   const logFile = join(directory, 'usher.log');
-  const log = openSync(logFile, 'a');
+  const log = openSync(logFile, 'w');
   const child = spawn(process.execPath, serverArguments, {
     cwd: root,
     stdio: ['ignore', log, log],

@@ -23,7 +23,10 @@ const noMailServer = 'smtp://127.0.0.1:9';
 export interface Stage {
   readonly ownerUrl: string;
   readonly house: House;
+  /** The one that runs now. */
   readonly server: BenchServer;
+  /** Stops the server as a service manager does and starts it again at the same port. @returns when it was ready (performance.now) */
+  restart(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -52,11 +55,18 @@ export async function openStage(
   const config = readConfig(environment);
   const keyring = await loadKeyFile(config.keyFile);
   const house = buildHouse({ config, ownerUrl, keyring, log, onStatement: statement });
-  const server = await startUsher(directory, environment);
+  let server = await startUsher(directory, environment);
   return {
     ownerUrl,
     house,
-    server,
+    get server() {
+      return server;
+    },
+    async restart() {
+      await server.stop();
+      server = await startUsher(directory, environment, server.port);
+      return performance.now();
+    },
     async stop() {
       await server.stop();
       await house.close();
@@ -68,11 +78,11 @@ export async function openStage(
 
 const quietLog = { debug() {}, info() {}, warn() {}, error: console.error };
 
-export async function makeOrganization({ house }: Stage, slug: string): Promise<Tenant> {
+export async function makeOrganization({ house }: Stage, slug: string, seats = 1_000): Promise<Tenant> {
   await house.organizations.create(commandLineCaller(operatorsTenantId), {
     slug,
     name: `${slug} Ltd`,
-    seats: 1000,
+    seats,
     timeZone: 'Europe/Lisbon',
   });
   return house.tenants.bySlug(slug);
