@@ -99,6 +99,6 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   organizationRoutes(http, organizations);
   setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
-  reportRoutes(http, createReports({ database }));
+  reportRoutes(http, createReports({ database, clockOffsetMs: house.clockOffsetMs }));
   if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
 }

@@ -78,6 +78,8 @@ export interface House {
   readonly signIn: SignIn;
   readonly recovery: Recovery;
   readonly organizations: Organizations;
+  /** As of AppOptions. */
+  readonly clockOffsetMs: () => number;
   close(): Promise<void>;
 }
 
@@ -194,6 +196,7 @@ export function buildHouse(options: AppOptions): House {
     signIn,
     recovery,
     organizations,
+    clockOffsetMs,
     close,
   };
 }

@@ -8,6 +8,7 @@ import { now } from '../kernel/clock.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { type LatePage, type LateQuery, latePeople } from './late.ts';
 import { type Asked, type Range, rangeOf } from './range.ts';
 import { seatDays, seatSamples } from './store-seats.ts';
 import { type SignInCount, signInCounts } from './store-sign-ins.ts';
@@ -50,6 +51,8 @@ export interface Reports {
   signIns(tenant: Tenant, caller: Caller, asked: Asked): Promise<SignInReport>;
   /** @throws Refusal not_permitted, invalid_request */
   seatHistory(tenant: Tenant, caller: Caller, asked: Asked): Promise<SeatHistory>;
+  /** @throws Refusal not_permitted, invalid_request */
+  late(tenant: Tenant, caller: Caller, query: LateQuery): Promise<LatePage>;
 }
 
 function spanOf({ from, to, stepMinutes }: Range): Span {
@@ -85,9 +88,16 @@ async function seatHistory(database: Database, tenant: Tenant, caller: Caller, a
   });
 }
 
-export function createReports({ database }: { readonly database: Database }): Reports {
+export interface ReportsOptions {
+  readonly database: Database;
+  /** For tests: see AppOptions. */
+  readonly clockOffsetMs: () => number;
+}
+
+export function createReports({ database, clockOffsetMs }: ReportsOptions): Reports {
   return {
     signIns: (tenant, caller, asked) => signIns(database, tenant, caller, asked),
     seatHistory: (tenant, caller, asked) => seatHistory(database, tenant, caller, asked),
+    late: (tenant, caller, query) => latePeople(database, tenant, caller, query, clockOffsetMs()),
   };
 }

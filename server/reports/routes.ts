@@ -3,11 +3,19 @@ import { type Static, Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http.ts';
 import type { Asked } from './range.ts';
 import type { Reports } from './reports.ts';
-import { SeatHistoryAnswer, SignInReportAnswer } from './schemas.ts';
+import { LatePageAnswer, SeatHistoryAnswer, SignInReportAnswer } from './schemas.ts';
 
 const Instant = Type.String({ maxLength: 40, description: 'RFC 3339, like `2026-11-21T08:00:00Z`.' });
 const RangeQuery = Type.Object(
   { from: Type.Optional(Instant), to: Type.Optional(Instant) },
+  { additionalProperties: false },
+);
+
+const PageQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    cursor: Type.Optional(Type.String({ maxLength: 300 })),
+  },
   { additionalProperties: false },
 );
 
@@ -39,5 +47,20 @@ export function reportRoutes(http: Http, reports: Reports): void {
       },
     },
     (request) => reports.seatHistory(request.tenant, callerOf(request), askedOf(request.query)),
+  );
+  http.get(
+    '/api/v1/metrics/late',
+    {
+      schema: {
+        tags: ['reports'],
+        summary: 'Who should be here by their hours and is not signed in, the longest missing first',
+        querystring: PageQuery,
+        response: { 200: LatePageAnswer },
+      },
+    },
+    (request) => {
+      const { limit = 50, cursor = null } = request.query;
+      return reports.late(request.tenant, callerOf(request), { limit, cursor });
+    },
   );
 }

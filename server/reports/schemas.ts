@@ -1,9 +1,11 @@
 /** What reports answer. Unsafe names the types that the door returns: the same fields, but read-only. */
 import { Type } from 'typebox';
+import type { LatePage } from './late.ts';
 import type { SeatHistory, SignInReport } from './reports.ts';
 
 const Moment = Type.String({ format: 'date-time' });
 const Count = Type.Integer({ minimum: 0 });
+const NullableMoment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 const span = {
   from: Moment,
   to: Moment,
@@ -52,5 +54,25 @@ export const SeatHistoryAnswer = Type.Unsafe<SeatHistory>(
       }),
     ),
     next: Type.Null(),
+  }),
+);
+
+export const LatePageAnswer = Type.Unsafe<LatePage>(
+  Type.Object({
+    items: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        username: Type.String(),
+        name: Type.String({ description: 'First and last name, or the username where there is none.' }),
+        role: Type.Object({ key: Type.String(), name: Type.String() }),
+        teams: Type.Array(Type.String()),
+        since: Type.String({ format: 'date-time', description: 'When their hours began.' }),
+        until: Type.Unsafe<string | null>({ ...NullableMoment, description: 'When they end; null when not soon.' }),
+        lastSignInAt: NullableMoment,
+      }),
+    ),
+    total: Type.Integer({ minimum: 0, description: 'How many are missing, on all pages.' }),
+    expected: Type.Integer({ minimum: 0, description: 'How many should be here now.' }),
+    next: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
   }),
 );

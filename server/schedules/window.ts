@@ -133,7 +133,7 @@ function merged(spans: readonly Span[]): readonly Span[] {
  * without what reaches out of it. Merged as wall time first, so that two windows which overlap there have no break where the
  * clock jumps between the end of the one and the start of the other.
  */
-function intervalsOf(schedules: readonly CompiledSchedule[], day: Day, timeZone: string): readonly Interval[] {
+export function intervalsOf(schedules: readonly CompiledSchedule[], day: Day, timeZone: string): readonly Interval[] {
   const before = startingOn(schedules, day - 1).map(({ to }) => ({ from: 0, to: to - dayMinutes }));
   const spans = [...before.filter(({ to }) => to > 0), ...startingOn(schedules, day)];
   return (
