@@ -8,7 +8,7 @@ import { type Asked, seatHistoryQuery, signInsQuery } from '../api/reports.ts';
 import { text } from '../texts/texts.ts';
 import { dayAt, dayPlus, dayStartMs, isDay } from '../ui/day.ts';
 import { Page } from '../ui/page.tsx';
-import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
+import { usePermittedFor, useTimeStyle } from '../ui/session-context.ts';
 import { timeZoneText } from '../ui/time.ts';
 import { LatePanel } from './shift-late.tsx';
 import { DaysPlot, SeatsPlot } from './shift-seats.tsx';
@@ -120,7 +120,7 @@ function DaysPanel({ today }: { readonly today: string }) {
 export function ShiftPage() {
   const chosen = useDay();
   const { timeZone } = useTimeStyle();
-  const seesPeople = [usePermitted('users:read'), usePermitted('team:read')].includes(true);
+  const seesPeople = usePermittedFor('read');
   const { day, today } = chosen;
   const startMs = dayStartMs(day, timeZone);
   const endMs = dayStartMs(dayPlus(day, 1), timeZone);

@@ -111,7 +111,7 @@ function TableInstead({ title, table }: { readonly title: string; readonly table
     <details onToggle={(event) => setOpened(event.currentTarget.open)}>
       <summary className={classes.summary}>{text('plot.table')}</summary>
       {opened ? (
-        <Table.ScrollContainer minWidth={280} mah={360} type="native">
+        <Table.ScrollContainer minWidth={280} type="native">
           <Table aria-label={title} className={classes.numbers}>
             <Table.Thead>
               <Table.Tr>
