@@ -578,6 +578,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON passwords TO usher_app;
 COMMENT ON COLUMN passwords.sealed IS 'The PHC string of Argon2id, encrypted under a key outside the database, bound to tenant, user and purpose.';
 COMMENT ON COLUMN passwords.revision IS 'Rises with every change; a sign-in begun with an older revision ends in no session.';
 COMMENT ON COLUMN passwords.warned_at IS 'When the owner was last told that this password is about to be too old.';
+CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF revision ON public.passwords DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.revision <> new.revision)) EXECUTE FUNCTION seat_review('user_id');
 
 CREATE TABLE recovery_codes (
   tenant_id uuid NOT NULL,
@@ -640,6 +641,8 @@ COMMENT ON COLUMN roles.home IS 'Where a sign-in leads: a path of the organisati
 COMMENT ON COLUMN roles.seats_max IS 'At most so many seats are held by people of this role; null: as many as the organisation has.';
 COMMENT ON COLUMN roles.reserved_seats IS 'People of this role may take the seats that settings.seats.reservedForAdministrators keeps from everyone else.';
 COMMENT ON COLUMN roles.connected_is_active IS 'A live tab counts as activity: an agent on a long call is not signed out as idle.';
+CREATE TRIGGER seat_recount AFTER UPDATE OF reserved_seats, uses_seat ON public.roles FOR EACH ROW WHEN (((old.reserved_seats <> new.reserved_seats) OR (old.uses_seat <> new.uses_seat))) EXECUTE FUNCTION seat_recount();
+CREATE TRIGGER seat_unused AFTER UPDATE OF uses_seat ON public.roles FOR EACH ROW WHEN ((old.uses_seat AND (NOT new.uses_seat))) EXECUTE FUNCTION seat_unused();
 
 CREATE TABLE schedules (
   tenant_id uuid NOT NULL,
@@ -727,6 +730,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON seats TO usher_app;
 COMMENT ON TABLE seats IS 'One row per seat in use. Inserting one takes it (the trigger seat_take skips the row when none is free), deleting one frees it.';
 COMMENT ON COLUMN seats.held_until IS 'infinity while a tab lives; else the end of its grace, or of the session if no tab ever connected. After it the seat may be taken away.';
 COMMENT ON COLUMN seats.reserved IS 'Whether its holder may take reserved ones; kept as roles.reserved_seats is.';
+CREATE TRIGGER seat_take BEFORE INSERT ON public.seats FOR EACH ROW EXECUTE FUNCTION seat_take();
+CREATE TRIGGER seats_free AFTER DELETE ON public.seats REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seats_free();
+CREATE TRIGGER seats_told AFTER DELETE ON public.seats REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seats_told();
 
 CREATE TABLE sessions (
   tenant_id uuid NOT NULL,
@@ -771,6 +777,7 @@ COMMENT ON COLUMN sessions.passkey_id IS 'The passkey that opened it without a p
 COMMENT ON COLUMN sessions.connected_at IS 'When its first tab connected; null: none ever did (no JavaScript, native clients).';
 COMMENT ON COLUMN sessions.disconnected_at IS 'When its last tab went; null while one is connected.';
 COMMENT ON COLUMN sessions.replaced_in IS 'If end_reason is "replaced": the browser (as in browser_name) in which somebody signed in, at ended_at.';
+CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF ended_at ON public.sessions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION seat_review('user_id');
 
 CREATE TABLE setup_links (
   id uuid NOT NULL,
@@ -859,6 +866,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON stations TO usher_app;
 COMMENT ON TABLE stations IS 'Numbers that are assigned to somebody or held by somebody, each at most once: static and dynamic stations share this one namespace.';
 COMMENT ON COLUMN stations.assigned_to IS 'The one user who may take it (static); null: whoever comes first (dynamic).';
 COMMENT ON COLUMN stations.held_since IS 'Since when its holder has it; says nothing while it has none.';
+CREATE TRIGGER station_forget AFTER UPDATE OF assigned_to, holder_id ON public.stations FOR EACH ROW WHEN (((new.assigned_to IS NULL) AND (new.holder_id IS NULL))) EXECUTE FUNCTION station_forget();
 
 CREATE TABLE team_members (
   tenant_id uuid NOT NULL,
@@ -1070,6 +1078,8 @@ COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';
 COMMENT ON COLUMN users.active_since IS 'When the user was created, or last made active or enabled: days without a sign-in count from then (L4).';
 COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-in that judged the others before opens only if it is still the same.';
+CREATE TRIGGER seat_move AFTER UPDATE OF role_id ON public.users FOR EACH ROW WHEN ((old.role_id <> new.role_id)) EXECUTE FUNCTION seat_move();
+CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON public.users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.session_epoch <> new.session_epoch)) EXECUTE FUNCTION seat_review('id');
 
 CREATE VIEW live_sessions WITH (security_invoker=true) AS
  SELECT s.tenant_id,

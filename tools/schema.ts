@@ -49,7 +49,10 @@ SELECT relname, 4, lpad(objsubid::text, 4, '0'), CASE objsubid WHEN 0 THEN forma
   ELSE format('COMMENT ON COLUMN %I.%I IS %L', relname, attname, description) END
 FROM pg_description JOIN pg_class ON objoid = pg_class.oid AND classoid = 'pg_class'::regclass
 LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid
-WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`;
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+UNION ALL
+SELECT relname, 5, tgname, pg_get_triggerdef(pg_trigger.oid)
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal`;
 
 const functions = `
 SELECT rtrim(pg_get_functiondef(pg_proc.oid), E'\\n')

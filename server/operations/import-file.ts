@@ -10,7 +10,16 @@ import { CsvError, parse } from 'csv-parse';
 export class ImportError extends Error {}
 
 /** In the order in which a person reads them. */
-export const importColumns = ['username', 'email', 'firstName', 'lastName', 'role', 'extension', 'locale'] as const;
+export const importColumns = [
+  'username',
+  'email',
+  'firstName',
+  'lastName',
+  'role',
+  'extension',
+  'station',
+  'locale',
+] as const;
 
 /** One line that is not blank. Either what it says (its shape not judged yet), or why it says nothing. */
 export interface FileLine {

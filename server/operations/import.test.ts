@@ -110,6 +110,30 @@ test('M6 a name, address or extension that an earlier line of the file claims is
   assert.equal(await userCount(tenant), 1);
 });
 
+test('M6 T2 a number in the file is that person’s own; one that somebody has, or an earlier line claims, is refused', async () => {
+  const tenant = await app.organization('numbers');
+  const admin = commandLineCaller(tenant.id);
+  await app.user(tenant, 'owner', { station: { mode: 'static', id: '9' } });
+  const lines = ['username,email,station', 'ana,a@example.com,0042', 'bo,b@example.com,0042', 'cy,c@example.com,9'];
+  lines.push('di,d@example.com,none', 'ed,e@example.com,', 'fay,f@example.com,x1');
+  const file = await fileOf(lines.join('\n'));
+  const expected = ['3 station_taken', '4 station_taken', '7 invalid_request'];
+  assert.deepEqual(refused(await run(tenant, file, { dryRun: true })), expected);
+  const result = await run(tenant, file);
+  assert.deepEqual(refused(result), expected);
+  assert.match(result.lines[1]?.message ?? '', /in line 2/);
+  const { items } = await app.app.house.users.list(tenant, admin, { limit: 10, cursor: null, search: null });
+  assert.deepEqual(
+    items.map(({ username, station }) => [username, station.mode, station.id]),
+    [
+      ['ana', 'static', '0042'],
+      ['di', 'none', null],
+      ['ed', 'dynamic', null],
+      ['owner', 'static', '9'],
+    ],
+  );
+});
+
 test('M6 a dry run tells what a run would do, about names, roles, duplicates and who is there, and writes nothing', async () => {
   const tenant = await app.organization('dry');
   await app.user(tenant, 'taken', { extension: '77' });

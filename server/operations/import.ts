@@ -8,8 +8,9 @@ import type { Caller } from '../kernel/caller.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { refusalText } from '../texts/texts.ts';
-import { Email, Extension, Locale, PersonName, RoleKey, Username } from '../users/fields.ts';
+import { Email, Extension, Locale, PersonName, RoleKey, StationNumber, Username } from '../users/fields.ts';
 import { identifiersOf } from '../users/foresee.ts';
+import type { StationChoice } from '../users/station.ts';
 import type { NewUser, Users } from '../users/users.ts';
 import { type FileLine, ImportError, readImportFile } from './import-file.ts';
 import { createPasswordsFile, type PasswordsFile } from './import-passwords.ts';
@@ -52,6 +53,7 @@ const ImportedUser = Type.Object(
     lastName: Type.Optional(PersonName),
     role: Type.Optional(RoleKey),
     extension: Type.Optional(Extension),
+    station: Type.Optional(Type.Union([StationNumber, Type.Literal('none')])),
     locale: Type.Optional(Locale),
   },
   { additionalProperties: false },
@@ -68,6 +70,11 @@ interface Candidate {
   remark: string | null;
 }
 
+/** A number is theirs alone; without one they choose each time. */
+function stationOf(cell: string): StationChoice {
+  return cell === 'none' ? { mode: 'none' } : { mode: 'static', id: cell };
+}
+
 function candidateOf({ line, value, fault }: FileLine): Candidate {
   const username = typeof value.username === 'string' ? value.username.slice(0, 100) : null;
   const none = { line, username, input: null, remark: null };
@@ -78,7 +85,13 @@ function candidateOf({ line, value, fault }: FileLine): Candidate {
       .map(({ instancePath, message }) => ({ path: instancePath, message }));
     return { ...none, refusal: refuse('invalid_request', { violations }) };
   }
-  return { ...none, input: { ...value, role: value.role ?? 'agent' }, refusal: null };
+  const { station, ...user } = value;
+  const input = {
+    ...user,
+    role: value.role ?? 'agent',
+    ...(station === undefined ? {} : { station: stationOf(station) }),
+  };
+  return { ...none, input, refusal: null };
 }
 
 /** Short, because there may be thousands: what is wrong with this line, or the title of the refusal. */
@@ -97,11 +110,12 @@ function accepted(candidates: readonly Candidate[]): (Candidate & { readonly inp
   );
 }
 
-/** Of two lines that claim the same name, address or extension the first keeps it. */
+/** Of two lines that claim the same name, address, extension or station the first keeps it. */
 function refuseDuplicates(candidates: readonly Candidate[]): void {
   const claimed = new Map<string, number>();
   for (const one of accepted(candidates)) {
     const { extension } = one.input;
+    const station = one.input.station?.id ?? null;
     const identifier = identifiersOf(one.input).find((name) => claimed.has(`identifier ${name}`));
     if (identifier !== undefined) {
       const line = claimed.get(`identifier ${identifier}`);
@@ -109,9 +123,14 @@ function refuseDuplicates(candidates: readonly Candidate[]): void {
     } else if (extension && claimed.has(`extension ${extension}`)) {
       const message = `is in line ${claimed.get(`extension ${extension}`)} already`;
       one.refusal = refuse('invalid_request', { violations: [{ path: '/extension', message }] });
+    } else if (station !== null && claimed.has(`station ${station}`)) {
+      one.refusal = refuse('station_taken', {
+        detail: `Station ${station} is in line ${claimed.get(`station ${station}`)} already.`,
+      });
     } else {
       for (const name of identifiersOf(one.input)) claimed.set(`identifier ${name}`, one.line);
       if (extension) claimed.set(`extension ${extension}`, one.line);
+      if (station !== null) claimed.set(`station ${station}`, one.line);
     }
   }
 }
