@@ -5,6 +5,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { captchaRoutes } from './captcha/routes.ts';
 import { createOwnTabs } from './connections/own-tabs.ts';
 import { connectionRoutes } from './connections/routes.ts';
+import { viewRoutes } from './connections/view-routes.ts';
 import { homePages } from './home/home.ts';
 import { devMailRoutes } from './mail/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -88,6 +89,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   const { connections } = house;
   const ownTabs = createOwnTabs(database, onError);
   connectionRoutes(http, { connections, ownTabs, sessions, cookies });
+  viewRoutes(http, { database, onError });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });
   secondFactorRoutes(http, createSecondFactor({ database, mail, factors }));

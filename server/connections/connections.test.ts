@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { rows, signedIn } from '../../test/support/attack.ts';
-import { houseOf } from '../../test/support/seats.ts';
+import { houseOf, setSeats } from '../../test/support/seats.ts';
 import { connectTab, pong } from '../../test/support/tab.ts';
 import { until } from '../../test/support/until.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -145,17 +145,25 @@ test('L1 the same tab many times at once is one', async () => {
   await until(async () => (await countTabs(tenant)) === 0);
 });
 
-test('L2 S8.6 without a seat there is no connection', async () => {
-  const tenant = await houseOf(app, 'full-house', 1);
+test('L2 S8.6 without a seat there is no connection; the session stays, and connects once one is free', async () => {
+  const tenant = await houseOf(app, 'full-house', 2);
   const ana = await signedIn(app, tenant, 'ana', 'agent');
+  const bea = await signedIn(app, tenant, 'bea', 'agent');
+  // Bea's grace is over, and the house has one seat by now.
+  await rows(
+    app,
+    sql`DELETE FROM seats WHERE tenant_id = ${tenant.id} AND user_id = (SELECT id FROM users WHERE tenant_id = ${tenant.id} AND username = 'bea')`,
+  );
+  await setSeats(app, tenant, 1);
   const tab = await connectTab(ana);
   assert.equal(tab.status, 200);
-  const bea = await signedIn(app, tenant, 'bea', 'agent').catch(() => null);
-  if (bea === null) return;
   const refused = await connectTab(bea);
   assert.deepEqual([refused.status, refused.refusal?.code], [409, 'user_limit_reached']);
   assert.equal(await countTabs(tenant), 1);
-  tab.close();
+  assert.equal((await bea.get('/api/v1/session')).status, 200);
+  await ana.json('DELETE', '/api/v1/session');
+  await until(async () => (await connectTab(bea, { tab: refused.tab })).status === 200, 2_000);
+  assert.equal(tab.over, true);
 });
 
 test('L1 own tabs are listed and disconnected; another person’s are neither', async () => {

@@ -51,7 +51,7 @@ function signedOut(reason: string, detail: object = {}, overdue: EndReason | nul
 export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Ending | null {
   if (row.live !== true) {
     const reason = reasonOf(row);
-    if (reason === 'replaced' && row.ended_at !== null)
+    if (row.replaced_in !== null && row.ended_at !== null)
       return signedOut(reason, { browser: row.replaced_in, at: row.ended_at.toISOString() });
     return signedOut(reason, {}, reason === 'absolute' || reason === 'idle' ? reason : null);
   }
@@ -60,7 +60,7 @@ export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): End
   const refusal = mayEnter(standingOf(tenant, row, outside), 'session');
   if (refusal === 'outside_schedule') {
     const opensAt = scheduleNow(row, tenant.timeZone, offsetMs).opensAt?.toString() ?? null;
-    return signedOut(refusal, { opensAt }, refusal);
+    return signedOut(refusal, { at: endsAt?.toString() ?? null, opensAt }, refusal);
   }
   if (refusal !== null) return signedOut(refusal);
   if (!row.counted) return { event: 'reconnect', data: { afterMs: 0 }, overdue: null };

@@ -23,7 +23,7 @@ export interface VerdictRow extends ScheduleColumns {
   readonly absolute_left_ms: number;
   /** Null where a tab counts as use. */
   readonly idle_left_ms: number | null;
-  /** In which browser somebody signed in when this one was replaced. */
+  /** The browser in which its person signed in instead, where that ended it. */
   readonly replaced_in: string | null;
 }
 

@@ -102,7 +102,9 @@ export type UserVerb =
   | 'email:assign'
   | 'second_factor:reset'
   | 'station:release'
-  | 'overtime';
+  | 'overtime'
+  | 'message'
+  | 'disconnect';
 
 /**
  * May this caller do this to this user? `users:verb` reaches everyone, `team:verb` the members of the teams one supervises,

@@ -133,6 +133,11 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   // No station: who holds one would be in the others' way.
   'PUT /api/v1/session/station': { ...own, body: { station: 'none' }, status: 400 },
   'DELETE /api/v1/session/station': { ...own, status: 204 },
+  'GET /api/v1/connections': { ...one, supervisor: 'nobody' },
+  'DELETE /api/v1/connections/{id}': { ...one, supervisor: 'hidden', status: 404 },
+  'POST /api/v1/connections/{id}/message': { ...one, supervisor: 'hidden', body: { text: 'Hello' }, status: 404 },
+  // Nobody of this world has a tab.
+  'POST /api/v1/users/{id}/message': { ...one, id: 'user', body: { text: 'Hello' }, status: 404 },
   'GET /api/v1/sessions': own,
   'DELETE /api/v1/sessions': { ...own, status: 204 },
   'DELETE /api/v1/sessions/{id}': { ...own, id: 'session', status: 204 },
