@@ -5,6 +5,7 @@ import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { linkTaskName } from './recovery/link-job.ts';
 import { reportsCrontab, reportsTasks } from './reports/sampling.ts';
+import { overHoursCrontab, overHoursTasks } from './sessions/over-hours.ts';
 import { lockedNoticeTask } from './signin/attempt.ts';
 import { lockedNotice } from './signin/notices.ts';
 import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
@@ -22,10 +23,11 @@ export function startHouseJobs(house: House, ownerUrl: string): Jobs {
       ...reportsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
       ...recovery.tasks,
+      ...overHoursTasks(house),
       ...expiryTasks({ database, tenants, mail }),
       ...inactivityTasks({ database, tenants }),
     },
     urgent: ['mail:urgent', linkTaskName],
-    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}\n${inactivityCrontab}\n${reportsCrontab}`,
+    crontab: `17 * * * * mail:clean\n${operationsCrontab}\n${expiryCrontab}\n${inactivityCrontab}\n${overHoursCrontab}\n${reportsCrontab}`,
   });
 }

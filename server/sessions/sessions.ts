@@ -4,9 +4,9 @@
  * revocation is felt by every process within a second. It never decides about credentials; it asks mayEnter every time.
  */
 
-import { record, recordAfterwards } from '../audit/audit.ts';
+import { recordAfterwards } from '../audit/audit.ts';
 import { distrustBrowsers } from '../factors/factors.ts';
-import { type Caller, type Origin, type Permission, systemCaller } from '../kernel/caller.ts';
+import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -128,20 +128,6 @@ export async function endOpenedBy(
   await announce(tx, { kind: 'user', tenant, user });
 }
 
-/** Its hours are over: its seat is free for the next shift. */
-async function endForHours(database: Database, tenant: Tenant, row: SessionRow): Promise<void> {
-  await database.withTenant(tenant.id, async (tx) => {
-    if (!(await sessionEnd(tx, tenant.id, row.user_id, row.id, 'outside_schedule'))) return;
-    await announce(tx, { kind: 'session', tenant: tenant.id, session: row.id });
-    const target = { kind: 'session', id: row.id, name: row.username };
-    await record(tx, systemCaller(tenant.id, 'schedules'), {
-      action: 'session.end',
-      reason: 'outside_schedule',
-      target,
-    });
-  });
-}
-
 /**
  * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. Across
  * tenants, as the owner.
@@ -201,7 +187,10 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       const leftMs = sessionLeftMs(row, tenant, clockOffsetMs());
       const outside = leftMs !== null && leftMs <= 0;
       // Nobody waits for it: it lets nobody in whether that is written down or not.
-      if (outside) endForHours(database, tenant, row).catch(onError);
+      if (outside) {
+        const end = { tenant: tenant.id, session: row.id, reason: 'outside_schedule' } as const;
+        database.withSystem((tx) => endOverdue(tx, [end])).catch(onError);
+      }
       return entering(tenant, row, outside, attended);
     },
     async listOwn(caller) {
