@@ -76,8 +76,6 @@ export interface House {
   readonly sessions: Sessions;
   readonly connections: Connections;
   readonly signIn: SignIn;
-  /** See AppOptions. */
-  readonly clockOffsetMs: () => number;
   readonly recovery: Recovery;
   readonly organizations: Organizations;
   /** As of AppOptions. */
@@ -196,7 +194,6 @@ export function buildHouse(options: AppOptions): House {
     sessions,
     connections,
     signIn,
-    clockOffsetMs,
     recovery,
     organizations,
     clockOffsetMs,
