@@ -39,7 +39,7 @@ function entry(view: ConnectionsView, { id, browser, address, since, tabs }: Oth
   const { language, action, formToken, timeZone } = view;
   const text = textsIn(language);
   const label = text('connections.logOut');
-  return markup`<li><h3 class="subject">${browser}</h3>
+  return markup`<li><h2>${browser}</h2>
 <p>${text('connections.since', { time: instantInWords(language, since, timeZone) })}</p>
 <p class="muted">${address} · ${tabsText(view, tabs)}</p>
 <form method="post" action="${linkTarget(action)}" class="spaced" data-busy="${text('form.busy')}">
@@ -61,8 +61,7 @@ export function connectionsView(view: ConnectionsView): string {
     ],
     body: markup`<h1>${message.title}</h1>
 <p>${message.help}</p>
-${helpLine(language, message.code)}${alertBox(language, view.error)}<h2 class="spaced">${text('connections.list')}</h2>
-<ul class="list spaced">
+${helpLine(language, message.code)}${alertBox(language, view.error)}<ul class="list" aria-label="${text('connections.list')}">
 ${view.others.map((other) => entry(view, other))}</ul>
 <form method="post" action="${linkTarget(action)}">
 ${hiddenFields({ formToken })}<button class="button quiet" type="submit">${text('connections.again')}</button></form>`,

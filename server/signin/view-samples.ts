@@ -17,6 +17,7 @@ import { newPasswordView, type RuleView } from './view-new-password.ts';
 import { organizationView } from './view-organization.ts';
 import { deadLinkView, resetPasswordView } from './view-reset-password.ts';
 import { codePages, enrolPages, type SamplePage } from './view-samples-code.ts';
+import { placePages } from './view-samples-places.ts';
 import { setupView } from './view-setup.ts';
 import { type SignInView, signInView } from './view-sign-in.ts';
 import { signedOutView } from './view-signed-out.ts';
@@ -284,6 +285,7 @@ export function samplePagesIn(language: Language): readonly SamplePage[] {
     ...signInPages(language),
     ...codePages(language, (nonce) => context(language, nonce, withLogo)),
     ...enrolPages(language, (nonce) => context(language, nonce)),
+    ...placePages(language, (nonce) => context(language, nonce)),
     ...otherPages(language),
     ...endPages(language),
   ];
