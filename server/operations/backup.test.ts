@@ -7,12 +7,16 @@ import { after, before, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp, testKeyring } from '../../test/support/app.ts';
+import { rows } from '../../test/support/attack.ts';
 import { testDatabase } from '../../test/support/database.ts';
+import { assertExact, tabOf, within } from '../../test/support/seats.ts';
 import { until } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
+import type { SessionId, UserId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import { createSealer } from '../platform/seal.ts';
-import { operatorsTenantId } from '../tenants/tenants.ts';
+import { takeStation } from '../stations/stations.ts';
+import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
 import { makeBackup } from './backup.ts';
 import { restoreBackup } from './restore.ts';
 
@@ -31,6 +35,13 @@ before(async () => {
   await app.user(tenant, 'ana', { firstName: 'Ana "\\', lastName: 'Müller-Ōe' });
   await app.user(tenant, 'lee', { email: 'lee@example.com', password: goodPassword, temporary: true });
   assert.equal((await app.browser('northwind').signIn('ana', goodPassword)).status, 200);
+  // She has the last seat that is not reserved, a tab, and is at a station; another one is Lee's own.
+  await app.app.house.organizations.update(operator, 'northwind', { seats: 2 }, null);
+  await at(tenant, 'ana', '0042');
+  await app.app.house.users.setStation(tenant, commandLineCaller(tenant.id), await idOf(tenant, 'lee'), {
+    mode: 'static',
+    id: '7',
+  });
   assert.equal((await app.browser('northwind').signIn('ana', 'wrong 1 wrong')).status, 401);
   await makeBackup(app.app.house, operator, file);
 });
@@ -38,6 +49,18 @@ after(async () => {
   await app.close();
   await rm(directory, { recursive: true, force: true });
 });
+
+function idOf(tenant: Tenant, username: string): Promise<UserId> {
+  return app.app.house.users.findByIdentifier(tenant, username);
+}
+
+async function at(tenant: Tenant, username: string, station: string): Promise<void> {
+  const id = await idOf(tenant, username);
+  const [session] = await rows<{ id: SessionId }>(app, sql`SELECT id FROM sessions WHERE user_id = ${id}`);
+  assert.ok(session);
+  await tabOf(app, tenant, session.id);
+  await within(app, tenant, (tx) => takeStation(tx, tenant, { id }, station));
+}
 
 /** Every row of the tables that a restore must bring back unchanged, as one text. */
 async function contents(database: Database): Promise<string> {
@@ -71,11 +94,15 @@ test('M6 a restored installation has every row, the same passwords, the audit lo
     const before = (await auditActions(app.app.house.database)).filter((one) => one !== 'installation.backup');
     assert.deepEqual((await auditActions(house.database)).slice(0, before.length), before);
     assert.ok((await auditActions(house.database)).includes('installation.restore'));
-    const { rows } = await house.database.withSystem((tx) =>
-      sql`SELECT FROM sessions WHERE ended_at IS NULL`.execute(tx),
-    );
-    assert.equal(rows.length, 0, 'a session of then would come back to life');
+    const live = await rows(restored, sql`SELECT FROM sessions WHERE ended_at IS NULL`);
+    assert.equal(live.length, 0, 'a session of then would come back to life');
+    // Nobody is in, so everybody may enter; a number of one's own still is.
+    const stations = await rows(restored, sql`SELECT station, holder_id FROM stations`);
+    assert.deepEqual(stations, [{ station: '7', holder_id: null }]);
+    const tenant = await house.tenants.bySlug('northwind');
+    await assertExact(restored, tenant, 0);
     assert.equal((await restored.browser('northwind').signIn('ana', goodPassword)).status, 200);
+    await assertExact(restored, tenant, 1);
     await until(async () => (await house.mail.captured?.list())?.[0]?.to.includes('lee@example.com') === true);
   } finally {
     await restored.close();

@@ -14,6 +14,7 @@ import {
   installationIsFresh,
   liveThingsEnd,
   migrationList,
+  ownTriggers,
   passwordSample,
   rowCount,
   tableList,
@@ -113,9 +114,11 @@ export async function restoreBackup(
       );
     }
     await assertKnownMigrations(tx, header);
+    await ownTriggers(tx, false);
     const counts = await load(tx, path, sealer);
     await assertKeysFit(tx, sealer);
     await liveThingsEnd(tx);
+    await ownTriggers(tx, true);
     const mails = await requeueMails(tx);
     await announce(tx, { kind: 'tenant', tenant: caller.tenant });
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -25,11 +25,14 @@ export async function migrationList(tx: Transaction): Promise<AppliedMigration[]
   return rows;
 }
 
-/** Every table of the house but the list of migrations, those first that others refer to. */
+/** What is true of an installation only while it runs: which processes there are, which tabs they hold, when they last beat. */
+const runningTables = ['nodes', 'connections', 'house_clock'];
+
+/** Every table of the house but the list of migrations and those of a running one, those first that others refer to. */
 export async function tableList(tx: Transaction): Promise<string[]> {
   const tables = await sql<{ name: string }>`
     SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-      AND c.relname <> 'migrations' ORDER BY c.relname`.execute(tx);
+      AND c.relname <> 'migrations' AND c.relname <> ALL (${runningTables}) ORDER BY c.relname`.execute(tx);
   const references = await sql<{ from: string; to: string }>`
     SELECT f.relname AS from, t.relname AS to FROM pg_constraint k JOIN pg_class f ON f.oid = k.conrelid
       JOIN pg_class t ON t.oid = k.confrelid WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace`.execute(
@@ -115,10 +118,26 @@ export async function installationIsFresh(tx: Transaction): Promise<boolean> {
   return rows[0]?.used === false;
 }
 
+/**
+ * Rows are written as they were, without what the database does of itself with new ones: a seat that is put back is not taken.
+ * What refers to what is checked as ever. Ends with `on`, or with the transaction.
+ */
+export async function ownTriggers(tx: Transaction, on: boolean): Promise<void> {
+  const verb = sql.raw(on ? 'ENABLE' : 'DISABLE');
+  const { rows } = await sql<{
+    table: string;
+  }>`SELECT DISTINCT c.relname AS table FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal ORDER BY 1`.execute(tx);
+  for (const { table } of rows) await sql`ALTER TABLE ${sql.table(table)} ${verb} TRIGGER USER`.execute(tx);
+}
+
 /** Ends what was live when the backup was made: a session ended since then must not come back. */
 export async function liveThingsEnd(tx: Transaction): Promise<void> {
   await sql`UPDATE sessions SET ended_at = now(), end_reason = 'restored' WHERE ended_at IS NULL`.execute(tx);
   await sql`UPDATE sign_in_flows SET finished_at = now() WHERE finished_at IS NULL`.execute(tx);
+  await sql`DELETE FROM seats`.execute(tx);
+  await sql`DELETE FROM stations WHERE assigned_to IS NULL AND holder_id IS NULL`.execute(tx);
+  await sql`UPDATE seat_usage SET in_use = 0, unreserved = 0, by_role = '{}'`.execute(tx);
   await sql`DELETE FROM passkey_challenges`.execute(tx);
   await sql`DELETE FROM trusted_browsers`.execute(tx);
   await sql`UPDATE setup_links SET used_at = now() WHERE used_at IS NULL`.execute(tx);
