@@ -75,6 +75,8 @@ export interface RefusalDetails {
   readonly retryAfterSeconds?: number;
   /** When a timed lock ends or the next window opens (RFC 3339), null when nobody can say. */
   readonly until?: string | null;
+  /** IANA time zone in which `until` is told in words; default UTC. */
+  readonly timeZone?: string;
   /** Names of password rules (password_policy) or field errors (invalid_request). */
   readonly violations?: readonly (string | Violation)[];
   /** Who has the station, for those who may know (T3). */

@@ -81,17 +81,16 @@ export interface Problem {
 /** The public form of a refusal. The reference number appears on server faults only, so that equal answers stay equal. */
 export function problemOf(refusal: Refusal, language: Language, reference: string): Problem {
   const status = statusOf[refusal.code];
-  const { detail, violations, until, heldBy, connections, limit = 3 } = refusal.details;
+  const { detail, violations, until, timeZone = 'UTC', heldBy, connections, limit = 3 } = refusal.details;
   const text = refusalText(language, refusal.code, { reference, limit });
   return {
     type: `urn:usher:error:${refusal.code}`,
     title: text.title,
     status,
     code: refusal.code,
-    // In UTC: here nobody knows yet whose time zone it would be.
     help:
       until || heldBy
-        ? refusalMessage(language, refusal.code, { until: until ?? null, heldBy: heldBy ?? null }).help
+        ? refusalMessage(language, refusal.code, { until: until ?? null, timeZone, heldBy: heldBy ?? null }).help
         : text.help,
     ...(detail === undefined ? {} : { detail }),
     ...(violations === undefined ? {} : { violations }),

@@ -26,11 +26,16 @@ test('S8.5 L3 outside the hours the right password is told when they begin, and 
   assert.equal(`${refused.status} ${codeOf(refused)}`, '403 outside_schedule');
   assert.equal(refused.json().opensAt, '2026-11-26T09:00:00Z');
   assert.equal(codeOf(await hours.app.browser('outside').signIn('ana', 'wrong')), 'incorrect_credentials');
+  hours.setClock('2027-06-16T20:00');
+  const inSummer = await hours.signIn(here);
+  assert.equal(inSummer.json().opensAt, '2027-06-17T08:00:00Z');
+  assert.equal('until' in inSummer.json(), false);
+  assert.match(String(inSummer.json().help), /17 Jun, 09:00/);
   const page = await hours.app
     .browser('outside', { 'accept-language': 'es' })
     .form('/sign-in', { identifier: 'ana', password: goodPassword });
   assert.equal(codeOf(page), 'outside_schedule');
-  assert.match(page.text, /26 nov, 09:00/);
+  assert.match(page.text, /17 jun, 09:00/);
 });
 
 test('S9 L3 a refusal for the hours is no failure: it never locks', async () => {
@@ -85,6 +90,18 @@ test('L3 the most specific schedule counts: the user’s, else any of their team
   assert.deepEqual([source, schedules.map(({ name }) => name)], ['teams', ['Other team', 'Team']]);
   await hours.assign(here, ofUser);
   assert.deepEqual(await open(), ['14']);
+});
+
+test('L3 a team’s hours do not keep an administrator out', async () => {
+  const { tenant, admin } = await hours.place('team-admin');
+  const never = await made(admin, { name: 'Never' });
+  await rows(
+    hours.app,
+    sql`WITH team AS (INSERT INTO teams (tenant_id, id, name, schedule_id) VALUES (${tenant.id}, gen_random_uuid(), 'All', ${never}) RETURNING id)
+      INSERT INTO team_members (tenant_id, team_id, user_id) SELECT ${tenant.id}, team.id, u.id FROM team, users u WHERE u.tenant_id = ${tenant.id}`,
+  );
+  assert.equal((await hours.app.browser('team-admin').signIn('admin', goodPassword)).status, 200);
+  assert.equal(codeOf(await hours.app.browser('team-admin').signIn('ana', goodPassword)), 'outside_schedule');
 });
 
 test('L3 a session ends with the hours, from memory as well, and does not come back with the next', async () => {

@@ -4,7 +4,7 @@ import type { ScheduleId, TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { ScheduleTable } from '../platform/tables-connected.ts';
-import { hoursColumns, type ScheduleColumns } from './store-columns.ts';
+import { hoursColumns, isAdministrator, type ScheduleColumns } from './store-columns.ts';
 
 /** A schedule with how many users, teams and roles it is assigned to. */
 export interface ScheduleRow extends Pick<Selectable<ScheduleTable>, 'id' | 'name' | 'definition' | 'revision'> {
@@ -119,7 +119,7 @@ export async function personHoursFetch(
         WHERE d.tenant_id = u.tenant_id AND CASE s.source WHEN 'user' THEN d.id = u.schedule_id
           WHEN 'teams' THEN d.id IN (${ofTeams}) WHEN 'role' THEN d.id = r.schedule_id ELSE false END), '[]') AS schedules
     FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-    CROSS JOIN LATERAL (SELECT CASE WHEN u.schedule_id IS NOT NULL THEN 'user' WHEN EXISTS (${ofTeams}) THEN 'teams'
+    CROSS JOIN LATERAL (SELECT CASE WHEN u.schedule_id IS NOT NULL THEN 'user' WHEN ${isAdministrator} THEN 'none' WHEN EXISTS (${ofTeams}) THEN 'teams'
       WHEN r.schedule_id IS NOT NULL THEN 'role' ELSE 'none' END AS source) s
     WHERE u.tenant_id = ${tenant} AND u.id = ${user} ${forUpdate ? sql`FOR UPDATE OF u` : sql``}`.execute(tx);
   return rows[0];

@@ -45,7 +45,7 @@ export async function refuseProven(
 export function refusalBy(code: RefusalCode, tenant: Tenant, person: PersonRow, clockOffsetMs: number): Refusal {
   if (code === 'outside_schedule') {
     const { opensAt } = scheduleNow(person, tenant.timeZone, clockOffsetMs);
-    return refuse(code, { until: opensAt?.toString() ?? null });
+    return refuse(code, { until: opensAt?.toString() ?? null, timeZone: tenant.timeZone });
   }
   if (code !== 'code_attempts_exceeded') return refuse(code);
   const midnight = now().toZonedDateTimeISO('UTC').startOfDay().add({ days: 1 }).toInstant();
