@@ -1,7 +1,7 @@
 /** The web application: finds out who is signed in, dresses the pages in the organisation's accent, and routes. */
 import { Center, Loader, MantineProvider, Skeleton } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { IconBuilding, IconChartBar, IconHome, IconPlugConnected, IconUsers } from '@tabler/icons-react';
+import { IconBuilding, IconHome } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
@@ -10,6 +10,7 @@ import { SecurityPage } from './account/security-page.tsx';
 import { isRefusal } from './api/client.ts';
 import { type Session, sessionQuery } from './api/session.ts';
 import { Connected } from './connection/connected.tsx';
+import { consoleRail } from './console/rail.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { areaOf, paths } from './paths.ts';
 import { text } from './texts/texts.ts';
@@ -23,37 +24,13 @@ import { cssVariables, themeFor } from './ui/theme.ts';
 const OperatorArea = lazy(async () => ({ default: (await import('./operator/operator-area.tsx')).OperatorArea }));
 const ConsoleArea = lazy(async () => ({ default: (await import('./console/console-area.tsx')).ConsoleArea }));
 
-/** The console's pages in the order of the rail, each for whoever has one of its permissions. */
-const places: readonly { readonly needs: readonly string[]; readonly entry: () => RailEntry }[] = [
-  {
-    needs: ['users:read'],
-    entry: () => ({ href: paths.people, label: text('people.title'), icon: <IconUsers size={18} aria-hidden /> }),
-  },
-  {
-    needs: ['users:read', 'team:read'],
-    entry: () => ({
-      href: paths.connected,
-      label: text('connected.title'),
-      icon: <IconPlugConnected size={18} aria-hidden />,
-    }),
-  },
-  {
-    needs: ['seats:read'],
-    entry: () => ({ href: paths.shift, label: text('shift.title'), icon: <IconChartBar size={18} aria-hidden /> }),
-  },
-];
-
 /** The areas that this person may open. */
 function railOf(session: Session, operator: boolean): readonly RailEntry[] {
   if (operator) {
     return [{ href: paths.operator, label: text('organizations.title'), icon: <IconBuilding size={18} aria-hidden /> }];
   }
   const home = { href: paths.home, label: text('home.title'), icon: <IconHome size={18} aria-hidden /> };
-  const { permissions } = session.role;
-  return [
-    home,
-    ...places.filter(({ needs }) => needs.some((one) => permissions.includes(one))).map((place) => place.entry()),
-  ];
+  return [home, ...consoleRail(session.role.permissions)];
 }
 
 function OrganizationRoutes() {

@@ -16,6 +16,12 @@ export const paths = {
   personNew: '/console/people/new',
   connected: '/console/connected',
   shift: '/console/shift',
+  stations: '/console/stations',
+  teams: '/console/teams',
+  roles: '/console/roles',
+  roleNew: '/console/roles/new',
+  schedules: '/console/schedules',
+  scheduleNew: '/console/schedules/new',
   operator: '/operator',
   organizationNew: '/operator/organizations/new',
   operatorAccountPassword: '/operator/account/password',
@@ -25,8 +31,17 @@ export const paths = {
 
 /** Route patterns with parameters, for the router. */
 export const patterns = {
+  person: '/console/people/:id',
+  team: '/console/teams/:id',
+  role: '/console/roles/:id',
+  schedule: '/console/schedules/:id',
   organization: '/operator/organizations/:slug',
 } as const;
+
+/** The page of one thing of the console's lists. */
+export function consolePath(of: 'people' | 'teams' | 'roles' | 'schedules', id: string): string {
+  return `${paths[of]}/${encodeURIComponent(id)}`;
+}
 
 /** The page of one organisation in the operators' place. */
 export function organizationPath(slug: string): string {

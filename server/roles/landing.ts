@@ -14,10 +14,8 @@ interface GuardedPage {
 export const guardedPages = [
   { path: '/console/people', permissions: ['users:read', 'team:read'] },
   { path: '/console/connected', permissions: ['users:read', 'team:read'] },
-  {
-    path: '/console/stations',
-    permissions: ['users:station:assign', 'users:station:release', 'team:station:release'],
-  },
+  { path: '/console/shift', permissions: ['seats:read'] },
+  { path: '/console/stations', permissions: ['users:read', 'team:read'] },
   { path: '/console/teams', permissions: ['teams:read'] },
   { path: '/console/roles', permissions: ['roles:read'] },
   { path: '/console/schedules', permissions: ['schedules:read'] },

@@ -91,6 +91,29 @@ export interface RequestOptions {
   /** Sent as JSON when present; without it the request has no body and no content type. */
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** The entity tag of what the change was decided on: refused with `precondition_failed` when somebody changed it meanwhile. */
+  readonly ifMatch?: string | null;
+}
+
+/** An answer and the entity tag it came with. */
+export interface Tagged<Answer> {
+  readonly answer: Answer;
+  readonly tag: string | null;
+}
+
+async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.ifMatch) headers['If-Match'] = options.ifMatch;
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
+  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.signal !== undefined) init.signal = options.signal;
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError({ code: 'unreachable', status: 0, title: '' });
+  }
 }
 
 /**
@@ -98,19 +121,13 @@ export interface RequestOptions {
  * @throws ApiError when it is refused or the server does not answer; AbortError when `signal` fires.
  */
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
-  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
-  if (options.body !== undefined) init.body = JSON.stringify(options.body);
-  if (options.signal !== undefined) init.signal = options.signal;
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError({ code: 'unreachable', status: 0, title: '' });
-  }
-  return readAnswer<Answer>(response);
+  return readAnswer<Answer>(await send(method, path, options));
+}
+
+/** The same for what is going to be changed: with its entity tag. */
+export async function requestTagged<Answer>(path: string, options: RequestOptions = {}): Promise<Tagged<Answer>> {
+  const response = await send('GET', path, options);
+  return { answer: await readAnswer<Answer>(response), tag: response.headers.get('etag') };
 }
 
 /** `path?name=value` from the parameters that have a value. */

@@ -1,6 +1,6 @@
 /** The users of the organisation, for administrators and supervisors. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type Page, request, withQuery } from './client.ts';
+import { type Page, request, requestTagged, withQuery } from './client.ts';
 
 export interface User {
   readonly id: string;
@@ -33,6 +33,22 @@ export interface UserNew {
   readonly firstName: string;
   readonly lastName: string;
   readonly role: string;
+}
+
+/** What an administrator changes of a user. */
+export interface UserChange {
+  readonly username?: string;
+  readonly email?: string | null;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly role?: string;
+  /** Names of all their teams. */
+  readonly teams?: readonly string[];
+  readonly status?: 'active' | 'inactive';
+  readonly extension?: string | null;
+  readonly station?: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id?: string | null };
+  /** Id of a schedule of their own. */
+  readonly schedule?: string | null;
 }
 
 export interface UserCreated {
@@ -81,4 +97,17 @@ export function userWelcome(id: string): Promise<void> {
 /** @throws ApiError `identifier_taken`, `not_permitted`, `invalid_request`. */
 export function userCreate(user: UserNew): Promise<UserCreated> {
   return request('POST', '/api/v1/users', { body: user });
+}
+
+export function userQuery(id: string) {
+  return queryOptions({
+    queryKey: [...usersFilter.queryKey, 'one', id],
+    queryFn: ({ signal }) => requestTagged<User>(`/api/v1/users/${id}`, { signal }),
+    staleTime: 0,
+  });
+}
+
+/** @throws ApiError `not_permitted`, `precondition_failed`, `identifier_taken`, `last_administrator`, `invalid_request` */
+export function userChange(id: string, change: UserChange, ifMatch: string | null): Promise<User> {
+  return request('PATCH', `/api/v1/users/${id}`, { body: change, ifMatch });
 }

@@ -1,44 +1,56 @@
-/** The console on an organisation's host. Loaded only when somebody goes there; each page asks for its own permission. */
-import { lazy, type ReactNode } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
-import { paths } from '../paths.ts';
+/** The console on an organisation's host. Loaded only when somebody goes there; one table says who may open which page. */
+import { type ComponentType, lazy } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { mayOpen } from '../../server/roles/landing.ts';
+import { paths, patterns } from '../paths.ts';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
-import { usePermitted, usePermittedFor } from '../ui/session-context.ts';
+import { useSession } from '../ui/session-context.ts';
 import { ConnectedPage } from './connected-page.tsx';
 import { PeoplePage } from './people-page.tsx';
 import { PersonNewPage } from './person-new-page.tsx';
+import { PersonPage } from './person-page.tsx';
+import { firstConsolePage } from './rail.tsx';
+import { RoleNewPage, RolePage } from './role-page.tsx';
+import { RolesPage } from './roles-page.tsx';
+import { ScheduleNewPage, SchedulePage } from './schedule-page.tsx';
+import { SchedulesPage } from './schedules-page.tsx';
+import { StationsPage } from './stations-page.tsx';
+import { TeamPage } from './team-page.tsx';
+import { TeamsPage } from './teams-page.tsx';
 
 // Loaded apart: its plots are of use on no other page.
 const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')).ShiftPage }));
 
-function Permitted({ permission, children }: { readonly permission: string; readonly children: ReactNode }) {
-  return usePermitted(permission) ? children : <NotPermittedPage />;
-}
+/** Patterns and what they show; the first that fits is taken. */
+const pages: readonly (readonly [string, ComponentType])[] = [
+  [paths.people, PeoplePage],
+  [paths.personNew, PersonNewPage],
+  [patterns.person, PersonPage],
+  [paths.connected, ConnectedPage],
+  [paths.shift, ShiftPage],
+  [paths.stations, StationsPage],
+  [paths.teams, TeamsPage],
+  [patterns.team, TeamPage],
+  [paths.roles, RolesPage],
+  [paths.roleNew, RoleNewPage],
+  [patterns.role, RolePage],
+  [paths.schedules, SchedulesPage],
+  [paths.scheduleNew, ScheduleNewPage],
+  [patterns.schedule, SchedulePage],
+];
 
 export function ConsoleArea() {
-  const watches = usePermittedFor('read');
-  const first = usePermitted('users:read') || !watches ? paths.people : paths.connected;
+  const [location] = useLocation();
+  const { permissions } = useSession().role;
+  if (!mayOpen(location, permissions)) return <NotPermittedPage />;
   return (
     <Switch>
       <Route path={paths.console}>
-        <Redirect to={first} replace />
+        <Redirect to={firstConsolePage(permissions) ?? paths.home} replace />
       </Route>
-      <Route path={paths.connected}>{watches ? <ConnectedPage /> : <NotPermittedPage />}</Route>
-      <Route path={paths.people}>
-        <Permitted permission="users:read">
-          <PeoplePage />
-        </Permitted>
-      </Route>
-      <Route path={paths.personNew}>
-        <Permitted permission="users:create">
-          <PersonNewPage />
-        </Permitted>
-      </Route>
-      <Route path={paths.shift}>
-        <Permitted permission="seats:read">
-          <ShiftPage />
-        </Permitted>
-      </Route>
+      {pages.map(([path, Page]) => (
+        <Route key={path} path={path} component={Page} />
+      ))}
       <Route component={NotFoundPage} />
     </Switch>
   );

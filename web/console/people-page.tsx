@@ -4,15 +4,16 @@ import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { type User, usersQuery } from '../api/users.ts';
-import { paths } from '../paths.ts';
+import { consolePath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
 import { ListState } from '../ui/list-state.tsx';
 import { Page } from '../ui/page.tsx';
+import { RowLink } from '../ui/row-link.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
 import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
-import { roleName } from './role-name.ts';
+import { useRoleName } from './role-name.ts';
 
 function NewButton() {
   const permitted = usePermitted('users:create');
@@ -54,14 +55,13 @@ function UserStatus({ user }: { readonly user: User }) {
 }
 
 function UserRow({ user }: { readonly user: User }) {
+  const nameOfRole = useRoleName();
   const style = useTimeStyle();
   const name = `${user.firstName} ${user.lastName}`.trim();
   return (
     <Table.Tr>
       <Table.Th scope="row" fw="normal">
-        <Text size="sm" fw={600}>
-          {name === '' ? user.username : name}
-        </Text>
+        <RowLink href={consolePath('people', user.id)}>{name === '' ? user.username : name}</RowLink>
         <Text size="sm" c="dimmed" hiddenFrom="sm">
           {user.username}
         </Text>
@@ -83,7 +83,7 @@ function UserRow({ user }: { readonly user: User }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td visibleFrom="sm">{roleName({ key: user.role, name: user.role })}</Table.Td>
+      <Table.Td visibleFrom="sm">{nameOfRole(user.role)}</Table.Td>
       <Table.Td>
         <UserStatus user={user} />
       </Table.Td>

@@ -10,8 +10,12 @@ import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
+import { roles } from './roles.ts';
+import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { shift } from './shift.ts';
+import { stations } from './stations.ts';
+import { teams } from './teams.ts';
 
 export const catalogue = {
   ...account,
@@ -21,6 +25,10 @@ export const catalogue = {
   ...console,
   ...home,
   ...operator,
+  ...roles,
+  ...schedules,
   ...secondFactor,
+  ...stations,
+  ...teams,
   ...shift,
 } as const;

@@ -7,8 +7,12 @@ import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
+import { roles } from './roles.ts';
+import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { shift } from './shift.ts';
+import { stations } from './stations.ts';
+import { teams } from './teams.ts';
 
 export const catalogue: Catalogue = {
   ...account,
@@ -18,6 +22,10 @@ export const catalogue: Catalogue = {
   ...console,
   ...home,
   ...operator,
+  ...roles,
+  ...schedules,
   ...secondFactor,
+  ...stations,
+  ...teams,
   ...shift,
 };
