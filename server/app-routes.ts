@@ -88,7 +88,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   sessionRoutes(http, { database, sessions, users, cookies });
   const { connections } = house;
   const ownTabs = createOwnTabs(database, onError);
-  connectionRoutes(http, { connections, ownTabs, sessions, cookies });
+  connectionRoutes(http, { connections, ownTabs, sessions, tenants, cookies });
   viewRoutes(http, { database, onError });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });

@@ -121,6 +121,7 @@ class House implements Connections {
     this.#hub = new Hub({
       onGone: (stream) => this.#gone(stream),
       onDue: (stream) => this.#judging.add(stream),
+      isDeaf: () => !listener.live,
       onTick: () => this.#tick(),
     });
     this.#closing = new Backlog({

@@ -44,6 +44,8 @@ export interface HubOptions {
   readonly onGone: (stream: Stream) => void;
   /** Its session is to be judged now. */
   readonly onDue: (stream: Stream) => void;
+  /** Answers may be at other processes, and these cannot be heard now: nobody is given up for want of one. */
+  readonly isDeaf: () => boolean;
   /** Called each second, after the streams were looked at. */
   readonly onTick: () => void;
 }
@@ -155,7 +157,9 @@ export class Hub {
   #look(): void {
     this.#tick += 1;
     const now = monotonicMs();
+    const deaf = this.#options.isDeaf();
     for (const stream of this.#byId.values()) {
+      if (deaf && stream.answerBy !== 0) stream.answerBy = this.#tick + answerSeconds;
       if (stream.answerBy !== 0 && stream.answerBy <= this.#tick) stream.destroy();
       else if (stream.pingAt <= this.#tick) this.#ping(stream);
       if (stream.judgeAtMs <= now) {

@@ -6,6 +6,7 @@ import { openEventStream } from '../platform/event-stream.ts';
 import { callerOf, type Http, originOf } from '../platform/http.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Tenants } from '../tenants/tenants.ts';
 import { Done } from '../users/schemas.ts';
 import type { Connections } from './connections.ts';
 import type { OwnTabs } from './own-tabs.ts';
@@ -15,6 +16,7 @@ export interface ConnectionRouteOptions {
   readonly connections: Connections;
   readonly ownTabs: OwnTabs;
   readonly sessions: Sessions;
+  readonly tenants: Pick<Tenants, 'byHost'>;
   readonly cookies: Cookies;
 }
 
@@ -59,7 +61,8 @@ function streamRoute(http: Http, { connections, cookies }: ConnectionRouteOption
   );
 }
 
-function pongRoute(http: Http, { connections, sessions, cookies }: ConnectionRouteOptions): void {
+/** Answered from memory, organisation and all: tabs stay connected while the database is away. */
+function pongRoute(http: Http, { connections, sessions, tenants, cookies }: ConnectionRouteOptions): void {
   http.post(
     '/api/v1/session/connection/:tab/pong',
     {
@@ -71,7 +74,8 @@ function pongRoute(http: Http, { connections, sessions, cookies }: ConnectionRou
       const token = cookies.get(request, 'session');
       if (token === null || !isUuid(tab)) throw refuse('not_signed_in');
       if (!connections.answered(tab, token)) {
-        const session = await sessions.resolve(request.tenant, token, false);
+        const tenant = await tenants.byHost(request.host, request.ip);
+        const session = await sessions.resolve(tenant, token, false);
         if (session === null) throw refuse('not_signed_in');
         connections.answeredBy(session.user_id, tab, token);
       }

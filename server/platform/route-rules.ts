@@ -12,7 +12,7 @@ declare module 'fastify' {
     answersAtOnce?: true;
     /** Pages ask by themselves: that they do does not show that anybody is there, and keeps no session from being idle. */
     unattended?: true;
-    /** Finds out itself who asks, if anybody: the hook that usually does leaves the request alone. */
+    /** Finds out itself which organisation is meant and who asks, if it must: the hooks that usually do leave the request alone. */
     identifiesItself?: true;
     /** An event stream: how long it lives is not how long its answer took. */
     eventStream?: true;

@@ -33,7 +33,7 @@ export function tenantHook(http: Http, tenants: Tenants, cookies: Cookies): void
     if (asked !== null && asked !== chosen) cookies.set(reply, 'language', asked, yearSeconds);
   }
   http.addHook('onRequest', (request, reply, done) => {
-    if (hostless.test(request.url)) return done();
+    if (request.routeOptions.config.identifiesItself === true || hostless.test(request.url)) return done();
     const known = tenants.peekByHost(request.host);
     if (known !== null) {
       put(request, reply, known);
