@@ -66,13 +66,13 @@ function rowOf(input: NewSession, token: string): SessionInsert {
 /** The session that another person has in this browser ends, and their seat is free. */
 async function endOfOther(tx: Transaction, { tenant, origin, user, replaces }: NewSession): Promise<void> {
   if (replaces === null || replaces.user === user) return;
-  if (!(await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'replaced', origin.browser))) return;
+  if (!(await sessionEnd(tx, tenant.id, replaces.user, replaces.id, 'other_user'))) return;
   // Whoever signs in here may take that very seat.
   await freeSeat(tx, tenant.id, replaces.user);
   await announce(tx, { kind: 'session', tenant: tenant.id, session: replaces.id });
   const caller = { ...nobodyCaller(tenant.id, origin), kind: 'system' as const, name: 'sign-in' };
   const target = { kind: 'session', id: replaces.id, name: null };
-  await record(tx, caller, { action: 'session.end', reason: 'replaced', target });
+  await record(tx, caller, { action: 'session.end', reason: 'other_user', target });
 }
 
 /** What became of it: see `Sessions.open`. */

@@ -132,7 +132,7 @@ test('S4 core: A is signed in and B signs in in the same browser; A’s session 
   const ended = await rows(
     app,
     sql`SELECT 1 FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-      WHERE s.tenant_id = ${tenant.id} AND u.username = 'ana' AND s.end_reason = 'replaced'`,
+      WHERE s.tenant_id = ${tenant.id} AND u.username = 'ana' AND s.end_reason = 'other_user'`,
   );
   assert.equal(ended.length, 1);
 });

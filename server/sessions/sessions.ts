@@ -38,6 +38,7 @@ export type EndReason =
   | 'logged_out'
   | 'logged_out_everywhere'
   | 'replaced'
+  | 'other_user'
   | 'signed_out_by_administrator'
   | 'password_changed'
   | 'passkey_removed'

@@ -92,11 +92,10 @@ export async function sessionEnd(
   user: UserId,
   id: SessionId,
   reason: string,
-  replacedIn: string | null = null,
 ): Promise<boolean> {
   const result = await tx
     .updateTable('sessions')
-    .set({ ended_at: sql`now()`, end_reason: reason, replaced_in: replacedIn })
+    .set({ ended_at: sql`now()`, end_reason: reason })
     .where('tenant_id', '=', tenant)
     .where('user_id', '=', user)
     .where('id', '=', id)

@@ -121,6 +121,7 @@ test('L1 S6 B’s success in A’s browser ends A’s session and frees A’s se
   const copy = browser.copy();
   await enterBy('bo', browser);
   await assertEnds(copy);
+  assert.equal((await sessionsOf(app, tenant, 'ana'))[0]?.end_reason, 'other_user');
   const holders = await rows<{ username: string }>(
     app,
     sql`SELECT u.username FROM seats s JOIN users u ON u.id = s.user_id WHERE s.tenant_id = ${tenant.id}`,

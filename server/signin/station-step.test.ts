@@ -148,7 +148,7 @@ test('L1 T1 B’s success in A’s browser frees A’s station', async () => {
   const lives = await sessionsOf(app, tenant, 'ana');
   assert.deepEqual(
     lives.map(({ end_reason }) => end_reason),
-    ['replaced'],
+    ['other_user'],
   );
   assert.deepEqual(await held(tenant), ['0042']);
 });
