@@ -14,20 +14,20 @@ export function stationEnter(station: string): Promise<void> {
   return request('PUT', '/api/v1/session/station', { body: { station } });
 }
 
-/** Somebody who is connected: one row per session. Instants are RFC 3339. */
+/** Somebody who has a tab or a seat. Instants are RFC 3339. */
 export interface ConnectedPerson {
-  /** Of the session. */
+  /** The user's. */
   readonly id: string;
   readonly user: { readonly id: string; readonly username: string; readonly displayName: string };
   readonly role: { readonly key: string; readonly name: string };
   readonly teams: readonly { readonly id: string; readonly name: string }[];
-  /** When the session began. */
+  /** When their newest session began, in which browser, and from where. */
   readonly since: string;
   readonly browser: string;
   readonly address: string;
   readonly station: string | null;
   readonly seat: boolean;
-  readonly tabs: readonly { readonly id: string; readonly since: string }[];
+  readonly tabs: readonly Omit<OpenTab, 'current'>[];
 }
 
 const pageSize = 100;

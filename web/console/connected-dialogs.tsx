@@ -84,13 +84,20 @@ function TabRow({ tab }: { readonly tab: ConnectedPerson['tabs'][number] }) {
     <Stack component="li" gap="xs">
       <FormFailure error={disconnect.error} />
       <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">{text('connected.tabs.since', { time })}</Text>
+        <Stack gap={0} miw={0}>
+          <Text size="sm" fw={600}>
+            {tab.browser}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {text('tab.where', { address: tab.address, time })}
+          </Text>
+        </Stack>
         <Button
           variant="default"
           size="sm"
           flex="none"
           loading={disconnect.isPending}
-          aria-label={text('connected.tabs.disconnect.of', { time })}
+          aria-label={text('tab.disconnect.of', { browser: tab.browser, time })}
           onClick={() => disconnect.mutate()}
         >
           {text('tab.disconnect')}
