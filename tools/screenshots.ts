@@ -11,6 +11,7 @@ import { type ServerProcess, startServer } from '../test/support/server-process.
 import { totpCode } from '../test/support/totp.ts';
 import { until } from '../test/support/until.ts';
 import { launchChromium } from './preview-server.ts';
+import { connectedPictures } from './screenshots-connected.ts';
 
 /** The browser that people have on their desks, as it names itself. */
 const desk = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0' };
@@ -274,6 +275,7 @@ try {
   await newPasswordPicture(chromium, server, origin);
   await codePicture(chromium, server, origin);
   await applicationPictures(chromium, origin, `http://localhost:${server.port}`);
+  await connectedPictures(chromium, origin, password, picture);
 } finally {
   await chromium.close();
   await server.stop();
