@@ -5,19 +5,19 @@ import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { sql } from 'kysely';
-import type { State } from './protocol.ts';
-import { type Connection, connect } from './usher-connect.ts';
 import type { Tenant } from '../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, testApp } from '../test/support/app.ts';
 import { rows } from '../test/support/attack.ts';
 import type { Browser } from '../test/support/browser.ts';
 import { until } from '../test/support/until.ts';
+import type { State } from './protocol.ts';
+import { type Connection, connect } from './usher-connect.ts';
 
 /** Passes everything on to `app`, as the browser that signed in would send it. */
 async function doorOf(browser: Browser, portOf: () => number): Promise<{ origin: string; server: Server }> {
   const server = createServer((incoming, answer) => {
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...incoming.headers, host: `${browser.host}:${browser.port}`, cookie };
+    const headers = { ...incoming.headers, host: `${browser.host}:${portOf()}`, cookie };
     const passed = request({ host: '127.0.0.1', port: portOf(), method: incoming.method, path: incoming.url, headers });
     passed.on('response', (from) => {
       answer.writeHead(from.statusCode ?? 502, from.headers);

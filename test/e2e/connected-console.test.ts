@@ -212,7 +212,7 @@ suite('the console’s page Connected', { skip }, () => {
       };
       const ana = await arrive('ana');
       const { page } = ana;
-      const notice = page.getByRole('group', { name: /^Your working hours end at \d\d:\d\d$/ });
+      const notice = page.getByRole('region', { name: /^Your working hours end at \d\d:\d\d$/ });
       leave(14.9);
       await notice.getByText('15 minutes left. You will be logged out then: finish what you are doing.').waitFor();
       assert.match((await page.getByRole('status').allTextContents()).join(), /Your working hours end at/);

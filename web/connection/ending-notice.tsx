@@ -48,7 +48,7 @@ function Notice({ ending }: { readonly ending: Ending }) {
       color="yellow"
       icon={<IconClock aria-hidden />}
       title={title}
-      role="group"
+      role="region"
       aria-label={title}
     >
       <Text size="sm">

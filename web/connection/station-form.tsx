@@ -1,5 +1,5 @@
 /** Asks for the Station ID (T1, T3): when a supervisor released it, and from the home page. */
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { stationEnter } from '../api/connections.ts';
@@ -52,7 +52,7 @@ export function StationDialog({ opened, intro, onClose, ...dialog }: StationDial
       onSubmit={submit}
       onClose={onClose}
     >
-      {intro}
+      {intro === undefined ? null : <Text>{intro}</Text>}
       <TextInput
         label={text('station.label')}
         description={text('station.hint')}
