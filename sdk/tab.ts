@@ -10,6 +10,8 @@ const reloadMs = 500;
 /** An id held; `release` lets another page have it (this one, once it comes back from the back-forward cache). */
 export interface Tab {
   readonly id: string;
+  /** No other page can have it: whatever else connects with it is this page's own past. */
+  readonly exclusive: boolean;
   release(): void;
 }
 
@@ -59,6 +61,7 @@ export async function claimTab(): Promise<Tab> {
     globalThis.addEventListener?.('pagehide', keep);
     return {
       id,
+      exclusive: false,
       release() {
         globalThis.removeEventListener?.('pagehide', keep);
         stored(id);
@@ -69,6 +72,6 @@ export async function claimTab(): Promise<Tab> {
     const release = await lock(id, locks);
     if (release === null) continue;
     stored(id);
-    return { id, release };
+    return { id, exclusive: true, release };
   }
 }

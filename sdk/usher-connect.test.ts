@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { until } from '../test/support/until.ts';
 import type { State } from './protocol.ts';
-import { connected, refused, type ScriptedServer, scriptedServer } from './scripted-server.ts';
+import { connected, refused, type ScriptedServer, type Stream, scriptedServer } from './scripted-server.ts';
 import { type Connection, type ConnectOptions, connect } from './usher-connect.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -152,7 +152,6 @@ suite('the connection client', () => {
   });
 
   for (const [event, data, end] of [
-    ['superseded', {}, { name: 'superseded' }],
     ['disconnected', { by: 'Sue' }, { name: 'disconnected', by: 'Sue' }],
     [
       'signed_out',
@@ -175,6 +174,25 @@ suite('the connection client', () => {
       await is(connection, 'connected');
       assert.equal(server.streams[1]?.tab, server.streams[0]?.tab);
     });
+
+  test('L1 a tab that its own past superseded (a reload overtook the request before it) comes back; it does not fight for ever', async () => {
+    const superseded = (stream: Stream) => {
+      stream.send('connected');
+      stream.send('superseded');
+    };
+    server.script(superseded, connected);
+    const { connection } = open();
+    await until(() => server.streams.length === 2);
+    await is(connection, 'connected');
+    server.streams[1]?.send('ping');
+    await until(() => server.calls.length === 1);
+    server.script(superseded, superseded, superseded, superseded);
+    server.streams[1]?.send('superseded');
+    await is(connection, 'superseded');
+    assert.equal(server.streams.length, 5);
+    connection.retry();
+    await is(connection, 'connected');
+  });
 
   test('S8.2 a tab too many tells which are open, tries by itself, and at once when one closes in this browser', async () => {
     const other = open();

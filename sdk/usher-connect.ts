@@ -42,6 +42,9 @@ const defaultTiming = {
   fullRetryMs: 6_000,
 };
 
+/** More than a page's past can do. */
+const takeoversMax = 3;
+
 const path = '/api/v1/session/connection';
 
 /** Evenly between 0 and `ms`: clients that were cut off together must not come back together. */
@@ -62,6 +65,8 @@ class Client implements Connection {
   #request = new AbortController();
   #heardAt = 0;
   #failures = 0;
+  /** Times that this tab was superseded, since its stream last lived long enough to be pinged. */
+  #takeovers = 0;
   #wake = (): void => undefined;
 
   constructor(options: ConnectOptions) {
@@ -91,6 +96,7 @@ class Client implements Connection {
     if (this.state.name === 'closed') return;
     this.#stop();
     this.#failures = 0;
+    this.#takeovers = 0;
     this.#run = new AbortController();
     void this.#tryOn(this.#run.signal);
   }
@@ -155,9 +161,9 @@ class Client implements Connection {
 
   async #tryOn(run: AbortSignal): Promise<void> {
     this.#tab ??= claimTab();
-    const { id } = await this.#tab;
+    const tab = await this.#tab;
     while (!run.aborted) {
-      const waitMs = await this.#connect(id, run).catch(() => null);
+      const waitMs = await this.#connect(tab, run).catch(() => null);
       if (run.aborted || this.#isEnd()) return;
       if (waitMs === null && this.state.name !== 'reconnecting') this.#set({ name: 'reconnecting', since: Date.now() });
       await this.#pause(waitMs ?? this.#backoffMs());
@@ -191,11 +197,11 @@ class Client implements Connection {
   }
 
   /** One try, to its end. @returns ms until the next one; null: as the back-off says. */
-  async #connect(tab: string, run: AbortSignal): Promise<number | null> {
+  async #connect(tab: Tab, run: AbortSignal): Promise<number | null> {
     this.#request = new AbortController();
     this.#heardAt = Date.now();
     const watch = this.#options.watch === undefined ? '' : `&watch=${this.#options.watch}`;
-    const answer = await this.#fetch(`?tab=${tab}${watch}`, { signal: this.#request.signal });
+    const answer = await this.#fetch(`?tab=${tab.id}${watch}`, { signal: this.#request.signal });
     if (!answer.ok || answer.body === null) return this.#refused(answer);
     const heard = () => {
       this.#heardAt = Date.now();
@@ -226,10 +232,11 @@ class Client implements Connection {
   }
 
   /** @returns ms until the next try when the stream is over, undefined to read on */
-  #hear(tab: string, { name, data }: StreamEvent): number | undefined {
+  #hear(tab: Tab, { name, data }: StreamEvent): number | undefined {
     if (name === 'ping') {
       // Not answered in time, the server ends the stream, which is then noticed here.
-      this.#fetch(`/${tab}/pong`, { method: 'POST' }).catch(() => undefined);
+      this.#takeovers = 0;
+      this.#fetch(`/${tab.id}/pong`, { method: 'POST' }).catch(() => undefined);
       return undefined;
     }
     if (name === 'connected') {
@@ -238,7 +245,11 @@ class Client implements Connection {
       this.#set({ ...(data as unknown as Events['connected']), name });
       this.#channel?.postMessage('taken');
     }
-    if (name === 'superseded') this.#set({ name });
+    if (name === 'superseded') {
+      // A request of the page that was here before a reload may have come to the server after this one's.
+      if (tab.exclusive && ++this.#takeovers <= takeoversMax) return upTo(1_000);
+      this.#set({ name });
+    }
     if (name === 'disconnected') this.#set({ name, by: typeof data.by === 'string' ? data.by : null });
     if (name === 'signed_out') this.#signedOut(data);
     this.#tell(name, data);

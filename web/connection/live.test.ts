@@ -42,6 +42,8 @@ test('L3 the soonest of several ends stands first, and one that is off goes away
     two.endings.map(({ kind }) => kind),
     ['idle', 'schedule'],
   );
+  const moved = { ...idle, secondsLeft: 3_600 };
+  assert.equal(afterEvent(two, { type: 'warning', warning: moved, nowMs: 0 }).endings.length, 1);
   const off = { kind: 'idle', at: null, secondsLeft: null, ends: true } as const;
   assert.deepEqual(
     afterEvent(two, { type: 'warning', warning: off, nowMs: 0 }).endings.map(({ kind }) => kind),

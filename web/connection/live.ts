@@ -37,6 +37,9 @@ export type LiveEvent =
   | { readonly type: 'station_released'; readonly by: string | null }
   | { readonly type: 'station_later' };
 
+/** Seconds before each end from which on it is worth a warning. */
+const warnedFromSeconds: Readonly<Record<Ending['kind'], number>> = { schedule: 905, idle: 305, absolute: 305 };
+
 /** More than anybody reads; the newest stay. */
 const messagesMax = 20;
 
@@ -59,8 +62,9 @@ function withState(live: Live, state: State): Live {
 
 function withWarning(live: Live, warning: Events['warning'], nowMs: number): Live {
   const others = live.endings.filter(({ kind }) => kind !== warning.kind);
-  const { at, secondsLeft } = warning;
-  if (at === null || secondsLeft === null) return { ...live, endings: others };
+  const { at, secondsLeft, kind } = warning;
+  // An end that has moved away (overtime, or somebody is there again) is told as well, once.
+  if (at === null || secondsLeft === null || secondsLeft > warnedFromSeconds[kind]) return { ...live, endings: others };
   const number = live.warnings + 1;
   const ending: Ending = { ...warning, at, secondsLeft, endsAtMs: nowMs + secondsLeft * 1000, number };
   const endings = [...others, ending].sort((one, other) => one.endsAtMs - other.endsAtMs);
