@@ -26,7 +26,9 @@ function isForeign(request: FastifyRequest, scheme: string): boolean {
 /** Adds the check to every route. Programs send neither header, and their JSON cannot be sent by a page without one. */
 export function sameOriginHook(http: Http, scheme: string): void {
   http.addHook('onRequest', (request, _reply, done) => {
-    if (safeMethods.has(request.method) || !isForeign(request, scheme)) done();
-    else throw refuse('cross_site_request');
+    // An event stream is opened by GET, and takes a place all the same.
+    const acts = !safeMethods.has(request.method) || request.routeOptions.config.eventStream === true;
+    if (acts && isForeign(request, scheme)) throw refuse('cross_site_request');
+    done();
   });
 }
