@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { BrowserId, PasskeyId, SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { seatTaking } from '../seats/seats.ts';
-import { hereCondition, inUseCondition } from './store-others.ts';
+import { countedCondition, hereCondition, inUseCondition } from './store-others.ts';
 
 export interface SessionInsert {
   readonly tenant: TenantId;
@@ -53,7 +53,7 @@ export interface InsertParts {
 function mineOf(session: SessionInsert): RawBuilder<unknown> {
   return sql`mine AS MATERIALIZED (
       SELECT s.id, s.created_at, ${hereCondition(session)} AS here, ${inUseCondition} AS in_use FROM sessions s
-      WHERE s.tenant_id = ${session.tenant} AND s.user_id = ${session.user} AND s.kind = ${session.kind} AND s.ended_at IS NULL
+      WHERE s.tenant_id = ${session.tenant} AND s.user_id = ${session.user} AND ${countedCondition(session)} AND s.ended_at IS NULL
         AND s.absolute_expires_at > now() AND (s.last_seen_at + make_interval(mins => s.idle_minutes) > now() OR ${inUseCondition})
         AND (SELECT count(*) FROM current) >= 0 ORDER BY s.id FOR NO KEY UPDATE),`;
 }

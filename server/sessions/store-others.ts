@@ -22,6 +22,11 @@ export function hereCondition({ browserId, replaces }: Place): RawBuilder<boolea
   return sql`(s.browser_id = ${browserId} OR coalesce(s.id = ${replaces}::uuid, false))`;
 }
 
+/** True for sessions that the one to open counts with: those of its kind, and what this browser had, of whichever kind. */
+export function countedCondition({ kind, replaces }: Place): RawBuilder<boolean> {
+  return sql`(s.kind = ${kind} OR coalesce(s.id = ${replaces}::uuid, false))`;
+}
+
 /**
  * How many live sessions of this kind a person has, as an array of three numbers: here, elsewhere, and elsewhere in use.
  * @param user column that holds the person's id
@@ -29,7 +34,7 @@ export function hereCondition({ browserId, replaces }: Place): RawBuilder<boolea
 export function sessionCounts(tenant: TenantId, user: RawBuilder<unknown>, place: Place): RawBuilder<unknown> {
   const here = hereCondition(place);
   return sql`(SELECT ARRAY[count(*) FILTER (WHERE ${here}), count(*) FILTER (WHERE NOT ${here}), count(*) FILTER (WHERE NOT ${here} AND ${inUseCondition})]::integer[]
-    FROM live_sessions s WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND s.kind = ${place.kind})`;
+    FROM live_sessions s WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${countedCondition(place)})`;
 }
 
 /** Ends one of the person's own of this kind, because they sign in in the browser `replacedIn`. @returns whether it was live until now */
