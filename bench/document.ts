@@ -29,7 +29,7 @@ ${figures.map(cells).join('\n')}
 
 ## How to read it
 
-\`npm run bench\` takes these figures again (\`npm run bench -- --quick\` in a minute, with more noise). Whatever is
+\`npm run bench\` takes these figures again (\`npm run bench -- --quick\` in a few minutes, with fewer people and more noise). Whatever is
 compared runs in turns on the same machine and the same PostgreSQL, ${rounds} rounds each, and the median of the rounds' ratios
 counts. **Trust the ratios, not the absolute numbers**: this machine is small and shared, and another one gives other numbers.
 Server, database and load generator share its cores, which costs every server here some of its speed, the faster ones most.
@@ -49,6 +49,13 @@ Server, database and load generator share its cores, which costs every server he
 - The storm is 16 connections signing in as fast as they are answered, while session checks arrive at a fixed rate from a load
   generator that runs before other processes, where the system permits it.
 - Starts are timed from the process's creation to the first 200 of \`/health/ready\`.
+- *Connected tabs* are event streams over plain sockets, three for each person, held by one process which answers the server's pings as
+  a browser's script does; those answers go over few connections, as a proxy in front of the server sends them. People and sessions
+  are written by SQL: how fast sign-ins are is another figure. Memory is what the server's process has grown by since before the first
+  of them, sessions and all. *Idle* means that nobody does anything: pings go out each 30 seconds and are answered.
+- *The start of a shift* is an open loop: agents begin at even distances, whatever became of those before. Each comes from a browser
+  that has never been there, signs in with a password, reads the code from the mail that a real SMTP server was handed, loads the home
+  page and connects a tab, without a pause for typing. The house has exactly as many seats as agents come, and one in reserve.
 - The growth figures compare two installations, each with a database of its own.
 - Memory is the server process's own; PostgreSQL's is not in it.
 

@@ -1,4 +1,4 @@
-// `npm run bench`: takes every figure of docs/performance.md anew. `--quick` shortens the rounds to about a minute in all;
+// `npm run bench`: takes every figure of docs/performance.md anew. `--quick` shortens the rounds to a few minutes in all;
 // `--only=sign-in,page` takes some of them and leaves the others as they stand.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';

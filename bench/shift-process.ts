@@ -167,8 +167,8 @@ async function run(spec: ShiftSpec): Promise<ShiftReport> {
 }
 
 const mails = await mailServer(async ({ to: [address = ''], raw }) => {
-  // The code stands in a line of its own, in the plain part.
-  const code = /^\s*(\d{6})\s*$/m.exec(raw)?.[1];
+  // The plain part begins with it.
+  const code = /\r\n\r\n(\d{6}) is your code/.exec(raw)?.[1];
   if (code !== undefined) awaited.get(address)?.(code);
   return null;
 });

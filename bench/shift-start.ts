@@ -60,6 +60,7 @@ export async function measureShiftStart(
     const { port } = stage.server;
     const host = `${tenant.slug}.localhost:${port}`;
     const report = await shift.run({ port, host, password, agents: people, durationMs });
+    if (report.waysMs.length === 0) throw new Error(`Nobody got in: ${JSON.stringify(report.errors)}`);
     const seats = await seatsAfter(stage, agents);
     if (seats.taken === agents) await assertFull(stage, spare);
     return { figures: figuresOf(agents, report, seats), samples: { shiftStartMs: report.waysMs.map(wholeMs) } };
