@@ -145,8 +145,8 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   return log;
 }
 
-/** Asked several times a minute by machines; of interest to nobody unless they fail. */
-const quietRoutes = new Set(['/health/live', '/health/ready', '/metrics']);
+/** Asked several times a minute by machines and by every open tab; of interest to nobody unless they fail. */
+const quietRoutes = new Set(['/health/live', '/health/ready', '/metrics', '/api/v1/session/connection/:tab/pong']);
 
 /**
  * One line per answer, at info.
