@@ -135,6 +135,6 @@ export async function judge(
   const overdue = endings.flatMap(({ stream, ending }) =>
     ending.overdue === null ? [] : [{ tenant: stream.tenant, session: stream.session, reason: ending.overdue }],
   );
-  if (overdue.length > 0) await database.withSystem((tx) => endOverdue(tx, overdue));
+  if (overdue.length > 0) await endOverdue(database, overdue);
   for (const { stream, ending } of endings) end(stream, ending);
 }

@@ -33,7 +33,7 @@ export async function endOverHours({ database, tenants, clockOffsetMs }: OverHou
     const over = leftMs !== null && leftMs <= 0;
     return over ? [{ tenant: row.tenant_id, session: row.id, reason: 'outside_schedule' as const }] : [];
   });
-  if (ends.length > 0) await database.withSystem((tx) => endOverdue(tx, ends));
+  if (ends.length > 0) await endOverdue(database, ends);
   return ends.length;
 }
 

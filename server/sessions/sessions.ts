@@ -130,18 +130,23 @@ export async function endOpenedBy(
 }
 
 /**
- * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. Across
- * tenants, as the owner.
+ * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. A
+ * transaction for each organisation: its commit locks the one row by which seats are counted, and at the end of a shift several
+ * processes do this for many organisations at once.
  */
 export async function endOverdue(
-  tx: Transaction,
+  database: Database,
   ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: EndReason }[],
 ): Promise<void> {
-  await sessionEndMany(tx, ends);
-  await announceMany(
-    tx,
-    ends.map(({ tenant, session }) => ({ kind: 'session', tenant, session })),
-  );
+  for (const [tenant, own] of Map.groupBy(ends, (end) => end.tenant)) {
+    await database.withTenant(tenant, async (tx) => {
+      await sessionEndMany(tx, tenant, own);
+      await announceMany(
+        tx,
+        own.map(({ session }) => ({ kind: 'session', tenant, session })),
+      );
+    });
+  }
 }
 
 export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
@@ -190,7 +195,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       // Nobody waits for it: it lets nobody in whether that is written down or not.
       if (outside) {
         const end = { tenant: tenant.id, session: row.id, reason: 'outside_schedule' } as const;
-        database.withSystem((tx) => endOverdue(tx, [end])).catch(onError);
+        endOverdue(database, [end]).catch(onError);
       }
       return entering(tenant, row, outside, attended);
     },

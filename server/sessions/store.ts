@@ -122,15 +122,19 @@ export async function sessionEndAll(
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
-/** Ends many sessions, across tenants; those that are over already keep their reason. */
+/** Ends many sessions; those that are over already keep their reason. Locked in the order in which everybody locks them. */
 export async function sessionEndMany(
   tx: Transaction,
-  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: string }[],
+  tenant: TenantId,
+  ends: readonly { readonly session: SessionId; readonly reason: string }[],
 ): Promise<void> {
-  await sql`UPDATE sessions s SET ended_at = now(), end_reason = due.reason
-    FROM unnest(${ends.map(({ tenant }) => tenant)}::uuid[], ${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[])
-      AS due (tenant_id, id, reason)
-    WHERE s.tenant_id = due.tenant_id AND s.id = due.id AND s.ended_at IS NULL`.execute(tx);
+  await sql`
+    WITH due AS MATERIALIZED (
+      SELECT s.id, asked.reason FROM sessions s
+      JOIN unnest(${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[]) AS asked (id, reason) ON asked.id = s.id
+      WHERE s.tenant_id = ${tenant} AND s.ended_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s)
+    UPDATE sessions s SET ended_at = now(), end_reason = due.reason FROM due
+    WHERE s.tenant_id = ${tenant} AND s.id = due.id AND s.ended_at IS NULL`.execute(tx);
 }
 
 /** Ends the sessions that a passkey (null: any) opened, but perhaps one. */
@@ -183,14 +187,22 @@ export async function sessionRenew(
     .execute();
 }
 
-/** Notes use of many sessions at once, across tenants; `seconds` is how long ago each was last used. */
+/**
+ * Notes use of many sessions at once, across tenants; `seconds` is how long ago each was last used. Locked in the order in which
+ * everybody locks them.
+ */
 export async function sessionTouchMany(
   tx: Transaction,
   uses: readonly { tenant: TenantId; id: SessionId; seconds: number }[],
 ): Promise<void> {
-  await sql`UPDATE sessions s SET last_seen_at = greatest(s.last_seen_at, now() - make_interval(secs => used.seconds))
-    FROM unnest(${uses.map((use) => use.tenant)}::uuid[], ${uses.map((use) => use.id)}::uuid[], ${uses.map((use) => use.seconds)}::float8[]) AS used (tenant_id, id, seconds)
-    WHERE s.tenant_id = used.tenant_id AND s.id = used.id AND s.ended_at IS NULL`.execute(tx);
+  await sql`
+    WITH used AS MATERIALIZED (
+      SELECT s.tenant_id, s.id, asked.seconds FROM sessions s
+      JOIN unnest(${uses.map((use) => use.tenant)}::uuid[], ${uses.map((use) => use.id)}::uuid[], ${uses.map((use) => use.seconds)}::float8[]) AS asked (tenant_id, id, seconds)
+        ON asked.tenant_id = s.tenant_id AND asked.id = s.id
+      WHERE s.ended_at IS NULL ORDER BY s.tenant_id, s.id FOR NO KEY UPDATE OF s)
+    UPDATE sessions s SET last_seen_at = greatest(s.last_seen_at, now() - make_interval(secs => used.seconds)) FROM used
+    WHERE s.tenant_id = used.tenant_id AND s.id = used.id`.execute(tx);
 }
 
 /** Clean-up across tenants: sessions over for a week are forgotten. */
