@@ -51,12 +51,16 @@ export function PermissionFields(props: PermissionFieldsProps) {
       <Text size="sm" c="dimmed">
         {props.locked ?? text('permission.hint')}
       </Text>
-      <Table aria-label={text('permission.people')} withTableBorder verticalSpacing="xs">
+      <Table aria-label={text('permission.people')} withTableBorder verticalSpacing="xs" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{text('permission.people')}</Table.Th>
-            <Table.Th w={90}>{text('reach.team')}</Table.Th>
-            <Table.Th w={90}>{text('reach.users')}</Table.Th>
+            <Table.Th w={76} fz="xs">
+              {text('reach.team')}
+            </Table.Th>
+            <Table.Th w={76} fz="xs">
+              {text('reach.users')}
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -151,7 +151,11 @@ function RoleEdit({ role, tag }: { readonly role: Role & { readonly users: numbe
   };
   return (
     <>
-      {locked === null ? null : <Alert color="gray">{locked}</Alert>}
+      {locked === null ? null : (
+        <Alert color="gray" variant="outline">
+          {locked}
+        </Alert>
+      )}
       <Text size="sm" c="dimmed">
         {plural('role.users', role.users)} {text('role.keyed', { key: role.key })}
       </Text>

@@ -41,7 +41,7 @@ function ClockChange({ day }: { readonly day: PreviewDay }) {
   const dayText = useDayText();
   const minutes = Math.abs(day.clockChange);
   return (
-    <Alert color="gray">
+    <Alert color="gray" variant="outline">
       {text(day.clockChange > 0 ? 'schedule.preview.forward' : 'schedule.preview.back', {
         day: dayText(day.date),
         minutes,

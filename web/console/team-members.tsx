@@ -1,6 +1,6 @@
 /** Who is in a team: supervisors and members, added many at once, taken out one by one with a way back. */
-import { Badge, Button, Checkbox, Group, Paper, Stack, Switch, Table, Text, Title } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Checkbox, Group, Paper, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import { IconPlus, IconUserMinus } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -130,12 +130,23 @@ function MemberRow(props: RowProps) {
           <Button
             variant="default"
             size="xs"
+            visibleFrom="sm"
             loading={remove.isPending}
             aria-label={text('team.remove.of', { name })}
             onClick={() => remove.mutate()}
           >
             {text('team.remove')}
           </Button>
+          <ActionIcon
+            variant="default"
+            size="lg"
+            hiddenFrom="sm"
+            loading={remove.isPending}
+            aria-label={text('team.remove.of', { name })}
+            onClick={() => remove.mutate()}
+          >
+            <IconUserMinus size={16} aria-hidden />
+          </ActionIcon>
         </Table.Td>
       ) : null}
     </Table.Tr>
