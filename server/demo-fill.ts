@@ -1,6 +1,7 @@
 /** Fills an empty installation with the demo, through the doors that everybody uses; what a broken-off start left is completed. */
 import type { App } from './app.ts';
 import { type DemoOrganization, type DemoPerson, demoOrganizations, demoPeople } from './demo-people.ts';
+import { ensureRoles, ensureTeams } from './demo-places.ts';
 import { commandLineCaller } from './kernel/caller.ts';
 import type { UserId } from './kernel/ids.ts';
 import { Refusal } from './kernel/refusal.ts';
@@ -72,13 +73,25 @@ function identifierOf(tenant: Tenant, person: DemoPerson): string {
   return tenant.settings.signIn.identifier === 'email' ? (person.email ?? person.username) : person.username;
 }
 
-/** What whoever tries these credentials should expect. */
-function noteOf(tenant: Tenant, { state, email }: DemoPerson): string {
-  if (state === 'temporary') return 'temporary: asks for a new one';
-  if (state === 'disabled') return 'disabled: is refused';
-  if (state === 'locked') return 'locked: too many failed attempts';
-  if (tenant.settings.secondFactor.required === 'nobody') return '';
+/** Where a sign-in leads, or what it asks for on the way. */
+function placeNote(tenant: Tenant, { role, station }: DemoPerson): string | null {
+  if (role === 'quality') return 'a role of the organisation’s own, which lands on Connected';
+  const [range] = tenant.settings.stations.ranges;
+  if (role !== 'agent' || range === undefined) return null;
+  return station === undefined ? `asks for a station: ${range.from} to ${range.to}` : `has station ${station.id}`;
+}
+
+function codeNote(tenant: Tenant, { email }: DemoPerson): string | null {
+  if (tenant.settings.secondFactor.required === 'nobody') return null;
   return email === null ? 'no e-mail: where would the code go?' : 'asks for a code by mail';
+}
+
+/** What whoever tries these credentials should expect. */
+function noteOf(tenant: Tenant, person: DemoPerson): string {
+  if (person.state === 'temporary') return 'temporary: asks for a new one';
+  if (person.state === 'disabled') return 'disabled: is refused';
+  if (person.state === 'locked') return 'locked: too many failed attempts';
+  return [codeNote(tenant, person), placeNote(tenant, person)].filter((note) => note !== null).join('; ');
 }
 
 interface Filled {
@@ -103,23 +116,9 @@ async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promi
   return { id, credential: { role: person.role, identifier, password, note: noteOf(tenant, person) } };
 }
 
-async function ensureTeams({ house }: App, tenant: Tenant, ids: ReadonlyMap<DemoPerson, UserId>): Promise<void> {
-  const caller = commandLineCaller(tenant.id);
-  const { items } = await house.teams.list(caller, { limit: 200, cursor: null, search: null });
-  for (const [name, people] of Map.groupBy(ids.keys(), ({ team }) => team)) {
-    if (name === null) continue;
-    const known = items.find((team) => team.name === name);
-    const { id } = known ?? (await house.teams.create(caller, { name, schedule: null })).team;
-    for (const supervises of [false, true]) {
-      const part = people.filter(({ role }) => (role === 'supervisor') === supervises);
-      const users = part.flatMap((person) => ids.get(person) ?? []);
-      if (users.length > 0) await house.teams.put(caller, id, users, supervises);
-    }
-  }
-}
-
 async function fillOrganization(app: App, wanted: DemoOrganization): Promise<DemoCredentials['organizations'][number]> {
   const tenant = await ensureOrganization(app, wanted);
+  await ensureRoles(app, tenant, wanted);
   const people = demoPeople(wanted);
   const shown = new Map<DemoPerson, Credential>();
   const ids = new Map<DemoPerson, UserId>();

@@ -20,7 +20,9 @@ export interface DemoPerson {
   readonly username: string;
   readonly email: string | null;
   readonly extension: string;
-  readonly role: 'administrator' | 'supervisor' | 'agent';
+  readonly role: 'administrator' | 'supervisor' | 'quality' | 'agent';
+  /** A number of their own, where agents need one. */
+  readonly station?: { readonly mode: 'static'; readonly id: string };
   readonly state: 'active' | 'disabled' | 'inactive' | 'locked' | 'temporary';
   /** Where one supervisor and their agents are. Administrators are in none. */
   readonly team: string | null;
@@ -62,6 +64,8 @@ export const demoOrganizations: readonly DemoOrganization[] = [
       signIn: { identifier: 'email', captcha: 'always' },
       branding: { accentColor: '#0b6e4f', logoUrl: logo('#0b6e4f', 'A') },
       lockout: { unlock: 'timed', durationMinutes: 15 },
+      // Every fourth agent has a station of their own; the others choose one of these.
+      stations: { ranges: [{ from: '4500', to: '4999' }] },
     },
   },
   {
@@ -94,6 +98,9 @@ const lastNames =
 function plain(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
+
+/** Of those who would be agents, the one who listens in. */
+const qualityAgent = 8;
 
 /** Supervisors in turn, each with as many of the agents who follow one another. */
 function teamOf(index: number, { administrators, supervisors, people }: DemoOrganization): string | null {
@@ -131,16 +138,27 @@ export function demoPeople(organization: DemoOrganization): DemoPerson[] {
     const state = stateOf(index, organization);
     // Where people sign in with a username some have no address, as on a shop floor; they get their password on a slip.
     const withoutEmail = slug === 'northwind' && state === 'active' && agent >= 0 && agent % 5 === 0;
+    const withStation =
+      organization.settings.stations !== undefined && agent >= 0 && agent % 4 === 0 && agent !== qualityAgent;
     return {
       firstName,
       lastName,
       username,
       email: withoutEmail ? null : `${username}@${slug}.example`,
       extension: String(firstExtension + index),
-      role: index < administrators ? 'administrator' : agent < 0 ? 'supervisor' : 'agent',
+      role:
+        index < administrators
+          ? 'administrator'
+          : agent < 0
+            ? 'supervisor'
+            : agent === qualityAgent
+              ? 'quality'
+              : 'agent',
+      ...(withStation ? { station: { mode: 'static', id: String(firstExtension + index) } } : {}),
       state,
       team: teamOf(index, organization),
-      shown: index === 0 || index === administrators || (agent >= 0 && agent <= 3) || agent === 6,
+      shown:
+        index === 0 || index === administrators || (agent >= 0 && agent <= 3) || agent === 6 || agent === qualityAgent,
     };
   });
 }

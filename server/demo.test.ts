@@ -90,6 +90,13 @@ test('M6 the demo makes three organisations with people who can sign in, and the
     assert.equal(next, 'code');
     const code = await codeAtDevMail(port, identifier);
     assert.equal((await browser.json('POST', `/api/v1/sign-in/${flow}`, { code })).json().next, 'done');
+    const named = async (path: string): Promise<string[]> =>
+      (await browser.get(path)).json<{ items: { name: string }[] }>().items.map(({ name }) => name);
+    assert.ok((await named('/api/v1/roles')).includes('Quality'));
+    assert.deepEqual((await named('/api/v1/schedules')).sort(), ['Day shift', 'Night shift']);
+    assert.equal((await named('/api/v1/teams?limit=200')).length, 12);
+    assert.match(printed, /has station 4\d{3}/);
+    assert.match(printed, /asks for a station: 4500 to 4999/);
     const acme = new Browser(port, 'acme.localhost');
     assert.equal((await acme.get('/api/v1/captcha')).json().when, 'always');
     const people = await browser.get('/api/v1/users?limit=200');
