@@ -108,6 +108,15 @@ test('L3 a user’s schedule is one of their organisation', async () => {
   }
 });
 
+test('L3 a new user may have a schedule from the start', async () => {
+  const { admin } = await hours.place('start');
+  const schedule = await made(admin);
+  const created = await admin.json('POST', '/api/v1/users', { username: 'new', schedule });
+  assert.equal(created.json<{ user: { schedule: string } }>().user?.schedule, schedule, created.text);
+  const unknown = await admin.json('POST', '/api/v1/users', { username: 'other', schedule: crypto.randomUUID() });
+  assert.equal(unknown.json<{ violations: { path: string }[] }>().violations?.[0]?.path, '/schedule', unknown.text);
+});
+
 test('L3 one administrator stays without hours, and nobody else chooses their own', async () => {
   const { tenant, admin } = await hours.place('free');
   const id = await made(admin);

@@ -18,6 +18,8 @@ export interface NewUser {
   readonly extension?: string | null;
   readonly number?: string | null;
   readonly station?: StationChoice;
+  /** Id of a schedule of their own; null = none. */
+  readonly schedule?: string | null;
   /** Chosen by the creator; generated when absent. */
   readonly password?: string;
   /** Default true: opens only the page that chooses a new one (P3). */

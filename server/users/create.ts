@@ -9,7 +9,7 @@ import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
 import { assertNames } from './identifiers.ts';
-import { roleToGrant } from './reach.ts';
+import { roleToGrant, scheduleIdOf } from './reach.ts';
 import { applyStation, assertStationChoice } from './station.ts';
 import { userFetch, userInsert } from './store.ts';
 import { setTeamsOfUser } from './team-members.ts';
@@ -99,6 +99,7 @@ export async function insertUser(
     extension,
     number,
     stationMode: input.station?.mode ?? 'dynamic',
+    schedule: scheduleIdOf(input.schedule ?? null),
   });
   if (input.teams?.length) await setTeamsOfUser(tx, caller, { id, team_ids: [] }, input.teams);
   if (input.station !== undefined) await applyStation(tx, tenant.id, id, input.station);

@@ -54,6 +54,14 @@ export async function assertNotLast(tx: Transaction, tenant: Tenant, row: UserRo
   if ((await userCountOthersWithRole(tx, tenant.id, role, row.id)) === 0) throw refuse('last_administrator');
 }
 
+/** @throws Refusal invalid_request for a text that is no id */
+export function scheduleIdOf(schedule: string | null): ScheduleId | null {
+  if (schedule === null) return null;
+  const id = parseId<ScheduleId>(schedule);
+  if (id === null) throw refuseSchedule();
+  return id;
+}
+
 /**
  * May this caller give these hours to this user? Nobody but administrators chooses their own, and one administrator stays
  * without, so that no hours keep everybody out who could mend them.
@@ -68,9 +76,8 @@ export async function scheduleToAssign(
 ): Promise<ScheduleId | null> {
   const administrator = administrators[tenant.kind];
   if (caller.id === row.id && row.role !== administrator) throw refuse('not_permitted');
-  if (schedule === null) return null;
-  const id = parseId<ScheduleId>(schedule);
-  if (id === null) throw refuseSchedule();
+  const id = scheduleIdOf(schedule);
+  if (id === null) return null;
   if (row.role === administrator && (await userCountOthersWithRole(tx, tenant.id, administrator, row.id, true)) === 0)
     throw refuseSchedule('of the last administrator who has none stays so, or nobody could mend it');
   return id;

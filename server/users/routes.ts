@@ -31,6 +31,7 @@ const NewUserBody = Type.Object(
     extension: Type.Optional(Extension),
     number: Type.Optional(PhoneNumber),
     station: Type.Optional(Station),
+    schedule: Type.Optional(Schedule),
     password: Type.Optional(Password),
     temporary: Type.Optional(Type.Boolean()),
   },

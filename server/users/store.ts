@@ -51,6 +51,7 @@ export interface UserInsert {
   readonly extension: string | null;
   readonly number: string | null;
   readonly stationMode: 'static' | 'dynamic' | 'none';
+  readonly schedule: ScheduleId | null;
 }
 
 export interface UserChange {
@@ -172,7 +173,7 @@ async function identifiersInsert(
     WHERE identifier IS NOT NULL GROUP BY identifier`.execute(tx);
 }
 
-/** @throws Refusal identifier_taken, invalid_request (extension in use) */
+/** @throws Refusal identifier_taken, invalid_request (extension in use, schedule) */
 export async function userInsert(tx: Transaction, user: UserInsert): Promise<void> {
   try {
     await tx
@@ -189,6 +190,7 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
         extension: user.extension,
         number: user.number,
         station_mode: user.stationMode,
+        schedule_id: user.schedule,
       })
       .execute();
     await identifiersInsert(tx, user.tenant, user.id, user.username, user.email);
