@@ -14,6 +14,8 @@ export interface OpenTab {
 export interface Events {
   connected: {
     readonly connection: string;
+    /** The person's id: in a shared browser it may be somebody else by now. */
+    readonly user: string;
     readonly tabs: number;
     readonly limit: number;
     /** Seconds of silence after which the session ends; null while a live tab counts as activity. */

@@ -30,7 +30,15 @@ export interface ScriptedServer {
 
 /** `connected` and then silence. */
 export const connected: Answer = (stream) => {
-  stream.send('connected', { connection: 'c1', tabs: 1, limit: 3, idleSeconds: null, seat: true, station: null });
+  stream.send('connected', {
+    connection: 'c1',
+    user: 'u1',
+    tabs: 1,
+    limit: 3,
+    idleSeconds: null,
+    seat: true,
+    station: null,
+  });
 };
 
 /** A refusal as problem+json. */

@@ -56,6 +56,7 @@ suite('the connection client', () => {
     assert.deepEqual(connection.state, {
       name: 'connected',
       connection: 'c1',
+      user: 'u1',
       tabs: 1,
       limit: 3,
       idleSeconds: null,
@@ -235,13 +236,13 @@ suite('the connection client', () => {
   });
 
   test('S6 a session that is over is told with its reason, also when the tab learns of it only on the next try', async () => {
-    server.script(refused(401, { code: 'not_signed_in', reason: 'replaced', browser: 'Firefox' }));
+    server.script(refused(401, { code: 'not_signed_in', ended: { reason: 'replaced', browser: 'Firefox' } }));
     const first = open();
     await is(first.connection, 'signed_out');
     assert.deepEqual(first.connection.state, {
       name: 'signed_out',
       reason: 'replaced',
-      detail: { code: 'not_signed_in', browser: 'Firefox' },
+      detail: { browser: 'Firefox' },
     });
     server.script(refused(403, { code: 'user_disabled' }));
     const second = open();

@@ -222,7 +222,7 @@ class Client implements Connection {
       if (this.state.name !== 'full') this.#set({ name: 'full' });
       return fullRetryMs / 2 + upTo(fullRetryMs);
     }
-    if (answer.status === 401 || answer.status === 403) this.#signedOut({ reason: code, ...said });
+    if (answer.status === 401 || answer.status === 403) this.#signedOut({ reason: code, ...said.ended });
     const seconds = Number(answer.headers.get('Retry-After'));
     return seconds > 0 ? seconds * 1000 + this.#backoffMs() : null;
   }

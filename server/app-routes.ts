@@ -6,6 +6,7 @@ import { captchaRoutes } from './captcha/routes.ts';
 import { createOwnTabs } from './connections/own-tabs.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { viewRoutes } from './connections/view-routes.ts';
+import { createWhyOver } from './connections/why-over.ts';
 import { homePages } from './home/home.ts';
 import { devMailRoutes } from './mail/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -88,7 +89,8 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   sessionRoutes(http, { database, sessions, users, cookies });
   const { connections } = house;
   const ownTabs = createOwnTabs(database, onError);
-  connectionRoutes(http, { connections, ownTabs, sessions, tenants, cookies });
+  const whyOver = createWhyOver(database, house.clockOffsetMs);
+  connectionRoutes(http, { connections, ownTabs, sessions, tenants, cookies, whyOver });
   viewRoutes(http, { database, onError });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });

@@ -10,8 +10,8 @@ const chrome = `${windows}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.
 
 /** Who is on shift: username, browser, station. */
 const shift: readonly (readonly [string, string, string])[] = [
-  ['ana.morales', firefox, '4101'],
   ['ben.carter', chrome, '4102'],
+  ['keiko.tanaka', firefox, '4101'],
   ['chloe.laurent', firefox, '4107'],
   ['elif.yildiz', chrome, '0042'],
   ['femi.adeyemi', chrome, '4110'],
@@ -45,11 +45,11 @@ export async function connectedPictures(
   take: Take,
 ): Promise<void> {
   const visitors = await begin(chromium, origin, password);
-  const [ana] = visitors;
-  if (ana === undefined) throw new Error('Nobody is on shift.');
-  await ana.tab(`${origin}/home`);
-  await ana.tab(`${origin}/account/security`);
-  const fourth = await ana.tab(`${origin}/home`);
+  const [ben] = visitors;
+  if (ben === undefined) throw new Error('Nobody is on shift.');
+  await ben.tab(`${origin}/home`);
+  await ben.tab(`${origin}/account/security`);
+  const fourth = await ben.tab(`${origin}/home`);
   await fourth.getByRole('dialog', { name: 'The user is already logged in' }).waitFor();
   await take(fourth, 'too-many-tabs');
   const amara = await Visitor.arrive(chromium, { userAgent: firefox, viewport: { width: 1280, height: 800 } });
@@ -58,7 +58,7 @@ export async function connectedPictures(
   await amara.page.waitForURL(/\/(home|console)/);
   await amara.page.goto(`${origin}/console/connected`);
   await amara.page.getByRole('cell', { name: '4112' }).waitFor();
-  await amara.page.getByRole('button', { name: 'Actions for Ben Carter' }).click();
+  await amara.page.getByRole('button', { name: 'Actions for Chloé Laurent' }).click();
   await amara.page.getByRole('menuitem', { name: 'Send a message…' }).waitFor();
   await take(amara.page, 'console-connected');
   for (const visitor of visitors) await visitor.leave();

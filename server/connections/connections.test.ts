@@ -42,7 +42,7 @@ test('L1 a tab is connected while its stream lives: told what it holds, counted,
   assert.equal(tab.status, 200);
   assert.equal(tab.headers['content-type'], 'text/event-stream; charset=utf-8');
   assert.equal(tab.headers['x-accel-buffering'], 'no');
-  const { connection, ...connected } = await tab.event('connected');
+  const { connection, user, ...connected } = await tab.event('connected');
   assert.deepEqual(connected, { tabs: 1, limit: 3, idleSeconds: null, seat: true, station: null });
   assert.equal(await countTabs(tenant), 1);
   assert.equal(await seatOf(tenant), 'tab');
@@ -57,6 +57,8 @@ test('L1 a tab is connected while its stream lives: told what it holds, counted,
   );
   assert.deepEqual(session, { gone: true });
   assert.ok(connection);
+  const { id } = (await browser.get('/api/v1/session')).json<{ user: { id: string } }>().user;
+  assert.equal(user, id);
 });
 
 test('L1 S8.2 the fourth tab is refused with the list of the others; closing one lets it in', async () => {

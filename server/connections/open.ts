@@ -26,6 +26,8 @@ export interface Opening {
 /** What a tab is told first. */
 export interface Connected {
   readonly connection: ConnectionId;
+  /** Whose it is: the browser may have somebody else's session by now. */
+  readonly user: UserId;
   /** Of this browser, this one included. */
   readonly tabs: number;
   readonly limit: number;
@@ -93,7 +95,7 @@ export async function openConnection(
   }
   const holding = await connectionHolding(tx, tenant.id, user, session);
   const { seat = false, station = null, idle_seconds: idleSeconds = null } = holding ?? {};
-  return { connection: id, tabs: opened.others + 1, limit, idleSeconds, seat, station };
+  return { connection: id, user, tabs: opened.others + 1, limit, idleSeconds, seat, station };
 }
 
 /** A tab could not be written because the process that wanted to is not among the living. */

@@ -11,6 +11,7 @@ import { Done } from '../users/schemas.ts';
 import type { Connections } from './connections.ts';
 import type { OwnTabs } from './own-tabs.ts';
 import { ById, ByTab, EventStream, OpenTabs, StreamQuery } from './schemas.ts';
+import type { WhyOver } from './why-over.ts';
 
 export interface ConnectionRouteOptions {
   readonly connections: Connections;
@@ -18,6 +19,7 @@ export interface ConnectionRouteOptions {
   readonly sessions: Sessions;
   readonly tenants: Pick<Tenants, 'byHost'>;
   readonly cookies: Cookies;
+  readonly whyOver: WhyOver;
 }
 
 const tags = ['session'];
@@ -28,7 +30,7 @@ export function connectionRoutes(http: Http, options: ConnectionRouteOptions): v
   ownTabRoutes(http, options);
 }
 
-function streamRoute(http: Http, { connections, cookies }: ConnectionRouteOptions): void {
+function streamRoute(http: Http, { connections, cookies, whyOver }: ConnectionRouteOptions): void {
   http.get(
     '/api/v1/session/connection',
     {
@@ -36,7 +38,10 @@ function streamRoute(http: Http, { connections, cookies }: ConnectionRouteOption
       config: { unattended: true, eventStream: true },
       // Before the query is judged: a stranger is told to sign in, whatever they ask.
       preValidation: async (request) => {
-        sessionOf(request);
+        if (request.session !== null) return;
+        const token = cookies.get(request, 'session');
+        const ended = token === null ? null : await whyOver(request.tenant, token);
+        throw refuse('not_signed_in', ended === null ? {} : { ended });
       },
       schema: { tags, summary: 'Connect a tab', querystring: StreamQuery, response: { 200: EventStream } },
     },

@@ -27,6 +27,13 @@ export interface VerdictRow extends ScheduleColumns {
   readonly replaced_in: string | null;
 }
 
+/** The session that a token opens, or opened once; null if there never was one, or its end is too long ago. */
+export async function sessionOfToken(tx: Transaction, tenant: TenantId, hash: Buffer): Promise<SessionId | null> {
+  const { rows } = await sql<{ id: SessionId }>`
+    SELECT id FROM sessions WHERE tenant_id = ${tenant} AND token_hash = ${hash}`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
 /** In no order. Across tenants, as the owner. */
 export async function verdictList(
   tx: Transaction,

@@ -83,6 +83,8 @@ export interface RefusalDetails {
   readonly heldBy?: string;
   /** The open tabs (connection_limit), each with where and since when. */
   readonly connections?: readonly object[];
+  /** How the session ended that a tab had (not_signed_in): its `reason`, and what is known of it. */
+  readonly ended?: Readonly<Record<string, unknown>>;
   /** The number that a text names: of tabs (connection_limit). */
   readonly limit?: number;
   /** A sentence for a developer, in English, about this one case. */

@@ -75,13 +75,14 @@ export interface Problem {
   readonly opensAt?: string | null;
   readonly heldBy?: string;
   readonly connections?: RefusalDetails['connections'];
+  readonly ended?: RefusalDetails['ended'];
   readonly reference?: string;
 }
 
 /** The public form of a refusal. The reference number appears on server faults only, so that equal answers stay equal. */
 export function problemOf(refusal: Refusal, language: Language, reference: string): Problem {
   const status = statusOf[refusal.code];
-  const { detail, violations, until, timeZone = 'UTC', heldBy, connections, limit = 3 } = refusal.details;
+  const { detail, violations, until, timeZone = 'UTC', heldBy, connections, ended, limit = 3 } = refusal.details;
   const text = refusalText(language, refusal.code, { reference, limit });
   return {
     type: `urn:usher:error:${refusal.code}`,
@@ -97,6 +98,7 @@ export function problemOf(refusal: Refusal, language: Language, reference: strin
     ...(until === undefined ? {} : refusal.code === 'outside_schedule' ? { opensAt: until } : { until }),
     ...(heldBy === undefined ? {} : { heldBy }),
     ...(connections === undefined ? {} : { connections }),
+    ...(ended === undefined ? {} : { ended }),
     ...(status >= 500 ? { reference } : {}),
   };
 }

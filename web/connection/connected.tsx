@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { noteSignedOut } from '../leaving.ts';
 import { paths } from '../paths.ts';
+import { useSession } from '../ui/session-context.ts';
 import classes from './dock.module.css';
 import { EndingAnnouncements, EndingNotice } from './ending-notice.tsx';
 import { LiveProvider, useLive } from './live-provider.tsx';
@@ -22,6 +23,12 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const { state } = useLive().live;
   const queryClient = useQueryClient();
   const ended = state.name === 'signed_out' ? state : null;
+  const { user } = useSession();
+  // While this tab slept somebody else logged in on this browser: nothing here is theirs.
+  const isOther = state.name === 'connected' && state.user !== user.id;
+  useEffect(() => {
+    if (isOther) window.location.reload();
+  }, [isOther]);
   const leaves = ended !== null && byThemselves.includes(ended.reason);
   useEffect(() => {
     if (ended === null) return;
@@ -30,7 +37,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     if (leaves) window.location.assign(paths.signedOut);
   }, [leaves, ended, queryClient]);
-  if (leaves) return null;
+  if (leaves || isOther) return null;
   if (ended !== null) return <SignedOutPage state={ended} />;
   return (
     <>

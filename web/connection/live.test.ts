@@ -7,6 +7,7 @@ import { afterEvent, type Live, type LiveEvent, quiet } from './live.ts';
 const connected = {
   name: 'connected',
   connection: 'c1',
+  user: 'u1',
   tabs: 1,
   limit: 3,
   idleSeconds: null,
