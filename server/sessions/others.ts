@@ -8,7 +8,7 @@ import type { Caller } from '../kernel/caller.ts';
 import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
-import { type Place, sessionCounts, sessionEndOther, sessionLockAll } from './store-others.ts';
+import { type Place, sessionCounts, sessionEndOther, sessionGate, sessionLockAll } from './store-others.ts';
 
 export type { Place };
 
@@ -18,7 +18,15 @@ export function countsOfSessions(tenant: TenantId, user: RawBuilder<unknown>, pl
 }
 
 /**
- * Locks what another sign-in of the same person would change: of many at once the first to commit wins, and the others see it.
+ * From here to the end of the transaction no other sign-in of this person goes on. Called first in it, before anything of theirs is
+ * locked: a password, a factor, a session.
+ */
+export function enterGate(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
+  return sessionGate(tx, tenant, user);
+}
+
+/**
+ * Locks what another sign-in of the same person would change: of many at once the first to commit wins, and the others see it. After `enterGate`.
  * @param replaces the session that this browser had until now
  */
 export function lockAll(tx: Transaction, tenant: TenantId, user: UserId, replaces: SessionId | null): Promise<void> {

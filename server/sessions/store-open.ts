@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { BrowserId, PasskeyId, SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { seatTaking } from '../seats/seats.ts';
-import { countedCondition, hereCondition, inUseCondition } from './store-others.ts';
+import { countedCondition, gateOf, hereCondition, inUseCondition } from './store-others.ts';
 
 export interface SessionInsert {
   readonly tenant: TenantId;
@@ -88,10 +88,11 @@ export async function sessionInsert(
   const { tenant, user, others } = session;
   const inUse = sql`(SELECT count(*) FROM mine WHERE NOT here AND in_use)`;
   const { rows } = await sql<{ seen: boolean; opened: boolean; displaced: boolean }>`
-    WITH before AS (${parts.before ?? sql`SELECT 1`}),
+    WITH ${others ? sql`gate AS MATERIALIZED (SELECT ${gateOf(tenant, user)}),` : sql``}
+    before AS (${parts.before ?? sql`SELECT 1`}),
     current AS (
       SELECT FROM passwords WHERE tenant_id = ${tenant} AND user_id = ${user} AND revision = ${session.passwordRevision}
-        AND (SELECT count(*) FROM before) >= 0 FOR SHARE),
+        AND (SELECT count(*) FROM before WHERE ${others ? sql`(SELECT count(*) FROM gate) >= 0` : sql`true`}) >= 0 FOR SHARE),
     ${others ? mineOf(session) : sql``}
     seen AS (
       SELECT u.session_epoch, u.role_id FROM users u WHERE u.tenant_id = ${tenant} AND u.id = ${user} AND NOT u.disabled AND u.status = 'active'

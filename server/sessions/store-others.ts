@@ -59,6 +59,18 @@ export async function sessionEndOther(
 }
 
 /**
+ * The gate through which sign-ins of one person go one at a time, until the end of the transaction: before any of their rows is
+ * locked. Without it a sign-in that holds the user's row would wait for a session that opened meanwhile, and its holder for the row.
+ */
+export function gateOf(tenant: TenantId, user: UserId): RawBuilder<unknown> {
+  return sql`pg_advisory_xact_lock(hashtextextended('sign-in ' || ${tenant}::text || ${user}::text, 0))`;
+}
+
+export async function sessionGate(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
+  await sql`SELECT ${gateOf(tenant, user)}`.execute(tx);
+}
+
+/**
  * Whoever may open a session holds these rows until the end of the transaction: their password, their sessions and that of
  * `replaces`, their own row. In this order, as everybody takes them (docs/decisions/0012).
  */

@@ -6,7 +6,7 @@
 import { type FlowId, newId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { eraseAttempts, erasure } from '../passwords/lockout.ts';
-import { lockAll } from '../sessions/others.ts';
+import { enterGate, lockAll } from '../sessions/others.ts';
 import { startFlow } from './asking.ts';
 import { judgeAttempt, type Proven, trustOf } from './attempt.ts';
 import { refusalBy, refuseProven, settled } from './flow.ts';
@@ -65,6 +65,7 @@ function openLocked(options: SignInOptions, begun: Begun): Promise<Outcome | Ref
   const { maxAgeDays } = tenant.settings.passwordPolicy;
   return options.database.withTenant(tenant.id, async (tx) => {
     const user = proven.person.id;
+    await enterGate(tx, tenant.id, user);
     await lockAll(tx, tenant.id, user, replaces?.id ?? null);
     const person = await personFetch(tx, tenant.id, user, maxAgeDays, trustOf(tenant, trustHash), placeOf(request));
     if (person === undefined || person.revision !== revision) throw refuse('flow_expired');

@@ -7,6 +7,7 @@ import type { FactorMethod } from '../factors/due.ts';
 import { type Proof, trustBrowser } from '../factors/factors.ts';
 import { nobodyCaller } from '../kernel/caller.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
+import { enterGate } from '../sessions/others.ts';
 import { confirmEmail } from '../users/email-confirmation.ts';
 import { flowMinutes } from './asking.ts';
 import { recordRefusal } from './attempt.ts';
@@ -60,6 +61,7 @@ export function finishFactor(
 ): Promise<Outcome> {
   const { tenant, origin } = continuation;
   const work = options.database.withTenant(tenant.id, async (tx) => {
+    await enterGate(tx, tenant.id, person.id);
     if (!(await flowProve(tx, tenant.id, flow.id, method))) throw refuse('flow_expired');
     if (!(await proof.consume(tx))) throw refuse('code_expired');
     const caller = personCaller(tenant, person, origin);

@@ -11,6 +11,7 @@ import type { TotpEnrolment } from '../factors/totp.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
+import { enterGate } from '../sessions/others.ts';
 import { displayName } from '../users/user.ts';
 import { advance, lookAtFlow, settled } from './flow.ts';
 import { factorNotice } from './notices.ts';
@@ -71,6 +72,7 @@ function enrolled(
   const { tenant, origin } = continuation;
   const owner = { tenant: tenant.id, user: person.id };
   const work = options.database.withTenant(tenant.id, async (tx) => {
+    await enterGate(tx, tenant.id, person.id);
     const own = await lockedOwnFactors(tx, tenant.id, person.id);
     // A factor that the organisation no longer allows proves nothing, so that it must not stand in the way of another.
     if (usableMethods(tenant.settings.secondFactor, subjectOf(person, own)).length > 0)

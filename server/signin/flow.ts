@@ -10,7 +10,7 @@ import { type Bucket, isLocked } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { tokenHash } from '../platform/http.ts';
 import { scheduleNow } from '../schedules/current.ts';
-import { lockAll } from '../sessions/others.ts';
+import { enterGate, lockAll } from '../sessions/others.ts';
 import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { lockRuleOf } from '../users/user.ts';
@@ -123,6 +123,7 @@ export async function advance(
 ): Promise<Outcome> {
   const { tenant, replaces } = continuation;
   const found = await flowOf(tx, continuation);
+  await enterGate(tx, tenant.id, found.row.user_id);
   await lockAll(tx, tenant.id, found.row.user_id, replaces?.id ?? null);
   const { row, person, facts, secret } = await flowFacts(options, tx, continuation, found, station !== null);
   const step = next(facts);

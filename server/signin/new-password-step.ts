@@ -2,6 +2,7 @@
 import { record } from '../audit/audit.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { announce } from '../platform/notify.ts';
+import { enterGate } from '../sessions/others.ts';
 import { passwordContextOf } from '../users/user.ts';
 import { advanceIfPlace, lookAtFlow, settled } from './flow.ts';
 import { changedNotice } from './notices.ts';
@@ -26,6 +27,7 @@ export async function chooseNewPassword(
   const policy = tenant.settings.passwordPolicy;
   const prepared = await options.passwords.prepare(owner, newPassword, policy, passwordContextOf(tenant, person));
   const work = options.database.withTenant(tenant.id, async (tx) => {
+    await enterGate(tx, tenant.id, person.id);
     // Of many posts at once one finds the flow at the old revision; the others are told that it is over.
     if (!(await flowMoveOn(tx, tenant.id, flow.id, revision))) throw refuse('flow_expired');
     await options.passwords.set(tx, owner, prepared, {

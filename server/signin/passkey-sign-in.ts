@@ -9,7 +9,7 @@ import { type FlowId, newId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
-import { lockAll } from '../sessions/others.ts';
+import { enterGate, lockAll } from '../sessions/others.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { startFlow } from './asking.ts';
 import { recordRefusal } from './attempt.ts';
@@ -91,6 +91,7 @@ export async function signInByPasskey(options: SignInOptions, request: PasskeySi
   try {
     const { proven, challenge } = await factors.passkeys.judgeSignIn(tenant, request);
     const outcome = await database.withTenant(tenant.id, async (tx) => {
+      await enterGate(tx, tenant.id, proven.user);
       await factors.passkeys.spend(tx, tenant.id, challenge);
       await factors.passkeys.use(tx, tenant.id, proven);
       return opened(options, tx, request, proven);

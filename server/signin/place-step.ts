@@ -4,7 +4,7 @@
  */
 import { parseId, type SessionId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { endOther, lockAll } from '../sessions/others.ts';
+import { endOther, enterGate, lockAll } from '../sessions/others.ts';
 import { advance, lookAtFlow, settled } from './flow.ts';
 import { personCaller } from './opening.ts';
 import type { Asked, Continuation, FlowState, Outcome, SignInOptions } from './outcome.ts';
@@ -35,6 +35,7 @@ export async function logOutOther(
   const { person, flow } = await lookForPlace(options, continuation, ['connections', 'station', 'seat']);
   if (session !== null && id === null) throw refuse('not_found');
   const work = options.database.withTenant(tenant.id, async (tx) => {
+    await enterGate(tx, tenant.id, person.id);
     await lockAll(tx, tenant.id, person.id, replaces?.id ?? null);
     if (id !== null) await endOther(tx, personCaller(tenant, person, origin), person.id, flow.client, id);
     return advance(options, tx, continuation);
