@@ -17,6 +17,17 @@ COMMENT ON COLUMN schedules.definition IS 'Weekly windows and exceptions, in the
 ALTER TABLE tenants ADD COLUMN schedules_changed_at timestamptz;
 COMMENT ON COLUMN tenants.schedules_changed_at IS 'The last change of any schedule or of what it is assigned to: whoever it would put out has a minute from then.';
 
+CREATE FUNCTION tenant_hours_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.schedules_changed_at := now();
+  RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION tenant_hours_changed() IS 'Before another time zone, or another end of hours, puts somebody out: they have a minute.';
+CREATE TRIGGER tenant_hours_changed BEFORE UPDATE OF time_zone, settings ON tenants FOR EACH ROW
+  WHEN (OLD.time_zone <> NEW.time_zone OR OLD.settings #> '{schedules}' IS DISTINCT FROM NEW.settings #> '{schedules}')
+  EXECUTE FUNCTION tenant_hours_changed();
+
 -- Roles: home, seat, station, hours (S4, L2, L3, T1) ---------------------------------------------------------------------
 ALTER TABLE roles
   ADD COLUMN uses_seat boolean NOT NULL DEFAULT true,

@@ -264,6 +264,16 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.tenant_hours_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.schedules_changed_at := now();
+  RETURN NEW;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
  LANGUAGE sql
@@ -933,6 +943,7 @@ COMMENT ON TABLE tenants IS 'Organisations, and the one built-in tenant whose us
 COMMENT ON COLUMN tenants.locale IS 'BCP 47 tag of what the organisation chose; null leaves it to each browser.';
 COMMENT ON COLUMN tenants.settings IS 'Only what differs from the defaults; merged with them on reading.';
 COMMENT ON COLUMN tenants.schedules_changed_at IS 'The last change of any schedule or of what it is assigned to: whoever it would put out has a minute from then.';
+CREATE TRIGGER tenant_hours_changed BEFORE UPDATE OF time_zone, settings ON public.tenants FOR EACH ROW WHEN (((old.time_zone <> new.time_zone) OR ((old.settings #> '{schedules}'::text[]) IS DISTINCT FROM (new.settings #> '{schedules}'::text[])))) EXECUTE FUNCTION tenant_hours_changed();
 
 CREATE TABLE trusted_browsers (
   tenant_id uuid NOT NULL,

@@ -168,6 +168,27 @@ test('L3 a change that puts somebody out leaves them a minute; whoever comes ane
   assert.equal(await isSignedIn(browser), false);
 });
 
+test('L3 another end of hours, and another time zone, leave a minute as well', async () => {
+  const here = await hours.place('another-end', { schedules: { atEnd: 'warn' } });
+  const { tenant, admin } = here;
+  await hours.assignLongAgo(here, await made(admin));
+  hours.setClock(`${wednesday}T17:00`);
+  const browser = await hours.inside(here);
+  hours.setClock(`${wednesday}T18:00`);
+  const change = { schedules: { atEnd: 'sign_out' } };
+  assert.equal((await admin.json('PATCH', '/api/v1/settings', change)).status, 200);
+  assert.equal(await isSignedIn(browser), true);
+  await hours.forgetChange(here);
+  assert.equal(await isSignedIn(browser), false);
+  hours.setClock(`${wednesday}T17:00`);
+  const again = await hours.inside(here);
+  await rows(hours.app, sql`UPDATE tenants SET time_zone = 'Asia/Tokyo' WHERE id = ${tenant.id}`);
+  hours.app.app.house.listener.hear({ kind: 'tenant', tenant: tenant.id });
+  assert.equal(await isSignedIn(again), true);
+  await hours.forgetChange(here);
+  assert.equal(await isSignedIn(again), false);
+});
+
 test('L3 an edit of the schedule itself leaves a minute too', async () => {
   const here = await hours.place('edit');
   const id = await made(here.admin, {
