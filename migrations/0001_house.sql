@@ -202,9 +202,9 @@ CREATE TABLE sessions (
   CONSTRAINT session_end CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 );
 CREATE UNIQUE INDEX session_by_token ON sessions (tenant_id, token_hash);
--- By the user first: one that begins with the tenant serves every question about a tenant, and a planner without statistics, as on a
--- new installation, would read all its sessions through it to find one.
-CREATE INDEX session_live_by_user ON sessions (user_id, tenant_id) WHERE ended_at IS NULL;
+-- Not one of the live ones alone, and by the user first: a planner without statistics, as on a new installation, takes those for few
+-- and would read them all to find one by its id.
+CREATE INDEX session_by_user ON sessions (user_id, tenant_id, ended_at);
 CREATE INDEX session_by_end ON sessions (ended_at) WHERE ended_at IS NOT NULL;
 COMMENT ON COLUMN sessions.password_revision IS 'The password that opened this session; when it is not the current one any more, the session is over.';
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';

@@ -776,7 +776,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX session_by_end ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX session_by_token ON public.sessions USING btree (tenant_id, token_hash);
-CREATE INDEX session_live_by_user ON public.sessions USING btree (user_id, tenant_id) WHERE (ended_at IS NULL);
+CREATE INDEX session_by_user ON public.sessions USING btree (user_id, tenant_id, ended_at);
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON sessions FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON sessions TO usher_app;

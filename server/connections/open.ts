@@ -79,7 +79,7 @@ export async function openConnection(
   const row = { tenant: tenant.id, id, session, user, tab, node, browserName, address };
   // Together on their way, and done in this order: that of the locks.
   const [, opened, seated] = await Promise.all([
-    sessionLockOfBrowser(tx, tenant.id, session),
+    sessionLockOfBrowser(tx, tenant.id, user, session),
     connectionOpen(tx, row, limit),
     seatConnected(tx, tenant.id, user),
   ]);

@@ -1,5 +1,5 @@
 /** SQL that tells of many tabs at once where they stand. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ConnectionId, SessionId, TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
@@ -34,14 +34,19 @@ export async function sessionOfToken(tx: Transaction, tenant: TenantId, hash: Bu
   return rows[0]?.id ?? null;
 }
 
+/** As in the view live_sessions: to join the view to many tabs, all live sessions would be read. */
+const liveCondition: RawBuilder<boolean> = sql`session_is_live(s.ended_at, s.absolute_expires_at, s.last_seen_at, s.idle_minutes,
+  s.password_revision, p.revision, s.user_epoch, u.session_epoch,
+  r.connected_is_active AND (SELECT true FROM connections n WHERE n.tenant_id = s.tenant_id AND n.session_id = s.id LIMIT 1))`;
+
 /** In no order. Across tenants, as the owner. */
 export async function verdictList(
   tx: Transaction,
   tabs: readonly { readonly tenant: TenantId; readonly id: ConnectionId; readonly session: SessionId }[],
 ): Promise<VerdictRow[]> {
   const { rows } = await sql<VerdictRow>`
-    SELECT tab.id, c.id IS NOT NULL AS counted, CASE WHEN s.id IS NULL THEN NULL ELSE l.id IS NOT NULL END AS live, s.ended_at, s.end_reason, u.disabled, u.status,
-      r.uses_seat AND NOT EXISTS (SELECT FROM seats t WHERE t.tenant_id = u.tenant_id AND t.user_id = u.id) AS seatless,
+    SELECT tab.id, c.id IS NOT NULL AS counted, CASE WHEN s.id IS NOT NULL THEN coalesce(${liveCondition}, false) END AS live, s.ended_at, s.end_reason, u.disabled, u.status,
+      coalesce(r.uses_seat AND (SELECT true FROM seats t WHERE t.tenant_id = u.tenant_id AND t.user_id = u.id LIMIT 1) IS NULL, false) AS seatless,
       s.user_epoch <> u.session_epoch AS barred,
       s.password_revision IS NOT NULL AND s.password_revision IS DISTINCT FROM p.revision AS other_password,
       (extract(epoch FROM s.absolute_expires_at - now()) * 1000)::float8 AS absolute_left_ms,
@@ -52,7 +57,6 @@ export async function verdictList(
       AS tab (tenant_id, id, session_id)
     LEFT JOIN connections c ON c.tenant_id = tab.tenant_id AND c.id = tab.id
     LEFT JOIN sessions s ON s.tenant_id = tab.tenant_id AND s.id = tab.session_id
-    LEFT JOIN live_sessions l ON l.tenant_id = tab.tenant_id AND l.id = tab.session_id
     LEFT JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
     LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
     LEFT JOIN passwords p ON p.tenant_id = s.tenant_id AND p.user_id = s.user_id`.execute(tx);

@@ -100,10 +100,16 @@ export interface ConnectionOpened {
 }
 
 /** Whoever opens or closes a tab of a browser waits here for everybody else who does. */
-export async function sessionLockOfBrowser(tx: Transaction, tenant: TenantId, session: SessionId): Promise<void> {
-  await sql`SELECT FROM sessions s JOIN sessions own ON own.tenant_id = ${tenant} AND own.id = ${session}
-    WHERE s.tenant_id = ${tenant} AND s.user_id = own.user_id AND s.browser_id = own.browser_id AND s.ended_at IS NULL
-    ORDER BY s.id FOR NO KEY UPDATE OF s`.execute(tx);
+export async function sessionLockOfBrowser(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  session: SessionId,
+): Promise<void> {
+  await sql`SELECT FROM sessions WHERE tenant_id = ${tenant} AND user_id = ${user} AND ended_at IS NULL
+    AND browser_id = (SELECT browser_id FROM sessions WHERE tenant_id = ${tenant} AND id = ${session}) ORDER BY id FOR NO KEY UPDATE`.execute(
+    tx,
+  );
 }
 
 /**
@@ -176,9 +182,13 @@ export async function connectionsClose(tx: Transaction, tabs: readonly Connectio
     sql`SELECT FROM sessions s WHERE ${ofTabs} ORDER BY s.tenant_id, s.id FOR NO KEY UPDATE`.execute(tx),
     sql`DELETE FROM connections c USING unnest(${tenants}::uuid[], ${tabs.map(({ id }) => id)}::uuid[]) AS gone (tenant_id, id)
       WHERE c.tenant_id = gone.tenant_id AND c.id = gone.id`.execute(tx),
-    sql`UPDATE sessions s SET disconnected_at = ${wentAt}, last_seen_at = CASE WHEN r.connected_is_active THEN greatest(s.last_seen_at, ${wentAt}) ELSE s.last_seen_at END
-      FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-      WHERE ${ofTabs} AND u.tenant_id = s.tenant_id AND u.id = s.user_id AND s.ended_at IS NULL AND s.connected_at IS NOT NULL AND s.disconnected_at IS NULL
-        AND NOT EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id)`.execute(tx),
+    // The role's word as a subquery, for each of the few: joined, all users of a role may be read.
+    sql`UPDATE sessions s SET disconnected_at = ${wentAt}, last_seen_at = greatest(s.last_seen_at, (
+        SELECT ${wentAt} FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+        WHERE u.tenant_id = s.tenant_id AND u.id = s.user_id AND r.connected_is_active))
+      WHERE ${ofTabs} AND s.ended_at IS NULL AND s.connected_at IS NOT NULL AND s.disconnected_at IS NULL
+        AND (SELECT true FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id LIMIT 1) IS NULL`.execute(
+      tx,
+    ),
   ]);
 }

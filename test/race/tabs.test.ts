@@ -104,7 +104,10 @@ test('L1 tabs that come and go over two processes leave nothing behind', async (
 });
 
 /** Opens tabs all at once, each in a transaction of its own that waits for the others before it commits. */
-async function openAll(agent: Agent, lock: (tx: Transaction, session: SessionId) => Promise<void>): Promise<number> {
+async function openAll(
+  agent: Agent,
+  lock: (tx: Transaction, user: UserId, session: SessionId) => Promise<void>,
+): Promise<number> {
   const { tenant } = agent;
   const [session] = await rows<{ id: SessionId; user_id: UserId }>(
     two.here,
@@ -115,7 +118,7 @@ async function openAll(agent: Agent, lock: (tx: Transaction, session: SessionId)
   const opened = await Promise.all(
     Array.from({ length: 8 }, () =>
       two.here.app.house.database.withTenant(tenant.id, async (tx) => {
-        await lock(tx, session.id);
+        await lock(tx, session.user_id, session.id);
         const id = newId<ConnectionId>();
         const more = { node: node.id, browserName: 'Firefox', address: '127.0.0.1' };
         const row = { tenant: tenant.id, id, session: session.id, user: session.user_id, tab: randomUUID(), ...more };
@@ -130,7 +133,10 @@ async function openAll(agent: Agent, lock: (tx: Transaction, session: SessionId)
 
 test('L1 with the lock as many tabs are written as there are places; without it, more', async () => {
   const right = await agentOf('race-locked');
-  assert.equal(await openAll(right, (tx, session) => sessionLockOfBrowser(tx, right.tenant.id, session)), limit);
+  assert.equal(
+    await openAll(right, (tx, user, session) => sessionLockOfBrowser(tx, right.tenant.id, user, session)),
+    limit,
+  );
   const wrong = await agentOf('race-unlocked');
   assert.ok((await openAll(wrong, async () => undefined)) > limit);
 });
