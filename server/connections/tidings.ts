@@ -4,8 +4,8 @@ import type { Change } from '../platform/changes.ts';
 import type { Database } from '../platform/database.ts';
 import { announceMany } from '../platform/notify.ts';
 
-/** Answers to pings that are passed on in one second; more are not: their tabs answer the next ping. */
-const pongsMax = 5_000;
+/** Tabs of one person whose answers are passed on in one second: more than have to answer in one, and no flood for the others. */
+const pongsOfUserMax = 100;
 /** In one notification, which holds 8,000 bytes. */
 const pongsAtOnce = 100;
 
@@ -13,7 +13,8 @@ export class Tidings {
   readonly #database: Database;
   readonly #onError: (error: unknown) => void;
   readonly #moved = new Set<TenantId>();
-  readonly #pongs = new Set<string>();
+  /** Tabs by their user. */
+  readonly #pongs = new Map<string, Set<string>>();
   #telling = false;
 
   constructor(database: Database, onError: (error: unknown) => void) {
@@ -28,14 +29,16 @@ export class Tidings {
 
   /** A tab answered here whose stream another process holds. */
   pong(user: string, tab: string): void {
-    if (this.#pongs.size < pongsMax) this.#pongs.add(`${user}/${tab}`);
+    const tabs = this.#pongs.get(user);
+    if (tabs === undefined) this.#pongs.set(user, new Set([tab]));
+    else if (tabs.size < pongsOfUserMax) tabs.add(tab);
   }
 
   /** Tells what was gathered; what could not be told of comings and goings is told the next time. */
   tell(): void {
     if (this.#telling || this.#moved.size + this.#pongs.size === 0) return;
     const moved = [...this.#moved];
-    const pongs = [...this.#pongs];
+    const pongs = [...this.#pongs].flatMap(([user, tabs]) => [...tabs].map((tab) => `${user}/${tab}`));
     this.#moved.clear();
     this.#pongs.clear();
     const changes: Change[] = moved.map((tenant) => ({ kind: 'connected', tenant }));

@@ -9,19 +9,31 @@ import type { Transaction } from './database.ts';
 
 const channel = 'usher_changes';
 
+/** Tabs named by one notification, which holds 8,000 bytes, a message of 500 characters among them. */
+const tabsAtOnce = 50;
+
+function partsOf(change: Change): readonly Change[] {
+  if (change.kind !== 'connection' || change.connections.length <= tabsAtOnce) return [change];
+  const { connections } = change;
+  return Array.from({ length: Math.ceil(connections.length / tabsAtOnce) }, (_, part) => ({
+    ...change,
+    connections: connections.slice(part * tabsAtOnce, (part + 1) * tabsAtOnce),
+  }));
+}
+
 /**
  * Announces a change with this transaction: nobody hears of it before the commit, nor if it rolls back. This process hears of
- * it as the commit returns, the others when the notification reaches them.
+ * it as the commit returns, the others when the notification reaches them; what a tab is told, every process hears only then, so
+ * that no tab is told twice.
  */
-export async function announce(tx: Transaction, change: Change): Promise<void> {
-  noteChange(tx, change);
-  await sql`SELECT pg_notify(${channel}, ${JSON.stringify(change)})`.execute(tx);
+export function announce(tx: Transaction, change: Change): Promise<void> {
+  return announceMany(tx, [change]);
 }
 
 /** Announces many at once, by one statement. */
 export async function announceMany(tx: Transaction, changes: readonly Change[]): Promise<void> {
-  for (const change of changes) noteChange(tx, change);
-  const texts = changes.map((change) => JSON.stringify(change));
+  for (const change of changes) if (change.kind !== 'connection') noteChange(tx, change);
+  const texts = changes.flatMap(partsOf).map((change) => JSON.stringify(change));
   if (texts.length > 0) await sql`SELECT pg_notify(${channel}, said) FROM unnest(${texts}::text[]) AS said`.execute(tx);
 }
 
