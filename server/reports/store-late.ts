@@ -43,28 +43,32 @@ export interface After {
   readonly sortKey: string;
 }
 
-/** People who may sign in at all and have hours. Who is here counts for everyone who may see them, so nothing else of them is read. */
-function people(tenant: TenantId, reach: Reach): RawBuilder<unknown> {
+/**
+ * WITH: `here`, who is signed in, and `people` who may sign in at all and have hours. Both are made once, whatever the planner thinks
+ * of their size, and `here` is asked by NOT IN, which is a look into a table in memory also on an installation without statistics.
+ */
+function withPeople(tenant: TenantId, reach: Reach): RawBuilder<unknown> {
   const inReach =
     reach === null
       ? sql``
       : sql`AND u.id IN (SELECT user_id FROM team_members WHERE tenant_id = ${tenant} AND team_id = ANY (${reach}::uuid[]))`;
-  return sql`SELECT u.tenant_id, u.id, u.username, u.first_name, u.last_name, u.last_sign_in_at, r.key AS role_key, r.name AS role_name,
-      ${scheduleColumns()}
-    FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-    WHERE u.tenant_id = ${tenant} AND NOT u.disabled AND u.status = 'active' ${inReach}`;
+  return sql`WITH here AS MATERIALIZED (SELECT user_id FROM live_sessions WHERE tenant_id = ${tenant}),
+    people AS MATERIALIZED (
+      SELECT id, username, first_name, last_name, last_sign_in_at, role_key, role_name, schedule_definitions, schedule_now_ms FROM (
+        SELECT u.id, u.username, u.first_name, u.last_name, u.last_sign_in_at, r.key AS role_key, r.name AS role_name, ${scheduleColumns()}
+        FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+        WHERE u.tenant_id = ${tenant} AND NOT u.disabled AND u.status = 'active' ${inReach}) AS everyone)`;
 }
 
-const isHere = sql<boolean>`EXISTS (SELECT FROM live_sessions s WHERE s.tenant_id = p.tenant_id AND s.user_id = p.id)`;
+const isMissing = sql<boolean>`p.id NOT IN (SELECT user_id FROM here)`;
 
 /** Everyone with hours, by what those are: as many rows as there are different hours, however many people. */
 export async function hoursGroups(tx: Transaction, tenant: TenantId, reach: Reach): Promise<HoursGroup[]> {
   const { rows } = await sql<HoursGroup>`
+    ${withPeople(tenant, reach)}
     SELECT p.schedule_definitions, max(p.schedule_now_ms) AS schedule_now_ms,
-      count(*)::integer AS people, (count(*) FILTER (WHERE NOT ${isHere}))::integer AS missing
-    FROM (${people(tenant, reach)}) p WHERE p.schedule_definitions IS NOT NULL GROUP BY p.schedule_definitions`.execute(
-    tx,
-  );
+      count(*)::integer AS people, (count(*) FILTER (WHERE ${isMissing}))::integer AS missing
+    FROM people p WHERE p.schedule_definitions IS NOT NULL GROUP BY p.schedule_definitions`.execute(tx);
   return rows;
 }
 
@@ -78,14 +82,15 @@ export async function missingList(
   limit: number,
 ): Promise<MissingRow[]> {
   const { rows } = await sql<MissingRow>`
+    ${withPeople(tenant, reach)}
     SELECT p.id, p.username, p.first_name, p.last_name, p.role_key, p.role_name, p.schedule_definitions, p.last_sign_in_at,
       begun.since_ms, lower(p.username) AS sort_key,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
-        WHERE m.tenant_id = p.tenant_id AND m.user_id = p.id AND NOT m.supervises), '{}') AS teams
-    FROM (${people(tenant, reach)}) p
+        WHERE m.tenant_id = ${tenant} AND m.user_id = p.id AND NOT m.supervises), '{}') AS teams
+    FROM people p
     JOIN unnest(${begun.map((one) => one.definitions)}::text[], ${begun.map((one) => one.sinceMs)}::float8[]) AS begun (definitions, since_ms)
       ON begun.definitions = p.schedule_definitions
-    WHERE NOT ${isHere} ${after === null ? sql`` : sql`AND (begun.since_ms, lower(p.username)) > (${after.sinceMs}::float8, ${after.sortKey})`}
+    WHERE ${isMissing} ${after === null ? sql`` : sql`AND (begun.since_ms, lower(p.username)) > (${after.sinceMs}::float8, ${after.sortKey})`}
     ORDER BY begun.since_ms, lower(p.username) LIMIT ${limit}`.execute(tx);
   return rows;
 }
