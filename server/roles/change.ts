@@ -19,6 +19,7 @@ import {
   roleInsertMany,
   roleScheduleChanged,
   roleUpdate,
+  roleUserCount,
 } from './store.ts';
 
 export interface RolesOptions {
@@ -104,6 +105,22 @@ async function assertMayChange(tx: Transaction, caller: Caller, row: RoleRow): P
   if (own && !(row.built_in && row.key === administratorKey)) throw refuse('not_permitted');
 }
 
+/**
+ * Who has a role may supervise teams that the caller does not: what is added for teams, the caller must have over everyone, unless
+ * nobody has the role yet.
+ */
+async function assertMayEmpower(
+  tx: Transaction,
+  caller: Caller,
+  row: RoleRow,
+  wanted: readonly Permission[],
+): Promise<void> {
+  const held: ReadonlySet<string> = caller.permissions;
+  const added = wanted.filter((permission) => permission.startsWith('team:') && !row.permissions.includes(permission));
+  if (added.every((permission) => held.has(permission.replace('team:', 'users:')))) return;
+  if ((await roleUserCount(tx, caller.tenant, row.id)) > 0) throw refuse('not_permitted');
+}
+
 function target(row: Pick<Role, 'id' | 'key'>): { kind: string; id: string; name: string } {
   return { kind: 'role', id: row.id, name: row.key };
 }
@@ -159,6 +176,7 @@ export async function updateRole(
     assertNotLockedOut(row, after);
     const whole: RoleFields = { ...current, ...ordered };
     if (!mayGrant(caller.permissions, whole.permissions)) throw refuse('not_permitted');
+    await assertMayEmpower(tx, caller, row, whole.permissions);
     assertSound(whole);
     // Judged again with new permissions: a page that the role may not open any more is no home.
     if ('home' in after || 'permissions' in after) columns.home = homeOf(options, whole);

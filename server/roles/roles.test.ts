@@ -21,6 +21,8 @@ test('M3 nobody makes, changes or takes a role above themselves', async () => {
   await roleMade(admin, { key: 'desk', name: 'Desk', permissions });
   const strong = await roleMade(admin, { key: 'strong', name: 'Strong', permissions: ['settings:update'] });
   const weak = await roleMade(admin, { key: 'weak', name: 'Weak', permissions: ['users:read'] });
+  const taken = await roleMade(admin, { key: 'taken', name: 'Taken' });
+  await app.user(tenant, 'somebody', { role: 'taken' });
   const desk = await signedIn(app, tenant, 'desk', 'desk');
   const own = await roleOf(admin, 'desk');
   const administrator = await roleOf(admin, 'administrator');
@@ -40,6 +42,7 @@ test('M3 nobody makes, changes or takes a role above themselves', async () => {
     'the home of a strong role': roleChange(desk, strong, { home: 'https://evil.example/' }),
     'the end of a strong role': desk.send('DELETE', `/api/v1/roles/${strong.id}`, null),
     'the home of administrators': roleChange(desk, administrator, { home: '/home' }),
+    'a power over teams for a role that people have': roleChange(desk, taken, { permissions: ['team:unlock'] }),
     'more for oneself': roleChange(desk, own, { permissions: [...permissions, 'users:disable'] }),
     'less for oneself': roleChange(desk, own, { permissions: ['roles:read', 'roles:update'] }),
     'reserved seats for oneself': roleChange(desk, own, { reservedSeats: true }),

@@ -10,7 +10,15 @@ import type { UserPatch, UsersOptions } from './acts.ts';
 import { followEmailChange } from './email-change.ts';
 import { assertNames } from './identifiers.ts';
 import { assertRecentForSelf } from './own-account.ts';
-import { assertNotLast, auditTarget, reachToChange, reachUser, roleToGrant, scheduleToAssign } from './reach.ts';
+import {
+  assertNotLast,
+  assertNotOwnPlace,
+  auditTarget,
+  reachToChange,
+  reachUser,
+  roleToGive,
+  scheduleToAssign,
+} from './reach.ts';
 import { applyStation, assertStationChoice, type StationChoice } from './station.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
@@ -94,13 +102,16 @@ export async function updateUser(
     if (patch.email !== undefined || patch.username !== undefined)
       await assertRecentForSelf(options, tx, tenant, caller, row);
     const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
-    const role = newRole === null ? undefined : await roleToGrant(tx, tenant, caller, newRole);
+    const role = newRole === null ? undefined : await roleToGive(tx, tenant, caller, row, newRole);
     if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
     const schedule =
       patch.schedule === undefined ? undefined : await scheduleToAssign(tx, tenant, caller, row, patch.schedule);
     if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role, schedule), revision)))
       throw refuse('precondition_failed');
-    if (patch.teams !== undefined) await setTeamsOfUser(tx, caller, row, patch.teams);
+    if (patch.teams !== undefined) {
+      assertNotOwnPlace(tenant, caller, row);
+      await setTeamsOfUser(tx, caller, row, patch.teams);
+    }
     if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });

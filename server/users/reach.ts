@@ -4,9 +4,11 @@ import { parseId, type RoleId, type ScheduleId, type UserId } from '../kernel/id
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { mayGrant } from '../roles/may-grant.ts';
-import { findRole } from '../roles/roles.ts';
+import { findRole, type RoleRow } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { refuseRole, refuseSchedule, type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
+import { supervisedList } from './store-team-members.ts';
+import { mayEmpower } from './team-reach.ts';
 import { lockRuleOf, mayActOn, type UserVerb } from './user.ts';
 
 const administrators: Readonly<Record<Tenant['kind'], string>> = {
@@ -83,10 +85,40 @@ export async function scheduleToAssign(
   return id;
 }
 
-/** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */
-export async function roleToGrant(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleId> {
+/** @throws Refusal invalid_request, not_permitted */
+async function grantableRole(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleRow> {
   const role = await findRole(tx, tenant.id, key);
   if (!role) throw refuseRole();
   if (!mayGrant(caller.permissions, role.permissions)) throw refuse('not_permitted');
+  return role;
+}
+
+/** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */
+export async function roleToGrant(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleId> {
+  return (await grantableRole(tx, tenant, caller, key)).id;
+}
+
+/** Nobody but administrators chooses where they belong themselves: with a role and teams come hours and seats. @throws Refusal not_permitted */
+export function assertNotOwnPlace(tenant: Tenant, caller: Caller, row: UserRow): void {
+  if (caller.id === row.id && row.role !== administrators[tenant.kind]) throw refuse('not_permitted');
+}
+
+/**
+ * The same for somebody who is there already: what the role may do to teams, they may do at once to those that they supervise.
+ * @throws Refusal invalid_request, not_permitted
+ */
+export async function roleToGive(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  row: UserRow,
+  key: string,
+): Promise<RoleId> {
+  assertNotOwnPlace(tenant, caller, row);
+  const role = await grantableRole(tx, tenant, caller, key);
+  const powers = role.permissions.filter((permission) => permission.startsWith('team:'));
+  const supervised = powers.length === 0 ? [] : await supervisedList(tx, tenant.id, row.id);
+  const inReach = supervised.every((team) => caller.supervises.includes(team));
+  if (supervised.length > 0 && !mayEmpower(caller, powers, inReach)) throw refuse('not_permitted');
   return role.id;
 }

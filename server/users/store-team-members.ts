@@ -31,6 +31,13 @@ export async function memberList(
   return rows;
 }
 
+/** The teams that a user supervises. */
+export async function supervisedList(tx: Transaction, tenant: TenantId, user: UserId): Promise<TeamId[]> {
+  const { rows } = await sql<{ team_id: TeamId }>`SELECT team_id FROM team_members
+    WHERE tenant_id = ${tenant} AND user_id = ${user} AND supervises`.execute(tx);
+  return rows.map((row) => row.team_id);
+}
+
 /** What decides whether somebody may be put into a team or taken out. */
 export interface TargetRow {
   readonly id: UserId;

@@ -69,7 +69,9 @@ test('M3 nobody gives power over people that they do not have: not to others, no
   };
   const clerk = { ...lead, key: 'clerk', permissions: ['users:read', 'users:update', 'teams:read', 'teams:update'] };
   const mixed = { ...lead, key: 'mixed', permissions: [...clerk.permissions, 'team:password:set'] };
-  for (const role of [lead, clerk, mixed]) assert.equal((await admin.json('POST', '/api/v1/roles', role)).status, 201);
+  const guide = { ...lead, key: 'guide', permissions: ['team:password:set'] };
+  for (const role of [lead, clerk, mixed, guide])
+    assert.equal((await admin.json('POST', '/api/v1/roles', role)).status, 201);
   const [ana, bea, boss, sue] = [
     await person('ana'),
     await person('bea'),
@@ -81,6 +83,8 @@ test('M3 nobody gives power over people that they do not have: not to others, no
   const sueTeam = await team('Sue', [sue], []);
   const miaTeam = await team('Mia', [mia], [ana]);
   const empty = await team('Empty', [], []);
+  const chief = await person('chief');
+  await team('Chief', [chief], [bea]);
   const [byLou, byCleo, byMia] = [await enter(tenant, 'lou'), await enter(tenant, 'cleo'), await enter(tenant, 'mia')];
   const attempts: Record<string, [Promise<Answer>, string]> = {
     'a lead takes in whom they do not see': [put(byLou, louTeam, [bea]), '/users/0'],
@@ -97,6 +101,12 @@ test('M3 nobody gives power over people that they do not have: not to others, no
     ],
     'one with a power over their team puts a stranger under themselves': [put(byMia, miaTeam, [bea]), 'not_permitted'],
     'the same by the user': [byMia.json('PATCH', `/api/v1/users/${bea}`, { teams: ['Mia'] }), 'not_permitted'],
+    'one gives the supervisor of others a role with such a power': [
+      byMia.json('PATCH', `/api/v1/users/${chief}`, { role: 'guide' }),
+      'not_permitted',
+    ],
+    'one gives oneself another role': [byMia.json('PATCH', `/api/v1/users/${mia}`, { role: 'guide' }), 'not_permitted'],
+    'one puts oneself into another team': [byMia.json('PATCH', `/api/v1/users/${mia}`, { teams: [] }), 'not_permitted'],
     'the same by supervising the stranger’s team': [put(byMia, empty, [mia], true), 'not_permitted'],
   };
   for (const [what, [attempt, refusal]] of Object.entries(attempts)) {
@@ -108,6 +118,7 @@ test('M3 nobody gives power over people that they do not have: not to others, no
   assert.equal((await put(byCleo, empty, [bea])).status, 204, 'nobody supervises it');
   assert.equal((await put(byMia, miaTeam, [ana])).status, 204, 'in reach already');
   assert.equal((await put(byLou, louTeam, [ana], true)).status, 204, 'an agent has no power to use');
+  assert.equal((await byMia.json('PATCH', `/api/v1/users/${bea}`, { role: 'guide' })).status, 200, 'supervises nobody');
 });
 
 test('M3 a supervisor sees their own teams only; what is not theirs is not there', async () => {
