@@ -22,6 +22,8 @@ export interface DemoCredentials {
   readonly organizations: readonly {
     readonly name: string;
     readonly address: string;
+    /** What to try there. */
+    readonly hint?: string;
     readonly people: readonly Credential[];
   }[];
 }
@@ -138,7 +140,8 @@ async function fillOrganization(app: App, wanted: DemoOrganization): Promise<Dem
     await lock(app, tenant, identifierOf(tenant, person));
   await closeOrganization(app, tenant, wanted);
   const credentials = people.flatMap((person) => shown.get(person) ?? []);
-  return { name: wanted.name, address: `${tenant.origin}/sign-in`, people: credentials };
+  const hint = wanted.hint === undefined ? {} : { hint: wanted.hint };
+  return { name: wanted.name, address: `${tenant.origin}/sign-in`, ...hint, people: credentials };
 }
 
 /** The organisations, the people, then the operator: whose presence says that the demo is complete. */

@@ -5,6 +5,8 @@ export interface DemoOrganization {
   readonly slug: string;
   readonly name: string;
   readonly seats: number;
+  /** Printed beneath its address: what to try. */
+  readonly hint?: string;
   readonly timeZone: string;
   /** How many people, of whom so many administrators and supervisors; the others are agents. */
   readonly people: number;
@@ -39,7 +41,9 @@ export const demoOrganizations: readonly DemoOrganization[] = [
   {
     slug: 'northwind',
     name: 'Northwind Customer Care',
-    seats: 90,
+    // So few that the limit can be tried by hand.
+    seats: 3,
+    hint: '3 seats, one of them kept for administrators: the third other person is told "User limit reached"',
     timeZone: 'Europe/Lisbon',
     people: 140,
     administrators: 3,
@@ -67,6 +71,7 @@ export const demoOrganizations: readonly DemoOrganization[] = [
       // Every fourth agent has a station of their own; the others choose one of these.
       stations: { ranges: [{ from: '4500', to: '4999' }] },
     },
+    hint: 'log in as somebody in two browsers: the second one is asked about the first; agents are asked for a station',
   },
   {
     slug: 'globex',

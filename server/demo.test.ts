@@ -95,6 +95,7 @@ test('M6 the demo makes three organisations with people who can sign in, and the
     assert.ok((await named('/api/v1/roles')).includes('Quality'));
     assert.deepEqual((await named('/api/v1/schedules')).sort(), ['Day shift', 'Night shift']);
     assert.equal((await named('/api/v1/teams?limit=200')).length, 12);
+    assert.match(printed, /3 seats, one of them kept for administrators/);
     assert.match(printed, /has station 4\d{3}/);
     assert.match(printed, /asks for a station: 4500 to 4999/);
     const acme = new Browser(port, 'acme.localhost');

@@ -53,8 +53,9 @@ async function ensureDemo(app: App, file: string): Promise<DemoCredentials> {
 }
 
 function printed({ operator, organizations }: DemoCredentials, mails: string): string {
-  const parts = organizations.map(({ name, address, people }) => [
+  const parts = organizations.map(({ name, address, hint, people }) => [
     `${name}: ${address}`,
+    ...(hint === undefined ? [] : [`  ${hint}`]),
     ...table(people.map(({ role, identifier, password, note }) => [`  ${role}`, identifier, password, note])),
     '',
   ]);
