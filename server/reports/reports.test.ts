@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { guess, rows, signedIn } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
+import { houseOf } from '../../test/support/seats.ts';
 import { until } from '../../test/support/until.ts';
 import { type AuditEventId, newId } from '../kernel/ids.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -210,4 +211,25 @@ test('L2 a day that is over is kept with its peak, capacity and refusals, also w
   assert.deepEqual(stored, [{ day, peak: 42, refusals: 3 }]);
   const usage = await rows(app, sql`SELECT day::text, peak, in_use FROM seat_usage WHERE tenant_id = ${tenant.id}`);
   assert.deepEqual(usage, [{ day: today, peak: 4, in_use: 4 }]);
+});
+
+test('L2 S8.6 who finds no seat is counted in the minute and on the day', async () => {
+  const tenant = await houseOf(app, 'full', 2);
+  await farFromTheMinute();
+  const boss = await signedIn(app, tenant, 'nadia', 'administrator');
+  await signedIn(app, tenant, 'ned', 'agent');
+  await app.user(tenant, 'tom');
+  assert.equal((await app.browser('full').signIn('tom', goodPassword)).status, 409);
+  const { items } = (await report(boss)).json<SignInReport>();
+  assert.deepEqual(sum(items), { signIns: 2, refusals: 1, refused: { user_limit_reached: 1 } });
+  const { days } = await history(boss);
+  assert.deepEqual(
+    days.map(({ peak, capacity, refusals }) => ({ peak, capacity, refusals })),
+    [{ peak: 2, capacity: 2, refusals: 1 }],
+  );
+  await sampleSeats(app.app.house.database);
+  assert.deepEqual(
+    (await history(boss)).items.map(({ inUse, capacity }) => ({ inUse, capacity })),
+    [{ inUse: 2, capacity: 2 }],
+  );
 });
