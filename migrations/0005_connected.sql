@@ -372,7 +372,7 @@ BEGIN
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION seat_recount() IS 'After a role may take reserved seats, or may no longer: nobody is put out, the counts follow. Who needs no seat any more frees theirs.';
+COMMENT ON FUNCTION seat_recount() IS 'After a role may take reserved seats, or may no longer: nobody is put out, the counts follow. Who needs no seat any more frees theirs; who needs one now takes it with the next tab or sign-in.';
 CREATE TRIGGER seat_recount AFTER UPDATE OF reserved_seats, uses_seat ON roles FOR EACH ROW
   WHEN (OLD.reserved_seats <> NEW.reserved_seats OR OLD.uses_seat <> NEW.uses_seat) EXECUTE FUNCTION seat_recount();
 
@@ -395,16 +395,6 @@ CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON users DEF
   WHEN (OLD.session_epoch <> NEW.session_epoch) EXECUTE FUNCTION seat_review('id');
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF revision ON passwords DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (OLD.revision <> NEW.revision) EXECUTE FUNCTION seat_review('user_id');
-
--- A role that takes no seats any more: its people keep their tabs, their seats are free for others.
-CREATE FUNCTION seat_unused() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
-  RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION seat_unused() IS 'After a role stopped taking seats: those of its people are free. The other way round nobody is put out: they take one when they connect or sign in next.';
-CREATE TRIGGER seat_unused AFTER UPDATE OF uses_seat ON roles FOR EACH ROW WHEN (OLD.uses_seat AND NOT NEW.uses_seat) EXECUTE FUNCTION seat_unused();
 
 -- Every process shows people their seat from memory. Taking one is told by whoever opens a session or a tab; losing one from here.
 CREATE FUNCTION seats_told() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -172,16 +172,6 @@ BEGIN
 END
 $function$;
 
-CREATE OR REPLACE FUNCTION public.seat_unused()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
-  RETURN NULL;
-END
-$function$;
-
 CREATE OR REPLACE FUNCTION public.seats_free()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -652,7 +642,6 @@ COMMENT ON COLUMN roles.seats_max IS 'At most so many seats are held by people o
 COMMENT ON COLUMN roles.reserved_seats IS 'People of this role may take the seats that settings.seats.reservedForAdministrators keeps from everyone else.';
 COMMENT ON COLUMN roles.connected_is_active IS 'A live tab counts as activity: an agent on a long call is not signed out as idle.';
 CREATE TRIGGER seat_recount AFTER UPDATE OF reserved_seats, uses_seat ON public.roles FOR EACH ROW WHEN (((old.reserved_seats <> new.reserved_seats) OR (old.uses_seat <> new.uses_seat))) EXECUTE FUNCTION seat_recount();
-CREATE TRIGGER seat_unused AFTER UPDATE OF uses_seat ON public.roles FOR EACH ROW WHEN ((old.uses_seat AND (NOT new.uses_seat))) EXECUTE FUNCTION seat_unused();
 
 CREATE TABLE schedules (
   tenant_id uuid NOT NULL,
