@@ -172,7 +172,8 @@ CREATE TABLE seat_minutes (
 COMMENT ON TABLE seat_minutes IS 'Seats in use, sampled each minute in which anyone is there, for plots; kept for 100 days.';
 
 -- How seats are given out. Whoever takes or frees one locks the organisation's row of seat_usage first, then rows of seats in the
--- order of their users; a tab that comes or goes touches the row of its user's seat only. So nobody waits in a circle.
+-- order of their users, then those of stations in the order of numbers; tabs that come or go touch the rows of seats only, in the
+-- same order. So nobody waits in a circle.
 
 -- Locks the organisation's row of seat_usage (and makes it, once) until the end of the transaction.
 CREATE FUNCTION seat_lock(of_tenant uuid) RETURNS void LANGUAGE plpgsql AS $$
@@ -235,6 +236,7 @@ DECLARE
 BEGIN
   PERFORM seat_lock(of_tenant);
   PERFORM FROM seats WHERE tenant_id = of_tenant AND user_id = ANY (of_users) ORDER BY user_id FOR UPDATE;
+  PERFORM FROM stations WHERE tenant_id = of_tenant AND holder_id = ANY (of_users) ORDER BY station FOR UPDATE;
   -- What is asked from here on is newer than the locks: a tab or a sign-in that came first is seen, one that comes later waits.
   DELETE FROM seats WHERE tenant_id = of_tenant AND user_id = ANY (of_users)
     AND coalesce(seat_hold(tenant_id, user_id), '-infinity') <= clock_timestamp();
@@ -364,7 +366,10 @@ CREATE TRIGGER seat_move AFTER UPDATE OF role_id ON users FOR EACH ROW WHEN (OLD
 CREATE FUNCTION seat_recount() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM seat_lock(NEW.tenant_id);
+  PERFORM FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id ORDER BY user_id FOR UPDATE;
   IF NOT NEW.uses_seat THEN
+    PERFORM FROM stations t JOIN seats s ON s.tenant_id = t.tenant_id AND s.user_id = t.holder_id
+      WHERE t.tenant_id = NEW.tenant_id AND s.role_id = NEW.id ORDER BY t.station FOR UPDATE OF t;
     DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
   END IF;
   UPDATE seats SET reserved = NEW.reserved_seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;

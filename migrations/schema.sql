@@ -117,7 +117,10 @@ CREATE OR REPLACE FUNCTION public.seat_recount()
 AS $function$
 BEGIN
   PERFORM seat_lock(NEW.tenant_id);
+  PERFORM FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id ORDER BY user_id FOR UPDATE;
   IF NOT NEW.uses_seat THEN
+    PERFORM FROM stations t JOIN seats s ON s.tenant_id = t.tenant_id AND s.user_id = t.holder_id
+      WHERE t.tenant_id = NEW.tenant_id AND s.role_id = NEW.id ORDER BY t.station FOR UPDATE OF t;
     DELETE FROM seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
   END IF;
   UPDATE seats SET reserved = NEW.reserved_seats WHERE tenant_id = NEW.tenant_id AND role_id = NEW.id;
@@ -219,6 +222,7 @@ DECLARE
 BEGIN
   PERFORM seat_lock(of_tenant);
   PERFORM FROM seats WHERE tenant_id = of_tenant AND user_id = ANY (of_users) ORDER BY user_id FOR UPDATE;
+  PERFORM FROM stations WHERE tenant_id = of_tenant AND holder_id = ANY (of_users) ORDER BY station FOR UPDATE;
   -- What is asked from here on is newer than the locks: a tab or a sign-in that came first is seen, one that comes later waits.
   DELETE FROM seats WHERE tenant_id = of_tenant AND user_id = ANY (of_users)
     AND coalesce(seat_hold(tenant_id, user_id), '-infinity') <= clock_timestamp();

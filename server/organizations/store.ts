@@ -125,6 +125,7 @@ export async function organizationDelete(tx: Transaction, id: TenantId): Promise
   if (rows.length === 0) return false;
   // A million log entries take longer than a request's statement may.
   await sql`SET LOCAL statement_timeout = '15min'`.execute(tx);
+  await sql`SELECT FROM seats WHERE tenant_id = ${id} ORDER BY user_id FOR UPDATE`.execute(tx);
   // What refers to users leaves before them, table by table, rather than person by person.
   for (const table of tablesOfUsers) await tx.deleteFrom(table).where('tenant_id', '=', id).execute();
   // Users refer to roles without cascade (a role in use cannot go), so users leave first; the rest follows the tenant.

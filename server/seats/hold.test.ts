@@ -177,3 +177,19 @@ test('L2 peak of the day: kept when the day is over, also for days in which nobo
   );
   assert.equal((await counted(app, tenant)).peak, 1, 'somebody was there when today began');
 });
+
+test('L2 one session ends while another one is in its grace: the seat is kept until that is over', async () => {
+  const tenant = await houseOf(app, 'two-sessions', 1, { seats: { graceSeconds: 60 } });
+  const [ana, bea] = await peopleOf(app, tenant, 2);
+  assert.ok(ana);
+  const [first, second] = [await enter(app, tenant, ana), await enter(app, tenant, ana)];
+  assert.ok(first);
+  await tabOf(app, tenant, first);
+  await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana));
+  await tabGone(app, tenant, first);
+  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  await leave(app, tenant, second);
+  assert.equal(await enter(app, tenant, bea), null);
+  await ageSeats(app, tenant, 61);
+  assert.ok(await enter(app, tenant, bea));
+});

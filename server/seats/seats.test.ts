@@ -4,9 +4,11 @@ import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { rows } from '../../test/support/attack.ts';
 import { assertExact, counted, enter, houseOf, leave, peopleOf, setSeats, within } from '../../test/support/seats.ts';
+import { until } from '../../test/support/until.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
 import type { SessionId, UserId } from '../kernel/ids.ts';
-import type { Tenant } from '../tenants/tenants.ts';
-import { lockSeats, seatConnected, seatTaking } from './seats.ts';
+import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
+import { lockSeats, seatConnected, seatTaking, takeSeat } from './seats.ts';
 
 async function isSeated(tenant: Tenant, user: UserId | undefined): Promise<boolean> {
   return (await rows(app, sql`SELECT FROM seats WHERE tenant_id = ${tenant.id} AND user_id = ${user}`)).length > 0;
@@ -193,4 +195,21 @@ test('L2 within one statement: no seat, no session', async () => {
   assert.equal(await open(ana), 1);
   await change(tenant, sql`uses_seat = false`);
   assert.equal(await open(bea), 1);
+});
+
+test('L2 O1 an operator who changes the capacity waits for the seat that is being taken', async () => {
+  const tenant = await houseOf(app, 'waits', 2);
+  const [ana] = await peopleOf(app, tenant, 1);
+  assert.ok(ana);
+  let changing: Promise<unknown> = Promise.resolve();
+  await within(app, tenant, async (tx) => {
+    assert.equal(await takeSeat(tx, tenant.id, ana), true);
+    const operator = commandLineCaller(operatorsTenantId);
+    changing = app.app.house.organizations.update(operator, tenant.slug, { seats: 5 }, null);
+    await until(async () => {
+      const waiting = sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%seat_lock%' AND datname = current_database()`;
+      return (await rows(app, waiting)).length > 0;
+    }, 4_000);
+  });
+  await changing;
 });
