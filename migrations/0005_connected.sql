@@ -387,7 +387,9 @@ CREATE FUNCTION seat_review() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   of_user uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
 BEGIN
-  IF EXISTS (SELECT FROM seats WHERE tenant_id = NEW.tenant_id AND user_id = of_user) THEN
+  -- Not "who has a seat": one may be on its way, and is seen once its transaction has let go of the lock.
+  IF EXISTS (SELECT FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+      WHERE u.tenant_id = NEW.tenant_id AND u.id = of_user AND r.uses_seat) THEN
     PERFORM seats_settle(NEW.tenant_id, ARRAY[of_user]);
   END IF;
   RETURN NULL;

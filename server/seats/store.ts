@@ -52,13 +52,13 @@ export async function seatTenantsLate(tx: Transaction, limit: number): Promise<T
   return rows.map((row) => row.tenant_id);
 }
 
-/** A tab lives: no grace is running. @returns false when the user has no seat */
+/** A tab lives: no grace is running, unless what it is a tab of has ended meanwhile. @returns false when the user has no seat */
 export async function seatHold(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
   // Most tabs are not the first of their user: those lock nothing but the row, and write nothing.
   const { rows } = await sql`
     WITH held AS MATERIALIZED (SELECT held_until FROM seats WHERE tenant_id = ${tenant} AND user_id = ${user} FOR NO KEY UPDATE),
     kept AS (UPDATE seats SET held_until = 'infinity' WHERE tenant_id = ${tenant} AND user_id = ${user}
-      AND EXISTS (SELECT FROM held WHERE held_until <> 'infinity'))
+      AND EXISTS (SELECT FROM held WHERE held_until <> 'infinity') AND EXISTS (SELECT FROM live_sessions WHERE tenant_id = ${tenant} AND user_id = ${user}))
     SELECT 1 FROM held`.execute(tx);
   return rows.length > 0;
 }
