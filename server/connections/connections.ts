@@ -98,8 +98,8 @@ const judgedAtOnce = 1_000;
 /** Milliseconds for which a draining process tries to take its tabs out; then another one does. */
 const drainMs = 5_000;
 /** Tabs told to reconnect come back at this rate, spread over at most so long. */
-const reconnectsPerSecond = 1_000;
-const reconnectMaxMs = 10_000;
+const reconnectsPerSecond = 500;
+const reconnectMaxMs = 15_000;
 
 class House implements Connections {
   readonly #options: ConnectionsOptions;
@@ -158,7 +158,7 @@ class House implements Connections {
       return { ...opening, connected };
     } catch (error) {
       if (isOfUnknownNode(error)) {
-        this.#nodes.forgotten();
+        this.#nodes.forgotten(node);
         throw refuse('unavailable', { retryAfterSeconds: 1 }, error);
       }
       // Lost on the way to the commit, or behind it: what may have been written must not stay.
@@ -227,10 +227,11 @@ class House implements Connections {
   }
 
   async #judge(streams: readonly Stream[]): Promise<void> {
-    const { database, tenants, sessions, clockOffsetMs } = this.#options;
+    const { database, tenants, sessions, onError, clockOffsetMs } = this.#options;
     const open = streams.filter((stream) => stream.open);
     const options = {
       database,
+      onError,
       clockOffsetMs,
       tenantOf: (id: TenantId) => tenants.byId(id),
       flushUses: () => sessions.flush(),

@@ -14,12 +14,15 @@ import { type VerdictRow, verdictList } from './store-judge.ts';
 import type { Stream } from './stream.ts';
 
 const idleLookMs = 5_000;
+/** Until a tab is looked at again that could not be judged. */
+const faultyLookMs = 60_000;
 
 export interface JudgeOptions {
   readonly database: Database;
   readonly tenantOf: (id: Stream['tenant']) => Promise<Tenant>;
   /** Writes what is known of the use of sessions: before one is taken for idle. */
   readonly flushUses: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
   readonly clockOffsetMs: () => number;
 }
 
@@ -96,6 +99,7 @@ function warn(stream: Stream, deadlines: readonly Deadline[], judgedAtMs: number
   const dueMs = dueInMs(deadlines);
   // Whoever was warned of being idle may move at any time, and wants to see that it counts.
   const awaited = Number.isFinite(stream.warned.get('idle')?.minutes ?? Number.POSITIVE_INFINITY);
+  stream.idles = deadlines.some(({ kind }) => kind === 'idle');
   stream.judgeAtMs = judgedAtMs + (awaited ? Math.min(dueMs, idleLookMs) : dueMs);
 }
 
@@ -105,16 +109,23 @@ function nullIfDeleted(error: unknown): null {
   throw error;
 }
 
+/** Null while the tab may stay; then it knows what is before it. */
+function judgeOne(stream: Stream, row: VerdictRow, tenant: Tenant | null, judgedAtMs: number, offsetMs: number) {
+  const ending = tenant === null ? signedOut('not_signed_in') : endingOf(row, tenant, offsetMs);
+  if (ending === null && tenant !== null) warn(stream, deadlinesOf(row, tenant, offsetMs), judgedAtMs);
+  return ending;
+}
+
 /**
  * Judges tabs and tells them.
  * @param end tells a tab the last thing and ends its stream
  */
 export async function judge(
-  { database, tenantOf, flushUses, clockOffsetMs }: JudgeOptions,
+  { database, tenantOf, flushUses, onError, clockOffsetMs }: JudgeOptions,
   streams: readonly Stream[],
   end: (stream: Stream, ending: Ending) => void,
 ): Promise<void> {
-  await flushUses();
+  if (streams.some(({ idles }) => idles)) await flushUses();
   const judgedAtMs = monotonicMs();
   const rows = new Map(
     (await database.withSystem((tx) => verdictList(tx, streams))).map((row) => [row.id, row] as const),
@@ -122,19 +133,23 @@ export async function judge(
   const tenants = new Map<string, Tenant | null>();
   for (const id of new Set(streams.map(({ tenant }) => tenant)))
     tenants.set(id, await tenantOf(id).catch(nullIfDeleted));
-  const offsetMs = clockOffsetMs();
-  const endings: { stream: Stream; ending: Ending }[] = [];
+  const overdue: { stream: Stream; ending: Ending; reason: EndReason }[] = [];
   for (const stream of streams) {
     const row = rows.get(stream.id);
-    const tenant = tenants.get(stream.tenant) ?? null;
     if (row === undefined) continue;
-    const ending = tenant === null ? signedOut('not_signed_in') : endingOf(row, tenant, offsetMs);
-    if (ending !== null) endings.push({ stream, ending });
-    else if (tenant !== null) warn(stream, deadlinesOf(row, tenant, offsetMs), judgedAtMs);
+    try {
+      const ending = judgeOne(stream, row, tenants.get(stream.tenant) ?? null, judgedAtMs, clockOffsetMs());
+      if (ending === null) continue;
+      if (ending.overdue === null) end(stream, ending);
+      else overdue.push({ stream, ending, reason: ending.overdue });
+    } catch (error) {
+      // Of one tab, it must not keep the others from being judged.
+      stream.judgeAtMs = judgedAtMs + faultyLookMs;
+      onError(error);
+    }
   }
-  const overdue = endings.flatMap(({ stream, ending }) =>
-    ending.overdue === null ? [] : [{ tenant: stream.tenant, session: stream.session, reason: ending.overdue }],
-  );
-  if (overdue.length > 0) await endOverdue(database, overdue);
-  for (const { stream, ending } of endings) end(stream, ending);
+  if (overdue.length === 0) return;
+  const ends = overdue.map(({ stream: { tenant, session }, reason }) => ({ tenant, session, reason }));
+  await endOverdue(database, ends);
+  for (const { stream, ending } of overdue) end(stream, ending);
 }

@@ -52,21 +52,21 @@ export class Nodes {
 
   /** The id under which tabs are written. @throws when the database could not be reached to make it known */
   async id(): Promise<NodeId> {
-    this.#registered ??= this.#options.database.withSystem((tx) => nodeInsert(tx, this.#id));
+    const id = this.#id;
+    this.#registered ??= this.#options.database.withSystem((tx) => nodeInsert(tx, id));
     try {
       await this.#registered;
     } catch (error) {
       // Whether it was written is not known.
-      this.#begin();
+      this.#begin(id);
       throw error;
     }
-    return this.#id;
+    return id;
   }
 
-  /** A tab could not be written because this process is not known: it begins anew with the next one. */
-  forgotten(): void {
-    this.#begin();
-    this.#options.onLost();
+  /** This process is not known by that id any more: it begins anew with another one. */
+  forgotten(id: NodeId): void {
+    if (this.#begin(id)) this.#options.onLost();
   }
 
   /** Once its tabs are gone. */
@@ -77,9 +77,12 @@ export class Nodes {
     await this.#options.database.withSystem((tx) => nodeDelete(tx, this.#id)).catch(() => undefined);
   }
 
-  #begin(): void {
+  /** @returns false when somebody who noticed before has begun anew already */
+  #begin(after: NodeId): boolean {
+    if (after !== this.#id) return false;
     this.#id = newId<NodeId>();
     this.#registered = null;
+    return true;
   }
 
   async #run(): Promise<void> {
@@ -103,7 +106,7 @@ export class Nodes {
     const now = monotonicMs();
     if (now - this.#lastBeatMs > gapMs) this.#steadySinceMs = now;
     this.#lastBeatMs = now;
-    if (!known && id === this.#id) this.forgotten();
+    if (!known) this.forgotten(id);
     if (!steady) await database.withSystem(resume);
     if (dead && now - this.#steadySinceMs >= deadSeconds * 1_000) await database.withSystem((tx) => bury(tx, id));
     await sweepSeats(database);

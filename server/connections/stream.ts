@@ -50,6 +50,8 @@ export class Stream implements Tab {
   answerBy = 0;
   /** By this process's monotonic clock: when the session is to be judged again. */
   judgeAtMs = Number.POSITIVE_INFINITY;
+  /** Its session ends when nobody uses it, as far as was judged. */
+  idles = false;
   /** What it was warned of, by kind: how urgently, and of when. */
   readonly warned = new Map<string, { readonly minutes: number; readonly atMs: number }>();
   readonly #response: ServerResponse;
