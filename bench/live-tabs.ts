@@ -11,6 +11,8 @@ import { startTabs, type Tabs } from './tabs.ts';
 const tabsPerPerson = 3;
 /** After a crowd has come: what its coming left behind is collected. */
 const settleMs = 20_000;
+/** How long the server is looked at before anybody has come. */
+const baseMs = 15_000;
 const closes = 50;
 const atOnce = 64;
 
@@ -30,6 +32,14 @@ async function connectedCount(ownerUrl: string): Promise<number> {
   return row?.count ?? -1;
 }
 
+/** How many cores a process keeps busy during this time. */
+async function coresUsed(pid: number, durationMs: number): Promise<number> {
+  const usedBefore = processorMicroseconds(pid);
+  const startedMs = performance.now();
+  await delay(durationMs);
+  return (processorMicroseconds(pid) - usedBefore) / 1_000 / (performance.now() - startedMs);
+}
+
 interface Idle {
   readonly cores: number;
   readonly writtenPerMinute: number;
@@ -39,16 +49,14 @@ interface Idle {
 
 async function measureIdle(stage: Stage, tabs: Tabs, idleMs: number): Promise<Idle> {
   const before = { written: await rowsWritten(stage.ownerUrl), pongs: (await tabs.ask({ command: 'stats' })).pongs };
-  const usedBefore = processorMicroseconds(stage.server.pid);
   const startedMs = performance.now();
-  await delay(idleMs);
+  const cores = await coresUsed(stage.server.pid, idleMs);
   const seconds = (performance.now() - startedMs) / 1000;
-  const used = processorMicroseconds(stage.server.pid) - usedBefore;
   const { pongs, faults } = await tabs.ask({ command: 'stats' });
   if (Object.keys(faults).length > 0) throw new Error(`Tabs were disturbed while idle: ${JSON.stringify(faults)}`);
   const written = (await rowsWritten(stage.ownerUrl)) - before.written;
   return {
-    cores: used / 1e6 / seconds,
+    cores,
     writtenPerMinute: (written * 60) / (seconds + 1.5),
     seconds,
     pongs: pongs - before.pongs,
@@ -99,6 +107,7 @@ export async function measureLiveTabs(
     const specs = await makeCrowd(stage.ownerUrl, tenant, people, tabsPerPerson);
     const { port, pid } = stage.server;
     await delay(settleMs / 2);
+    const coresBefore = await coresUsed(pid, baseMs);
     const beforeMb = residentMegabytes(pid);
     await tabs.ask({ command: 'tabs', port, host: `${tenant.slug}.localhost:${port}`, tabs: specs });
     const connected = await tabs.ask({ command: 'connect', atOnce });
@@ -111,7 +120,17 @@ export async function measureLiveTabs(
     const left = specs.length - closesMs.length;
     const restart = await measureRestart(stage, tabs, left);
     return {
-      figures: figuresOf({ count: specs.length, beforeMb, afterMb, connected, idle, closesMs, left, restart }),
+      figures: figuresOf({
+        count: specs.length,
+        beforeMb,
+        afterMb,
+        coresBefore,
+        connected,
+        idle,
+        closesMs,
+        left,
+        restart,
+      }),
       samples: { tabCloseMs: closesMs },
     };
   } finally {
@@ -124,6 +143,7 @@ interface Measured {
   readonly count: number;
   readonly beforeMb: number;
   readonly afterMb: number;
+  readonly coresBefore: number;
   readonly connected: { readonly tookMs: number };
   readonly idle: Idle;
   readonly closesMs: readonly number[];
@@ -131,7 +151,17 @@ interface Measured {
   readonly restart: Restart;
 }
 
-function figuresOf({ count, beforeMb, afterMb, connected, idle, closesMs, left, restart }: Measured): Figure[] {
+function figuresOf({
+  count,
+  beforeMb,
+  afterMb,
+  coresBefore,
+  connected,
+  idle,
+  closesMs,
+  left,
+  restart,
+}: Measured): Figure[] {
   const tabs = count.toLocaleString('en');
   const connectSeconds = connected.tookMs / 1000;
   const faults = Object.entries(restart.faults).map(([fault, times]) => `${times} × ${fault}`);
@@ -150,7 +180,7 @@ function figuresOf({ count, beforeMb, afterMb, connected, idle, closesMs, left, 
       value: idle.cores * 100,
       unit: '%',
       budget: { max: 3 },
-      detail: `over ${idle.seconds.toFixed(0)} s, with ${idle.pongs.toLocaleString('en')} pings answered`,
+      detail: `over ${idle.seconds.toFixed(0)} s, with ${idle.pongs.toLocaleString('en')} pings answered; ${(coresBefore * 100).toFixed(1)} % before anybody had come`,
     },
     {
       id: 'tab-idle-writes',
