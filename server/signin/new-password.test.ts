@@ -160,7 +160,7 @@ test('P3 a re-issued temporary password kills the former one and the flow it had
   assert.equal((await app.browser('p3-again').signIn('ana', temporaryPassword)).json().next, 'new_password');
 });
 
-test('S8.3 S8.4 S8.5 core mayEnter: who is disabled, inactive or locked in between does not finish the flow', async () => {
+test('S8.3 S8.4 S8.5 L3 core mayEnter: who is disabled, inactive, locked or put outside in between does not finish the flow', async () => {
   const { tenant, ana } = await withTemporary('p3-between');
   const admin = commandLineCaller(tenant.id);
   const { users } = app.app.house;
@@ -171,6 +171,11 @@ test('S8.3 S8.4 S8.5 core mayEnter: who is disabled, inactive or locked in betwe
   await users.update(tenant, admin, ana, { status: 'inactive' }, null);
   assert.equal(codeOf(await choose(browser, flow, chosen)), 'user_inactive');
   await users.update(tenant, admin, ana, { status: 'active' }, null);
+  const { schedule } = await app.app.house.schedules.create(admin, { name: 'Never' });
+  await users.update(tenant, admin, ana, { schedule: schedule.id }, null);
+  const outside = await choose(browser, flow, chosen);
+  assert.deepEqual([codeOf(outside), outside.json().opensAt], ['outside_schedule', null]);
+  await users.update(tenant, admin, ana, { schedule: null }, null);
   await guess(app.browser('p3-between'), 'ana', 5);
   assert.equal(codeOf(await choose(browser, flow, chosen)), 'too_many_attempts');
   await users.unlock(tenant, admin, ana);

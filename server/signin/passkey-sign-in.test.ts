@@ -164,7 +164,7 @@ test('F4 V6 of 50 parallel answers to one challenge one signs in', async () => {
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
 });
 
-test('S8.3 S8.5 O1 F4 the disabled, the inactive and people of a suspended organisation are told so, and stay out', async () => {
+test('S8.3 S8.5 L3 O1 F4 the disabled, the inactive, those outside their hours and people of a suspended organisation stay out', async () => {
   const { tenant, authenticator } = await withPasskey('standing');
   const { users, organizations } = app.app.house;
   const operator = commandLineCaller(operatorsTenantId);
@@ -177,6 +177,10 @@ test('S8.3 S8.5 O1 F4 the disabled, the inactive and people of a suspended organ
   await users.update(tenant, caller, id, { status: 'inactive' }, null);
   await refused('inactive', signInWith(browser, authenticator), browser, 'user_inactive');
   await users.update(tenant, caller, id, { status: 'active' }, null);
+  const { schedule } = await app.app.house.schedules.create(caller, { name: 'Never' });
+  await users.update(tenant, caller, id, { schedule: schedule.id }, null);
+  await refused('outside', signInWith(browser, authenticator), browser, 'outside_schedule');
+  await users.update(tenant, caller, id, { schedule: null }, null);
   assert.equal((await signInWith(app.browser('standing'), authenticator)).status, 200);
   await organizations.setSuspended(operator, 'standing', true);
   const barred = app.browser('standing');
