@@ -89,3 +89,19 @@ test('L3 overtime has an end, and nobody gets any whose hours do not end', async
   for (let n = 0; n < 12; n += 1) assert.equal((await overtime(here.admin, here.ana, 60)).status, 200);
   assert.equal(codeOf(await overtime(here.admin, here.ana, 60)), 'invalid_request');
 });
+
+test('L3 nobody gives themselves overtime, though they may give it to everyone', async () => {
+  const here = await hours.place('own-overtime');
+  const { tenant, admin } = here;
+  const permissions = ['users:read', 'users:overtime'];
+  const role = await admin.json('POST', '/api/v1/roles', { key: 'floor', name: 'Floor', permissions });
+  assert.equal(role.status, 201, role.text);
+  const flo = await signedIn(hours.app, tenant, 'flo', 'floor');
+  const { user } = (await flo.get('/api/v1/session')).json<{ user: { id: string } }>();
+  const schedule = await made(admin);
+  await hours.assign(here, schedule);
+  assert.equal((await admin.json('PATCH', `/api/v1/users/${user.id}`, { schedule })).status, 200);
+  hours.setClock(`${wednesday}T17:20`);
+  assert.equal((await overtime(flo, here.ana, 15)).status, 200);
+  assert.equal(codeOf(await overtime(flo, user.id, 15)), 'not_permitted');
+});

@@ -39,6 +39,8 @@ export async function addOvertime(
   minutes: (typeof overtimeMinutes)[number],
 ): Promise<PersonHours> {
   const user = await users.reach(tenant, caller, id, 'overtime');
+  // Nobody lets themselves stay: with one press an hour the schedule would be none.
+  if (user.id === caller.id) throw refuse('not_permitted');
   return database.withTenant(tenant.id, async (tx) => {
     const row = await personHoursFetch(tx, tenant.id, user.id, true);
     if (row === undefined) throw refuse('not_found');
