@@ -14,7 +14,7 @@ export type WhyOver = (tenant: Tenant, token: string) => Promise<Readonly<Record
 
 export function createWhyOver(database: Database, clockOffsetMs: () => number): WhyOver {
   return (tenant, token) =>
-    database.withSystem(async (tx) => {
+    database.withTenant(tenant.id, async (tx) => {
       const session = await sessionOfToken(tx, tenant.id, tokenHash(token));
       if (session === null) return null;
       const [row] = await verdictList(tx, [{ tenant: tenant.id, id: newId<ConnectionId>(), session }]);
