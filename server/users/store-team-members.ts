@@ -42,13 +42,15 @@ export async function supervisedList(tx: Transaction, tenant: TenantId, user: Us
 export interface TargetRow {
   readonly id: UserId;
   readonly username: string;
+  /** Key of the role. */
+  readonly role: string;
   readonly permissions: string[];
   readonly team_ids: TeamId[];
 }
 
 /** Those of the users that there are. They are locked in the order of their ids, as every change of several is. */
 export async function targetList(tx: Transaction, tenant: TenantId, users: readonly UserId[]): Promise<TargetRow[]> {
-  const { rows } = await sql<TargetRow>`SELECT u.id, u.username, r.permissions,
+  const { rows } = await sql<TargetRow>`SELECT u.id, u.username, r.key AS role, r.permissions,
       ARRAY(SELECT m.team_id FROM team_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS team_ids
     FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
     WHERE u.tenant_id = ${tenant} AND u.id = ANY (${users}::uuid[]) ORDER BY u.id FOR NO KEY UPDATE OF u`.execute(tx);

@@ -5,6 +5,7 @@ import type { TeamId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announceMany } from '../platform/notify.ts';
+import { administratorKey } from '../roles/built-in.ts';
 import { mayGrant } from '../roles/may-grant.ts';
 import {
   memberHoursChanged,
@@ -63,6 +64,8 @@ async function targetsOf(tx: Transaction, caller: Caller, users: readonly UserId
     throw refuse('invalid_request', { violations: [{ path, message: 'is not a user you may see' }] });
   }
   if (!seen.every((one) => mayGrant(caller.permissions, one.permissions))) throw refuse('not_permitted');
+  // With a team come hours, which nobody but administrators chooses for themselves.
+  if (seen.some((one) => one.id === caller.id && one.role !== administratorKey)) throw refuse('not_permitted');
   return seen;
 }
 
