@@ -104,22 +104,33 @@ export async function sessionEnd(
   return result.numUpdatedRows > 0n;
 }
 
+/** Ends sessions of a user but perhaps one, in the order in which everybody locks them. @returns how many */
+async function sessionEndWhere(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  reason: string,
+  except: SessionId | null,
+  condition: RawBuilder<boolean>,
+): Promise<number> {
+  const { rows } = await sql`
+    WITH ending AS MATERIALIZED (
+      SELECT id FROM sessions WHERE tenant_id = ${tenant} AND user_id = ${user} AND ended_at IS NULL AND id IS DISTINCT FROM ${except}::uuid AND ${condition}
+      ORDER BY id FOR NO KEY UPDATE)
+    UPDATE sessions s SET ended_at = now(), end_reason = ${reason} FROM ending
+    WHERE s.tenant_id = ${tenant} AND s.id = ending.id AND s.ended_at IS NULL RETURNING 1`.execute(tx);
+  return rows.length;
+}
+
 /** Ends all sessions of a user but perhaps one. @returns how many */
-export async function sessionEndAll(
+export function sessionEndAll(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
   reason: string,
   except: SessionId | null,
 ): Promise<number> {
-  let query = tx
-    .updateTable('sessions')
-    .set({ ended_at: sql`now()`, end_reason: reason })
-    .where('tenant_id', '=', tenant)
-    .where('user_id', '=', user)
-    .where('ended_at', 'is', null);
-  if (except !== null) query = query.where('id', '!=', except);
-  return Number((await query.executeTakeFirst()).numUpdatedRows);
+  return sessionEndWhere(tx, tenant, user, reason, except, sql`true`);
 }
 
 /** Ends many sessions; those that are over already keep their reason. Locked in the order in which everybody locks them. */
@@ -146,10 +157,8 @@ export async function sessionEndByPasskey(
   reason: string,
   except: SessionId | null,
 ): Promise<void> {
-  await sql`UPDATE sessions SET ended_at = now(), end_reason = ${reason} WHERE tenant_id = ${tenant} AND user_id = ${user}
-    AND passkey_id IS NOT NULL AND passkey_id = coalesce(${passkey}::uuid, passkey_id) AND ended_at IS NULL AND id IS DISTINCT FROM ${except}::uuid`.execute(
-    tx,
-  );
+  const opened = sql<boolean>`passkey_id IS NOT NULL AND passkey_id = coalesce(${passkey}::uuid, passkey_id)`;
+  await sessionEndWhere(tx, tenant, user, reason, except, opened);
 }
 
 /** Whether its owner has proved who they are in the last `minutes`. */
