@@ -403,6 +403,22 @@ CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON users DEF
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF revision ON passwords DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (OLD.revision <> NEW.revision) EXECUTE FUNCTION seat_review('user_id');
 
+-- Tabs of a role do not count as use any more: until now they did, so nobody is idle at once.
+CREATE FUNCTION role_activity() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  WITH used AS MATERIALIZED (
+    SELECT s.id FROM sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+    WHERE s.tenant_id = NEW.tenant_id AND u.role_id = NEW.id AND s.ended_at IS NULL
+      AND EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id)
+    ORDER BY s.id FOR NO KEY UPDATE OF s)
+  UPDATE sessions s SET last_seen_at = now() FROM used WHERE s.tenant_id = NEW.tenant_id AND s.id = used.id;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION role_activity() IS 'After connected_is_active was switched off: sessions with a tab were used until then.';
+CREATE TRIGGER role_activity AFTER UPDATE OF connected_is_active ON roles FOR EACH ROW
+  WHEN (OLD.connected_is_active AND NOT NEW.connected_is_active) EXECUTE FUNCTION role_activity();
+
 -- Every process shows people their seat from memory. Taking one is told by whoever opens a session or a tab; losing one from here.
 CREATE FUNCTION seats_told() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
