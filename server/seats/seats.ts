@@ -10,10 +10,10 @@ import { announce } from '../platform/notify.ts';
 import {
   seatHold,
   seatLock,
-  seatSettle,
   seatsLoosen,
   seatsPostpone,
   seatsReap,
+  seatsSettle,
   seatTake,
   seatTaken,
   seatTenantsLate,
@@ -51,7 +51,12 @@ export function reapSeats(tx: Transaction, tenant: TenantId): Promise<number> {
  * by itself at the commit; whoever wants to take that very seat in the same transaction calls this before.
  */
 export async function freeSeat(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
-  await seatSettle(tx, tenant, user);
+  await seatsSettle(tx, tenant, [user]);
+}
+
+/** The same for many at once: by the commit, which looks at one after the other, their seats are free already. */
+export async function freeSeats(tx: Transaction, tenant: TenantId, users: readonly UserId[]): Promise<void> {
+  if (users.length > 0) await seatsSettle(tx, tenant, users);
 }
 
 /**

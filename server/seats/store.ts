@@ -31,12 +31,9 @@ export async function seatTake(tx: Transaction, tenant: TenantId, user: UserId):
   return rows[0]?.seated === true;
 }
 
-/** As long as the user's sessions say from now on; frees it where none does. @returns whether it was freed */
-export async function seatSettle(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
-  const { rows } = await sql<{ freed: number }>`SELECT seats_settle(${tenant}, ARRAY[${user}::uuid]) AS freed`.execute(
-    tx,
-  );
-  return (rows[0]?.freed ?? 0) > 0;
+/** As long as the users' sessions say from now on; frees those of whom none does. */
+export async function seatsSettle(tx: Transaction, tenant: TenantId, users: readonly UserId[]): Promise<void> {
+  await sql`SELECT seats_settle(${tenant}, ${users}::uuid[])`.execute(tx);
 }
 
 /** @returns how many seats were freed */

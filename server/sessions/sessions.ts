@@ -13,6 +13,7 @@ import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { announce, announceMany, type Listener } from '../platform/notify.ts';
 import { sessionLeftMs } from '../schedules/current.ts';
+import { freeSeats } from '../seats/seats.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { SessionCache } from './cache.ts';
@@ -140,7 +141,7 @@ export async function endOverdue(
 ): Promise<void> {
   for (const [tenant, own] of Map.groupBy(ends, (end) => end.tenant)) {
     await database.withTenant(tenant, async (tx) => {
-      await sessionEndMany(tx, tenant, own);
+      await freeSeats(tx, tenant, await sessionEndMany(tx, tenant, own));
       await announceMany(
         tx,
         own.map(({ session }) => ({ kind: 'session', tenant, session })),

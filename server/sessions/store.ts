@@ -133,19 +133,23 @@ export function sessionEndAll(
   return sessionEndWhere(tx, tenant, user, reason, except, sql`true`);
 }
 
-/** Ends many sessions; those that are over already keep their reason. Locked in the order in which everybody locks them. */
+/**
+ * Ends many sessions; those that are over already keep their reason. Locked in the order in which everybody locks them.
+ * @returns whose they were
+ */
 export async function sessionEndMany(
   tx: Transaction,
   tenant: TenantId,
   ends: readonly { readonly session: SessionId; readonly reason: string }[],
-): Promise<void> {
-  await sql`
+): Promise<UserId[]> {
+  const { rows } = await sql<{ user_id: UserId }>`
     WITH due AS MATERIALIZED (
       SELECT s.id, asked.reason FROM sessions s
       JOIN unnest(${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[]) AS asked (id, reason) ON asked.id = s.id
       WHERE s.tenant_id = ${tenant} AND s.ended_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s)
     UPDATE sessions s SET ended_at = now(), end_reason = due.reason FROM due
-    WHERE s.tenant_id = ${tenant} AND s.id = due.id AND s.ended_at IS NULL`.execute(tx);
+    WHERE s.tenant_id = ${tenant} AND s.id = due.id AND s.ended_at IS NULL RETURNING s.user_id`.execute(tx);
+  return rows.map((row) => row.user_id);
 }
 
 /** Ends the sessions that a passkey (null: any) opened, but perhaps one. */
