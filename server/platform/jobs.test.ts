@@ -260,6 +260,12 @@ describe('jobs', () => {
       try {
         await database.withTenant(tenant, (tx) => enqueue(tx, 'note', {}));
         await started.promise;
+        // A process that is this slow to say that it lives has ten seconds; here the clock is set back at once.
+        await until(async () => {
+          const { rowCount } = await pool.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+          return rowCount !== 0;
+        });
         await pool.query(`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 minute'`);
         assert.equal(await unlockAbandoned(pool, []), 0);
         await pool.query(`SELECT graphile_worker.add_job('other')`);
