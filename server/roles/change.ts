@@ -81,8 +81,8 @@ function assertSound(role: RoleFields): void {
 }
 
 /**
- * Somebody must always be able to come in and mend things: administrators keep their permissions, no hours keep them all out,
- * and at least one seat may be theirs.
+ * Somebody must always be able to come in and mend things: administrators keep their permissions, no hours and no question for a
+ * station keep them all out, at least one seat may be theirs, and so may the reserved ones of a full house.
  * @throws Refusal invalid_request
  */
 function assertNotLockedOut(row: RoleRow, change: Partial<RoleFields>): void {
@@ -92,6 +92,8 @@ function assertNotLockedOut(row: RoleRow, change: Partial<RoleFields>): void {
   if (change.schedule !== undefined && change.schedule !== null)
     throw invalid('/schedule', `cannot be set for all administrators, ${reason}`);
   if (change.seatsMax === 0) throw invalid('/seatsMax', `of administrators is at least 1, ${reason}`);
+  if (change.reservedSeats === false) throw invalid('/reservedSeats', `stay open to administrators, ${reason}`);
+  if (change.stationRequired === true) throw invalid('/stationRequired', `is not for administrators, ${reason}`);
 }
 
 /**

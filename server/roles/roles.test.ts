@@ -79,7 +79,7 @@ test('M3 who may only read roles changes none, and who may not read them sees no
       assert.equal(codeOf(await attempt), 'not_permitted');
 });
 
-test('M3 administrators cannot lock everybody out: their permissions, hours and seats', async () => {
+test('M3 administrators cannot lock everybody out: their permissions, hours, seats and stations', async () => {
   const { admin } = await administered(app, 'lockout');
   const role = await roleOf(admin, 'administrator');
   const schedule = crypto.randomUUID();
@@ -87,6 +87,8 @@ test('M3 administrators cannot lock everybody out: their permissions, hours and 
   assert.equal(faultOf(await roleChange(admin, role, { permissions: [] })), '/permissions');
   assert.equal(faultOf(await roleChange(admin, role, { schedule })), '/schedule');
   assert.equal(faultOf(await roleChange(admin, role, { seatsMax: 0 })), '/seatsMax');
+  assert.equal(faultOf(await roleChange(admin, role, { reservedSeats: false })), '/reservedSeats');
+  assert.equal(faultOf(await roleChange(admin, role, { stationRequired: true })), '/stationRequired');
   assert.equal(codeOf(await admin.send('DELETE', `/api/v1/roles/${role.id}`, null)), 'not_permitted');
   // The same again, in any order, is no change; and the rest is theirs to choose.
   const permissions = role.permissions.toReversed();
