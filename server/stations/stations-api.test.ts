@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
-import { codeOf, rows, signedIn } from '../../test/support/attack.ts';
+import { codeOf, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { within } from '../../test/support/seats.ts';
 import { teamOf } from '../../test/support/team.ts';
@@ -144,6 +144,37 @@ test('T2 taken back: nobody’s own any more, and whoever is there stays', async
   assert.equal(row?.heldBy.username, 'ana');
   assert.equal((await admin.json('DELETE', '/api/v1/stations/9')).status, 404);
   assert.equal((await admin.json('DELETE', '/api/v1/stations/abc')).status, 404);
+});
+
+test('T2 M3 whoever only assigns stations gives none to, and takes none from, somebody who may do more', async () => {
+  const { tenant, admin, ana } = await house('above');
+  const permissions = ['users:read', 'users:station:assign'];
+  const role = await admin.json('POST', '/api/v1/roles', { key: 'clerk', name: 'Clerk', permissions });
+  assert.equal(role.status, 201, role.text);
+  const { id: boss } = await app.user(tenant, 'boss', { role: 'administrator' });
+  const clerk = await signedIn(app, tenant, 'cleo', 'clerk');
+  assert.equal(codeOf(await clerk.json('PUT', '/api/v1/stations/5', { userId: boss })), 'not_permitted');
+  assert.equal((await admin.json('PUT', '/api/v1/stations/5', { userId: boss })).status, 204);
+  assert.equal(codeOf(await clerk.json('DELETE', '/api/v1/stations/5')), 'not_permitted');
+  assert.deepEqual(stationOfAnswer(await admin.get(`/api/v1/users/${boss}`)), { mode: 'static', id: '5' });
+  assert.equal((await clerk.json('PUT', '/api/v1/stations/6', { userId: ana })).status, 204, 'an agent');
+  assert.equal((await clerk.json('DELETE', '/api/v1/stations/6')).status, 204);
+});
+
+test('T2 a number taken back while its owner gets another: they keep the other', async () => {
+  const { tenant, admin, ana } = await house('meanwhile');
+  assert.equal((await admin.json('PUT', '/api/v1/stations/9', { userId: ana })).status, 204);
+  let answer: Promise<Answer> = Promise.reject(new Error('not asked'));
+  answer.catch(() => undefined);
+  await within(app, tenant, async (tx) => {
+    await sql`SELECT FROM users WHERE tenant_id = ${tenant.id} AND id = ${ana} FOR UPDATE`.execute(tx);
+    await sql`UPDATE stations SET assigned_to = NULL WHERE tenant_id = ${tenant.id} AND station = '9'`.execute(tx);
+    await sql`INSERT INTO stations (tenant_id, station, assigned_to) VALUES (${tenant.id}, '10', ${ana})`.execute(tx);
+    answer = admin.json('DELETE', '/api/v1/stations/9');
+    await untilWaiting(app);
+  });
+  assert.equal((await answer).status, 404);
+  assert.deepEqual(stationOfAnswer(await admin.get(`/api/v1/users/${ana}`)), { mode: 'static', id: '10' });
 });
 
 test('T3 M3 a supervisor releases the station of who is in their team, sees no other, and it is in the audit log', async () => {

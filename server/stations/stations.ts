@@ -19,7 +19,6 @@ import {
   type StationListRow,
   type StationOfRow,
   type StationRow,
-  stationAssignee,
   stationHolder,
   stationList,
   stationLock,
@@ -201,7 +200,7 @@ async function release({ database }: StationsOptions, tenant: Tenant, caller: Ca
 
 export interface StationsOptions {
   readonly database: Database;
-  readonly users: Pick<Users, 'setStation'>;
+  readonly users: Pick<Users, 'setStation' | 'takeBackStation'>;
 }
 
 export function createStations(options: StationsOptions): Stations {
@@ -216,9 +215,7 @@ export function createStations(options: StationsOptions): Stations {
     async unassign(tenant, caller, station) {
       if (!caller.permissions.has('users:station:assign')) throw refuse('not_permitted');
       assertNumber(station);
-      const assignee = await database.withTenant(tenant.id, (tx) => stationAssignee(tx, tenant.id, station));
-      if (assignee === null) throw refuse('not_found');
-      await users.setStation(tenant, caller, assignee, { mode: 'dynamic' });
+      await users.takeBackStation(tenant, caller, station);
     },
     release: (tenant, caller, station) => release(options, tenant, caller, station),
   };

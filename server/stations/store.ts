@@ -97,13 +97,6 @@ export async function stationHolder(tx: Transaction, tenant: TenantId, station: 
   return rows[0]?.holder_id ?? null;
 }
 
-/** To whom the number is assigned; null when to nobody. */
-export async function stationAssignee(tx: Transaction, tenant: TenantId, station: string): Promise<UserId | null> {
-  const { rows } = await sql<{ assigned_to: UserId | null }>`SELECT assigned_to FROM stations
-    WHERE tenant_id = ${tenant} AND station = ${station}`.execute(tx);
-  return rows[0]?.assigned_to ?? null;
-}
-
 /** The open tabs of a user. */
 export async function connectionIdsOf(tx: Transaction, tenant: TenantId, user: UserId): Promise<ConnectionId[]> {
   const { rows } = await sql<{

@@ -22,7 +22,8 @@ import {
 import { applyStation, assertStationChoice, type StationChoice } from './station.ts';
 import { type UserChange, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
-import { setTeamsOfUser } from './team-members.ts';
+import { stationOwner, stationTakeBack } from './store-stations.ts';
+import { lockTeamsNamed, setTeamsOfUser } from './team-members.ts';
 import { type User, userOf } from './user.ts';
 
 function changeOf(patch: UserPatch, role: RoleId | undefined, schedule: ScheduleId | null | undefined): UserChange {
@@ -98,6 +99,7 @@ export async function updateUser(
   }
   if (patch.station !== undefined) assertStationChoice(caller, patch.station);
   return database.withTenant(tenant.id, async (tx) => {
+    const teams = patch.teams === undefined ? null : await lockTeamsNamed(tx, caller, patch.teams);
     const row = await reachToChange(tx, tenant, caller, id);
     if (patch.email !== undefined || patch.username !== undefined)
       await assertRecentForSelf(options, tx, tenant, caller, row);
@@ -108,9 +110,9 @@ export async function updateUser(
       patch.schedule === undefined ? undefined : await scheduleToAssign(tx, tenant, caller, row, patch.schedule);
     if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role, schedule), revision)))
       throw refuse('precondition_failed');
-    if (patch.teams !== undefined) {
+    if (teams !== null) {
       assertNotOwnPlace(tenant, caller, row);
-      await setTeamsOfUser(tx, caller, row, patch.teams);
+      await setTeamsOfUser(tx, caller, row, teams);
     }
     if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
@@ -175,9 +177,29 @@ export async function setUserStation(
 ): Promise<void> {
   assertStationChoice(caller, choice);
   await database.withTenant(tenant.id, async (tx) => {
-    const row = await reachUser(tx, tenant, caller, id, 'read');
+    const row = await reachToChange(tx, tenant, caller, id);
     if (!(await userUpdate(tx, tenant.id, row.id, { station_mode: choice.mode }, null))) throw refuse('not_found');
     await applyStation(tx, tenant.id, row.id, choice);
+    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+    await record(tx, caller, { action: 'user.station', target: auditTarget(row), details: { station: choice } });
+  });
+}
+
+/** Takes a number back from whoever it is assigned to. @throws Refusal not_permitted, not_found (nobody, or another by then) */
+export async function takeBackStation(
+  { database }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  station: string,
+): Promise<void> {
+  const choice: StationChoice = { mode: 'dynamic' };
+  assertStationChoice(caller, choice);
+  await database.withTenant(tenant.id, async (tx) => {
+    const owner = await stationOwner(tx, tenant.id, station);
+    if (!owner?.assigned) throw refuse('not_found');
+    const row = await reachToChange(tx, tenant, caller, owner.id);
+    if (!(await userUpdate(tx, tenant.id, row.id, { station_mode: choice.mode }, null))) throw refuse('not_found');
+    if (!(await stationTakeBack(tx, tenant.id, row.id, station))) throw refuse('not_found');
     await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
     await record(tx, caller, { action: 'user.station', target: auditTarget(row), details: { station: choice } });
   });

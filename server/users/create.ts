@@ -12,7 +12,7 @@ import { assertNames } from './identifiers.ts';
 import { roleToGrant, scheduleIdOf } from './reach.ts';
 import { applyStation, assertStationChoice } from './station.ts';
 import { userFetch, userInsert } from './store.ts';
-import { setTeamsOfUser } from './team-members.ts';
+import { lockTeamsNamed, setTeamsOfUser } from './team-members.ts';
 import { lockRuleOf, passwordContextOf, userOf } from './user.ts';
 import { sendActivationLink, sendTemporaryPassword, welcomesByLink } from './welcome.ts';
 
@@ -87,6 +87,7 @@ export async function insertUser(
   const { locale = null, extension = null, number = null } = input;
   const temporary = input.password === undefined || (input.temporary ?? true);
   const role = await roleToGrant(tx, tenant, caller, input.role);
+  const teams = input.teams?.length ? await lockTeamsNamed(tx, caller, input.teams) : null;
   await userInsert(tx, {
     tenant: tenant.id,
     id,
@@ -101,7 +102,7 @@ export async function insertUser(
     stationMode: input.station?.mode ?? 'dynamic',
     schedule: scheduleIdOf(input.schedule ?? null),
   });
-  if (input.teams?.length) await setTeamsOfUser(tx, caller, { id, team_ids: [] }, input.teams);
+  if (teams !== null) await setTeamsOfUser(tx, caller, { id, team_ids: [] }, teams);
   if (input.station !== undefined) await applyStation(tx, tenant.id, id, input.station);
   if (credential !== null)
     await options.passwords.set(tx, { tenant: tenant.id, user: id }, credential.password, {

@@ -1,8 +1,11 @@
 // Rows M3 and L3: with a team come hours, so nobody but administrators chooses their own.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
-import { codeOf, signedIn } from '../../test/support/attack.ts';
+import { codeOf, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
+import type { Answer } from '../../test/support/browser.ts';
+import { within } from '../../test/support/seats.ts';
 
 let app: TestApp;
 before(async () => {
@@ -35,4 +38,71 @@ test('M3 L3 nobody but administrators puts themselves into a team, or takes them
   const administrator = await idOf(admin);
   assert.equal((await admin.json('PUT', loose, { users: [administrator] })).status, 204);
   assert.equal((await admin.json('DELETE', loose, { users: [administrator] })).status, 204);
+});
+
+test('M3 L3 nobody but administrators sets the hours of a team that they are in, or deletes it', async () => {
+  const tenant = await app.organization('own-hours');
+  const admin = await signedIn(app, tenant, 'admin', 'administrator');
+  const permissions = ['users:read', 'teams:read', 'teams:update', 'schedules:read'];
+  const role = await admin.json('POST', '/api/v1/roles', { key: 'clerk', name: 'Clerk', permissions });
+  assert.equal(role.status, 201, role.text);
+  const cleo = await signedIn(app, tenant, 'cleo', 'clerk');
+  const made = await admin.json('POST', '/api/v1/schedules', {
+    name: 'Day',
+    windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }],
+    exceptions: [],
+  });
+  assert.equal(made.status, 201, made.text);
+  const { id: schedule } = made.json<{ id: string }>();
+  const teamWith = async (name: string, username: string) => {
+    const team = (await admin.json('POST', '/api/v1/teams', { name })).json<{ id: string }>();
+    await rows(
+      app,
+      sql`INSERT INTO team_members (tenant_id, team_id, user_id) SELECT tenant_id, ${team.id}, id FROM users WHERE tenant_id = ${tenant.id} AND username = ${username}`,
+    );
+    return `/api/v1/teams/${team.id}`;
+  };
+  const own = await teamWith('Own', 'cleo');
+  assert.equal(codeOf(await cleo.json('PATCH', own, { schedule })), 'not_permitted');
+  assert.equal(codeOf(await cleo.send('DELETE', own, null)), 'not_permitted');
+  assert.equal((await cleo.json('PATCH', own, { name: 'Ours' })).status, 200, 'a name is no hours');
+  assert.equal((await admin.json('PATCH', own, { schedule })).status, 200);
+  await app.user(tenant, 'ana');
+  const others = await teamWith('Others', 'ana');
+  assert.equal((await cleo.json('PATCH', others, { schedule })).status, 200);
+  assert.equal((await cleo.send('DELETE', others, null)).status, 204);
+  const administrators = await teamWith('Administrators', 'admin');
+  assert.equal((await admin.json('PATCH', administrators, { schedule })).status, 200);
+});
+
+test('M3 whoever joins a team is judged by those who supervise it then, not by those a moment before', async () => {
+  const tenant = await app.organization('then');
+  const admin = await signedIn(app, tenant, 'admin', 'administrator');
+  const permissions = ['users:read', 'users:create', 'users:update', 'teams:read', 'teams:update'];
+  const role = await admin.json('POST', '/api/v1/roles', { key: 'clerk', name: 'Clerk', permissions });
+  assert.equal(role.status, 201, role.text);
+  const cleo = await signedIn(app, tenant, 'cleo', 'clerk');
+  const [{ id: ana }, { id: sue }] = [
+    await app.user(tenant, 'ana'),
+    await app.user(tenant, 'sue', { role: 'supervisor' }),
+  ];
+  const joins: Record<string, (team: { id: string; name: string }) => Promise<Answer>> = {
+    'by the team': ({ id }) => cleo.json('PUT', `/api/v1/teams/${id}/members`, { users: [ana] }),
+    'by the person': ({ name }) => cleo.json('PATCH', `/api/v1/users/${ana}`, { teams: [name] }),
+    'by a new person': ({ name }) => cleo.json('POST', '/api/v1/users', { username: 'new', teams: [name] }),
+  };
+  for (const [name, join] of Object.entries(joins)) {
+    const { id } = (await admin.json('POST', '/api/v1/teams', { name })).json<{ id: string }>();
+    let answer: Promise<Answer> = Promise.reject(new Error('not asked'));
+    answer.catch(() => undefined);
+    await within(app, tenant, async (tx) => {
+      await sql`SELECT FROM teams WHERE tenant_id = ${tenant.id} AND id = ${id} FOR NO KEY UPDATE`.execute(tx);
+      await sql`INSERT INTO team_members (tenant_id, team_id, user_id, supervises) VALUES (${tenant.id}, ${id}, ${sue}, true)`.execute(
+        tx,
+      );
+      answer = join({ id, name });
+      await Promise.race([untilWaiting(app), answer]);
+    });
+    assert.equal(`${name}: ${codeOf(await answer)}`, `${name}: not_permitted`);
+  }
 });

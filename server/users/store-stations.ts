@@ -66,6 +66,18 @@ export async function stationAssign(
   return rows.length > 0;
 }
 
+/** Takes one number back from the user, if it is still theirs. One statement; of many at once, one gets true. */
+export async function stationTakeBack(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  station: string,
+): Promise<boolean> {
+  const { rows } = await sql`UPDATE stations SET assigned_to = NULL
+    WHERE tenant_id = ${tenant} AND station = ${station} AND assigned_to = ${user} RETURNING 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Those of the numbers that somebody has already, assigned or held. */
 export async function stationListTaken(
   tx: Transaction,

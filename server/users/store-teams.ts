@@ -52,12 +52,9 @@ export async function teamFetch(tx: Transaction, tenant: TenantId, id: TeamId): 
   return rows[0];
 }
 
-/** Locks a team against other changes of it; people may come and go. @returns whether there is one */
-export async function teamLock(tx: Transaction, tenant: TenantId, id: TeamId): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM teams WHERE tenant_id = ${tenant} AND id = ${id} FOR NO KEY UPDATE`.execute(
-    tx,
-  );
-  return rows.length > 0;
+/** Locks a team against other changes of it and of who is in it. Before its people, as everybody does. */
+export async function teamLock(tx: Transaction, tenant: TenantId, id: TeamId): Promise<void> {
+  await sql`SELECT FROM teams WHERE tenant_id = ${tenant} AND id = ${id} FOR NO KEY UPDATE`.execute(tx);
 }
 
 export async function teamCount(tx: Transaction, tenant: TenantId): Promise<number> {
@@ -124,14 +121,14 @@ export async function teamScheduleChanged(tx: Transaction, tenant: TenantId): Pr
   await sql`UPDATE tenants SET schedules_changed_at = now() WHERE id = ${tenant}`.execute(tx);
 }
 
-/** The teams of these names, in no order. */
-export async function teamListByName(
+/** The teams of these names, locked as `teamLock` does, in the order of their ids. */
+export async function teamLockByName(
   tx: Transaction,
   tenant: TenantId,
   names: readonly string[],
 ): Promise<{ id: TeamId; name: string }[]> {
   const { rows } = await sql<{ id: TeamId; name: string }>`SELECT id, name FROM teams
-    WHERE tenant_id = ${tenant} AND name = ANY (${names}::text[])`.execute(tx);
+    WHERE tenant_id = ${tenant} AND name = ANY (${names}::text[]) ORDER BY id FOR NO KEY UPDATE`.execute(tx);
   return rows;
 }
 
@@ -153,4 +150,17 @@ export async function teamPermissionList(tx: Transaction, tenant: TenantId, team
     JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id, unnest(r.permissions) AS permission
     WHERE m.tenant_id = ${tenant} AND m.team_id = ${team}`.execute(tx);
   return rows.map((row) => row.permission);
+}
+
+/** The key of the role that the user has, if they are in the team. */
+export async function teamRoleOfMember(
+  tx: Transaction,
+  tenant: TenantId,
+  team: TeamId,
+  user: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ key: string }>`SELECT r.key FROM team_members m
+    JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    WHERE m.tenant_id = ${tenant} AND m.team_id = ${team} AND m.user_id = ${user}`.execute(tx);
+  return rows[0]?.key ?? null;
 }

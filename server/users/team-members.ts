@@ -16,7 +16,7 @@ import {
   type TargetRow,
   targetList,
 } from './store-team-members.ts';
-import { type TeamRow, teamListByName, teamPowerList } from './store-teams.ts';
+import { type TeamRow, teamLockByName, teamPowerList } from './store-teams.ts';
 import { isInReach, mayEmpower } from './team-reach.ts';
 
 export interface Member {
@@ -77,7 +77,7 @@ async function follow(tx: Transaction, caller: Caller, users: readonly UserId[])
   );
 }
 
-/** @throws Refusal invalid_request, not_permitted */
+/** @param team locked: its supervisors are judged here. @throws Refusal invalid_request, not_permitted */
 export async function putMembers(
   tx: Transaction,
   caller: Caller,
@@ -116,9 +116,15 @@ export async function removeMembers(
   await record(tx, caller, { action: 'team.members.remove', target, details });
 }
 
-/** The ids of teams by name. @throws Refusal invalid_request, naming the first that is none */
-async function teamIdsOf(tx: Transaction, caller: Caller, names: readonly string[]): Promise<TeamId[]> {
-  const teams = new Map((await teamListByName(tx, caller.tenant, names)).map(({ id, name }) => [name, id]));
+/**
+ * The ids of teams by name, for `setTeamsOfUser`. They are locked, so that their supervisors are the same when the change is judged
+ * and when it is made; therefore it comes before the user is locked.
+ * @throws Refusal not_permitted, invalid_request, naming the first that is none
+ */
+export async function lockTeamsNamed(tx: Transaction, caller: Caller, asked: readonly string[]): Promise<TeamId[]> {
+  if (!caller.permissions.has('teams:update')) throw refuse('not_permitted');
+  const names = [...new Set(asked)];
+  const teams = new Map((await teamLockByName(tx, caller.tenant, names)).map(({ id, name }) => [name, id]));
   return names.map((name, index) => {
     const id = teams.get(name);
     if (id === undefined)
@@ -132,17 +138,15 @@ async function teamIdsOf(tx: Transaction, caller: Caller, names: readonly string
 /**
  * Makes these the teams of a user whom the caller may change. Who supervises one of them goes on supervising it; new ones are
  * joined as a member.
- * @param names of teams
- * @throws Refusal invalid_request, not_permitted
+ * @param teams locked, by `lockTeamsNamed`
+ * @throws Refusal not_permitted
  */
 export async function setTeamsOfUser(
   tx: Transaction,
   caller: Caller,
   user: { readonly id: UserId; readonly team_ids: readonly TeamId[] },
-  names: readonly string[],
+  teams: readonly TeamId[],
 ): Promise<void> {
-  if (!caller.permissions.has('teams:update')) throw refuse('not_permitted');
-  const teams = await teamIdsOf(tx, caller, [...new Set(names)]);
   const added = teams.filter((team) => !user.team_ids.includes(team));
   const left = user.team_ids.filter((team) => !teams.includes(team));
   if (added.length === 0 && left.length === 0) return;

@@ -5,6 +5,7 @@ import { isUuid, newId, parseId, type ScheduleId, type TeamId, type UserId } fro
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
+import { administratorKey } from '../roles/built-in.ts';
 import { mayGrant } from '../roles/may-grant.ts';
 import {
   type TeamRow,
@@ -15,6 +16,7 @@ import {
   teamList,
   teamLock,
   teamPermissionList,
+  teamRoleOfMember,
   teamScheduleChanged,
   teamUpdate,
 } from './store-teams.ts';
@@ -94,14 +96,26 @@ async function seenTeam(tx: Transaction, caller: Caller, id: string): Promise<Te
   return row;
 }
 
-/** The team, locked, if nobody in it is above the caller: its hours are theirs too. */
-async function teamToChange(tx: Transaction, caller: Caller, id: string, revision: number | null): Promise<TeamRow> {
+/** The same, locked before anything of it is read. @throws Refusal not_permitted, not_found */
+async function lockedTeam(tx: Transaction, caller: Caller, id: string): Promise<TeamRow> {
   const team = parseId<TeamId>(id);
   if (team !== null) await teamLock(tx, caller.tenant, team);
-  const row = await seenTeam(tx, caller, id);
+  return seenTeam(tx, caller, id);
+}
+
+/** The team, locked, if nobody in it is above the caller: its hours are theirs too. */
+async function teamToChange(tx: Transaction, caller: Caller, id: string, revision: number | null): Promise<TeamRow> {
+  const row = await lockedTeam(tx, caller, id);
   if (!mayGrant(caller.permissions, await teamPermissionList(tx, caller.tenant, row.id))) throw refuse('not_permitted');
   if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
   return row;
+}
+
+/** Nobody but administrators changes the hours of a team that they are in: they are theirs. @throws Refusal not_permitted */
+async function assertNotOwnHours(tx: Transaction, caller: Caller, team: TeamRow): Promise<void> {
+  if (caller.kind !== 'user' || caller.id === null) return;
+  const role = await teamRoleOfMember(tx, caller.tenant, team.id, caller.id);
+  if (role !== null && role !== administratorKey) throw refuse('not_permitted');
 }
 
 function target({ id, name }: Pick<TeamRow, 'id' | 'name'>): { kind: string; id: string; name: string } {
@@ -145,6 +159,7 @@ async function updateTeam(
     const renamed = patch.name !== undefined && patch.name !== row.name;
     const rescheduled = schedule !== undefined && schedule !== row.schedule_id;
     if (!renamed && !rescheduled) return row;
+    if (rescheduled) await assertNotOwnHours(tx, caller, row);
     await teamUpdate(tx, caller.tenant, row.id, {
       ...(patch.name === undefined ? {} : { name: patch.name }),
       ...(schedule === undefined ? {} : { schedule_id: schedule }),
@@ -168,6 +183,7 @@ async function removeTeam(database: Database, caller: Caller, id: string, revisi
   assertMayUpdate(caller);
   await database.withTenant(caller.tenant, async (tx) => {
     const row = await teamToChange(tx, caller, id, revision);
+    await assertNotOwnHours(tx, caller, row);
     await teamDelete(tx, caller.tenant, row.id);
     // Its hours and its supervisors end for everybody who was in it.
     await teamScheduleChanged(tx, caller.tenant);
@@ -203,13 +219,13 @@ export function createTeams({ database }: { readonly database: Database }): Team
     async put(caller, id, users, supervises) {
       assertMayUpdate(caller);
       await database.withTenant(caller.tenant, async (tx) =>
-        putMembers(tx, caller, await seenTeam(tx, caller, id), userIds(users), supervises),
+        putMembers(tx, caller, await lockedTeam(tx, caller, id), userIds(users), supervises),
       );
     },
     async take(caller, id, users) {
       assertMayUpdate(caller);
       await database.withTenant(caller.tenant, async (tx) =>
-        removeMembers(tx, caller, await seenTeam(tx, caller, id), userIds(users)),
+        removeMembers(tx, caller, await lockedTeam(tx, caller, id), userIds(users)),
       );
     },
   };

@@ -11,7 +11,7 @@ import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
 import type { CreatedUser, Credentials, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
-import { changeOwnLocale, setUserDisabled, setUserStation, updateUser } from './change.ts';
+import { changeOwnLocale, setUserDisabled, setUserStation, takeBackStation, updateUser } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
@@ -61,6 +61,8 @@ export interface Users {
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
   /** Their station: assigned, theirs to choose, or none (T2). @throws Refusal not_permitted, not_found, invalid_request, station_taken */
   setStation(tenant: Tenant, caller: Caller, id: string, choice: StationChoice): Promise<void>;
+  /** Makes a number nobody's own; whoever had it chooses from then on. @throws Refusal not_permitted, not_found */
+  takeBackStation(tenant: Tenant, caller: Caller, station: string): Promise<void>;
   /** The user, if this caller may do this to them; for doors of later slices. @throws Refusal not_found, not_permitted */
   reach(tenant: Tenant, caller: Caller, id: string, verb: UserVerb): Promise<{ id: UserId; username: string }>;
   /** For the command line: the id behind a username or address. @throws Refusal not_found */
@@ -125,6 +127,7 @@ export function createUsers(options: UsersOptions): Users {
     changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),
     setStation: (tenant, caller, id, choice) => setUserStation(options, tenant, caller, id, choice),
+    takeBackStation: (tenant, caller, station) => takeBackStation(options, tenant, caller, station),
     reach: (tenant, caller, id, verb) =>
       database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, verb)),
     async findByIdentifier(tenant, identifier) {

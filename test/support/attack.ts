@@ -55,6 +55,12 @@ export async function assertEnds(browser: Browser): Promise<void> {
   await until(async () => !(await isSignedIn(browser)), 1_000);
 }
 
+/** Waits until some statement waits for a lock that another transaction has. */
+export async function untilWaiting(app: TestApp): Promise<void> {
+  const waiting = sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  await until(async () => (await rows(app, waiting)).length > 0);
+}
+
 /** Subjects of the mails to an address that were sent, once there are `count`. */
 export async function mailsTo(app: TestApp, address: string, count: number): Promise<string[]> {
   const { captured } = app.app.house.mail;
