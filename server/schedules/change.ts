@@ -1,4 +1,5 @@
 /** Making, changing and removing schedules. What decides about sessions is announced with the change. */
+import { isDeepStrictEqual } from 'node:util';
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { newId, parseId, type ScheduleId } from '../kernel/ids.ts';
@@ -36,6 +37,11 @@ function soundDefinition(definition: ScheduleDefinition): ScheduleDefinition {
   const violations = definitionFaults(definition);
   if (violations.length > 0) throw refuse('invalid_request', { violations: violations.slice(0, 50) });
   return inOrder(definition);
+}
+
+/** Both are stored, or will be, in their one spelling; the database orders the members of its JSON as it likes. */
+function isSame(one: ScheduleDefinition, { windows, exceptions }: ScheduleDefinition): boolean {
+  return isDeepStrictEqual(one, { windows, exceptions });
 }
 
 function target({ id, name }: Pick<Schedule, 'id' | 'name'>): { kind: string; id: string; name: string } {
@@ -92,6 +98,8 @@ export async function updateSchedule(
     const before = scheduleOf(row);
     const { name = before.name, windows = before.windows, exceptions = before.exceptions } = patch;
     const definition = soundDefinition({ windows, exceptions });
+    // Saved again as it is: nobody gets another minute by it.
+    if (name === before.name && isSame(definition, before)) return row;
     await scheduleUpdate(tx, caller.tenant, row.id, { name, definition });
     await tenantSchedulesChanged(tx, caller.tenant);
     await announce(tx, { kind: 'tenant', tenant: caller.tenant });

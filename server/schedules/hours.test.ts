@@ -209,3 +209,31 @@ test('L3 an edit of the schedule itself leaves a minute too', async () => {
   )[0] ?? { changed: false };
   assert.equal(changed, true);
 });
+
+test('L3 a schedule saved or assigned again as it is leaves nobody another minute', async () => {
+  const here = await hours.place('again');
+  const always = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' };
+  const exceptions = [{ date: '2031-12-25', closed: true as const }];
+  const id = await made(here.admin, { name: 'Always', windows: [always], exceptions });
+  const path = `/api/v1/schedules/${id}`;
+  await hours.assign(here, id);
+  await hours.forgetChange(here);
+  const changed = async () =>
+    rows<{ here: Date; ana: Date; audited: number }>(
+      hours.app,
+      sql`SELECT t.schedules_changed_at AS here, u.schedule_changed_at AS ana,
+          (SELECT count(*)::integer FROM audit_events WHERE tenant_id = t.id AND action = 'schedule.update') AS audited
+        FROM tenants t JOIN users u ON u.tenant_id = t.id AND u.id = ${here.ana} WHERE t.id = ${here.tenant.id}`,
+    );
+  const before = await changed();
+  const answers = await Promise.all(
+    [{ name: 'Always' }, { windows: [{ ...always, days: always.days.toReversed() }], exceptions }, {}].map((patch) =>
+      here.admin.json('PATCH', path, patch),
+    ),
+  );
+  for (const answer of answers) assert.equal(answer.status, 200, answer.text);
+  await hours.assign(here, id);
+  assert.deepEqual(await changed(), before);
+  assert.equal((await here.admin.json('PATCH', path, { name: 'Ever' })).status, 200);
+  assert.equal((await changed())[0]?.audited, 1);
+});

@@ -216,9 +216,10 @@ function changesTerms(change: UserChange): boolean {
   return (['username', 'email', 'first_name', 'last_name', 'extension'] as const).some((name) => name in change);
 }
 
-/** Does the change touch their hours? Whom it puts out has a minute. */
-function changesHours(change: UserChange): boolean {
-  return 'schedule_id' in change || 'role_id' in change;
+/** When another schedule or role last touched their hours: whom it puts out has a minute, and the same again leaves none. */
+function hoursChangedAt({ schedule_id: schedule, role_id: role }: UserChange): RawBuilder<Date> {
+  const rescheduled = schedule === undefined ? sql`false` : sql`schedule_id IS DISTINCT FROM ${schedule}::uuid`;
+  return sql`CASE WHEN ${rescheduled} OR role_id <> ${role ?? null}::uuid THEN now() ELSE schedule_changed_at END`;
 }
 
 /** Who may not enter any more has no sessions to come back to once they may again. */
@@ -246,7 +247,7 @@ export async function userUpdate(
         revision: sql`revision + 1`,
         updated_at: sql`now()`,
         ...(change.email === undefined ? {} : forgottenAddress(change.email)),
-        ...(changesHours(change) ? { schedule_changed_at: sql<Date>`now()` } : {}),
+        schedule_changed_at: hoursChangedAt(change),
         ...(change.status === 'active' || change.disabled === false ? { active_since: sql<Date>`now()` } : {}),
         ...(endsSessions(change) ? { session_epoch: sql`session_epoch + 1` } : {}),
       })
