@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { emptyDatabase } from '../../test/support/database.ts';
+import { enter, houseOf, peopleOf } from '../../test/support/seats.ts';
 import { openDatabase } from '../platform/database.ts';
 import { examine, type Finding } from './doctor.ts';
 
@@ -62,6 +63,31 @@ test('M6 the doctor tells of a mail server that does not answer and of mails ref
       VALUES (${tenant.id}, gen_random_uuid(), 'welcome', 'a@b.example', 'failed')`.execute(tx),
   );
   assert.deepEqual(illnesses(await look('smtp://127.0.0.1:9')), ['mails', 'mail server']);
+});
+
+test('M6 L2 the doctor names the organisation whose seats in use are counted wrongly', async () => {
+  const tenant = await houseOf(app, 'miscounted', 5);
+  const [ana] = await peopleOf(app, tenant, 1);
+  await enter(app, tenant, ana);
+  const { database } = app.app.house;
+  const run = (statement: RawBuilder<unknown>) => database.withSystem((tx) => statement.execute(tx));
+  const seats = async () => (await look()).find(({ check }) => check === 'seats');
+  assert.equal((await seats())?.ok, true);
+  for (const [wrong, right] of [
+    [sql`in_use = in_use + 1`, sql`in_use = in_use - 1`],
+    [sql`unreserved = 0`, sql`unreserved = 1`],
+    [sql`by_role = '{}'`, null],
+  ] as const) {
+    await run(sql`UPDATE seat_usage SET ${wrong} WHERE tenant_id = ${tenant.id}`);
+    const found = await seats();
+    assert.equal(found?.ok, false);
+    assert.match(found?.sentence ?? '', /counted wrongly for miscounted:/);
+    if (right !== null) await run(sql`UPDATE seat_usage SET ${right} WHERE tenant_id = ${tenant.id}`);
+  }
+  await run(
+    sql`UPDATE seat_usage SET by_role = (SELECT jsonb_build_object(role_id, 1) FROM seats WHERE tenant_id = ${tenant.id}) WHERE tenant_id = ${tenant.id}`,
+  );
+  assert.equal((await seats())?.ok, true);
 });
 
 test('M6 the doctor says that a key file is missing, and makes none', async () => {

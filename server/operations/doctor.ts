@@ -15,6 +15,7 @@ import {
   queueHealth,
   type SchemaHealth,
   schemaHealth,
+  seatsMiscounted,
 } from './store-doctor.ts';
 
 export interface Finding {
@@ -131,12 +132,21 @@ function mailFinding({ mailsFailed }: QueueHealth): Omit<Finding, 'check'> {
     : well('No mail of the last week was refused.');
 }
 
-/** Three looks, so that a database whose schema is old still tells what it can. */
+function seatFinding(miscounted: readonly string[]): Omit<Finding, 'check'> {
+  return miscounted.length > 0
+    ? ill(
+        `Seats in use are counted wrongly for ${miscounted.slice(0, 10).join(', ')}${miscounted.length > 10 ? ` and ${miscounted.length - 10} more` : ''}: somebody changed the tables seats or seat_usage by hand, which refuses people a seat or gives out too many; correct seat_usage by the rows of seats, or restore a backup, which counts anew.`,
+      )
+    : well('The counts of seats in use agree with the seats held.');
+}
+
+/** Four looks, so that a database whose schema is old still tells what it can. */
 function databaseChecks(database: Database): Check[] {
   const health = database.withSystem(databaseHealth);
   const schema = database.withSystem(schemaHealth);
   const queues = database.withSystem(queueHealth);
-  for (const look of [health, schema, queues]) look.catch(() => undefined);
+  const seats = database.withSystem(seatsMiscounted);
+  for (const look of [health, schema, queues, seats]) look.catch(() => undefined);
   return [
     ['database', async () => versionFinding(await health)],
     ['row-level security', async () => wallFinding(await health)],
@@ -144,6 +154,7 @@ function databaseChecks(database: Database): Check[] {
     ['clocks', async () => clockFinding(await health)],
     ['jobs', async () => jobsFinding(await queues)],
     ['mails', async () => mailFinding(await queues)],
+    ['seats', async () => seatFinding(await seats)],
   ];
 }
 

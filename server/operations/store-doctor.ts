@@ -59,6 +59,24 @@ export async function queueHealth(tx: Transaction): Promise<QueueHealth> {
   return onlyRow(rows);
 }
 
+/**
+ * Organisations, by slug, of which seat_usage does not say what the rows of seats say. One statement, so that both are of one moment.
+ * @throws Error of the database where the schema is older than seats
+ */
+export async function seatsMiscounted(tx: Transaction): Promise<readonly string[]> {
+  const { rows } = await sql<{ slug: string }>`
+    WITH held AS (
+      SELECT tenant_id, role_id, count(*) AS n, count(*) FILTER (WHERE NOT reserved) AS unreserved FROM seats GROUP BY tenant_id, role_id),
+    counted AS (
+      SELECT tenant_id, sum(n) AS in_use, sum(unreserved) AS unreserved, jsonb_object_agg(role_id, n) AS by_role FROM held GROUP BY tenant_id)
+    SELECT t.slug FROM tenants t LEFT JOIN seat_usage u ON u.tenant_id = t.id LEFT JOIN counted c ON c.tenant_id = t.id
+    WHERE (coalesce(u.in_use, 0), coalesce(u.unreserved, 0), coalesce(u.by_role, '{}'))
+      IS DISTINCT FROM (coalesce(c.in_use, 0), coalesce(c.unreserved, 0), coalesce(c.by_role, '{}')) ORDER BY t.slug`.execute(
+    tx,
+  );
+  return rows.map(({ slug }) => slug);
+}
+
 function onlyRow<Row>(rows: readonly Row[]): Row {
   const [row] = rows;
   if (row === undefined) throw new Error('The database answered nothing.');
