@@ -81,7 +81,7 @@ export interface RefusalDetails {
   readonly violations?: readonly (string | Violation)[];
   /** Who has the station, for those who may know (T3). */
   readonly heldBy?: string;
-  /** The open tabs (connection_limit), each with where and since when. */
+  /** The open tabs (connection_limit) or the sessions in use elsewhere (already_signed_in), each with where and since when. */
   readonly connections?: readonly object[];
   /** How the session ended that a tab had (not_signed_in): its `reason`, and what is known of it. */
   readonly ended?: Readonly<Record<string, unknown>>;

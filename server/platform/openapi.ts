@@ -44,16 +44,18 @@ const problem = {
     opensAt: { type: ['string', 'null'], format: 'date-time', description: 'When the next schedule window opens.' },
     connections: {
       type: 'array',
-      description: 'With `connection_limit`: the tabs that are open.',
+      description:
+        'With `connection_limit`: the tabs that are open. With `already_signed_in`: the sessions in use in other browsers.',
       items: {
         type: 'object',
-        required: ['id', 'browser', 'address', 'since', 'current'],
+        required: ['id', 'browser', 'address', 'since'],
         properties: {
           id: { type: 'string', format: 'uuid' },
           browser: { type: 'string' },
           address: { type: 'string' },
           since: { type: 'string', format: 'date-time' },
-          current: { type: 'boolean', description: 'Of this browser.' },
+          current: { type: 'boolean', description: 'Of a tab: it is of this browser.' },
+          tabs: { type: 'integer', minimum: 0, description: 'Of a session: its tabs that are connected.' },
         },
       },
     },

@@ -4,7 +4,7 @@
 import { record } from '../audit/audit.ts';
 import { type OtherSession, othersOf } from '../connections/connections.ts';
 import { type FlowId, newId, type PasskeyId } from '../kernel/ids.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
@@ -60,6 +60,20 @@ async function othersInUse(
   return others.filter(({ id, connectedRecently }) => connectedRecently && id !== replaces?.id);
 }
 
+/** How the JSON API tells of one. */
+export function listedOther({ id, browser, address, since, tabs }: OtherSession): object {
+  return { id, browser, address, since, tabs };
+}
+
+/** For a client that does not follow to the step: what the step would have shown. The factors are proven by now. */
+export async function alreadySignedIn(
+  tx: Transaction,
+  where: Where,
+  at: Pick<AtStep, 'person' | 'client'>,
+): Promise<Refusal> {
+  return refuse('already_signed_in', { connections: (await othersInUse(tx, where, at)).map(listedOther) });
+}
+
 /** The outcome that asks for a step. Whoever has to prove a factor by mail finds the mail on its way. */
 export async function asking(
   options: Pick<SignInOptions, 'factors'>,
@@ -96,7 +110,7 @@ export async function startFlow(
   step: StepName,
 ): Promise<Outcome> {
   const { tenant, origin, client, returnTo, follows } = request;
-  if (step === 'connections' && !follows) throw refuse('already_signed_in');
+  if (step === 'connections' && !follows) throw await alreadySignedIn(tx, request, { person, client });
   const flow = newId<FlowId>();
   const secret = newToken();
   await flowInsert(tx, {

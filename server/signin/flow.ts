@@ -14,7 +14,7 @@ import { enterGate, lockAll } from '../sessions/others.ts';
 import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { lockRuleOf } from '../users/user.ts';
-import { asking, placeIn, stepState } from './asking.ts';
+import { alreadySignedIn, asking, placeIn, stepState } from './asking.ts';
 import { recordRefusal, trustOf } from './attempt.ts';
 import { type Facts, next } from './machine.ts';
 import { factsOf, openSession } from './opening.ts';
@@ -35,10 +35,11 @@ export async function refuseProven(
   tenant: Tenant,
   origin: Origin,
   person: PersonRow,
-  code: RefusalCode,
+  why: RefusalCode | Refusal,
 ): Promise<never> {
-  await recordRefusal(database, nobodyCaller(tenant.id, origin), code, person);
-  throw refusalBy(code, tenant, person, clockOffsetMs());
+  const refusal = why instanceof Refusal ? why : refusalBy(why, tenant, person, clockOffsetMs());
+  await recordRefusal(database, nobodyCaller(tenant.id, origin), refusal.code, person);
+  throw refusal;
 }
 
 /** What the machine says, with what is known of it: when the next hours begin; codes are counted by the day, in UTC. */
@@ -129,7 +130,8 @@ export async function advance(
   const step = next(facts);
   if ('refuse' in step) throw refusalBy(step.refuse, tenant, person, options.clockOffsetMs());
   if ('ask' in step) {
-    if (step.ask === 'connections' && !row.follows) throw refuse('already_signed_in');
+    if (step.ask === 'connections' && !row.follows)
+      throw await alreadySignedIn(tx, continuation, { person, client: row.client });
     return asking(options, tx, continuation, { flow: row.id, client: row.client, secret, person, facts }, step.ask);
   }
   if (!(await flowFinish(tx, tenant.id, row.id))) throw refuse('flow_expired');

@@ -11,7 +11,7 @@ import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { enterGate, lockAll } from '../sessions/others.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { startFlow } from './asking.ts';
+import { alreadySignedIn, startFlow } from './asking.ts';
 import { recordRefusal } from './attempt.ts';
 import { refuseProven } from './flow.ts';
 import { next } from './machine.ts';
@@ -36,7 +36,7 @@ export async function offerPasskeySignIn({ factors }: SignInOptions, tenant: Ten
 /** Why this person gets no session. */
 interface Refused {
   readonly person: PersonRow;
-  readonly refused: RefusalCode;
+  readonly refused: RefusalCode | Refusal;
 }
 
 /** Opens the session; where there is no place for one, the passkey stays used up all the same. */
@@ -76,7 +76,8 @@ async function opened(
   const bucket = { subject: `user:${person.id}`, bucket: known ? `browser:${known.browser}` : 'elsewhere' };
   const passkey = proven.id;
   if ('ask' in step) {
-    if (step.ask === 'connections' && !follows) return { person, refused: 'already_signed_in' };
+    if (step.ask === 'connections' && !follows)
+      return { person, refused: await alreadySignedIn(tx, request, { person, client }) };
     return startFlow(options, tx, { request, person, facts, revision: person.revision, bucket, passkey }, step.ask);
   }
   const opening = { ...request, flow: newId<FlowId>(), methods: ['passkey'], passkey, station: null } as const;

@@ -1,10 +1,10 @@
 /** Sign-in as JSON: the same steps as the pages, for native and embedded clients (S10). */
 import { type Static, Type } from 'typebox';
-import type { OtherSession } from '../connections/connections.ts';
 import { AssertionResponse, isRegistration, RegistrationResponse } from '../factors/passkey-shapes.ts';
 import type { PasskeyOffer } from '../factors/passkeys.ts';
 import type { TotpEnrolment } from '../factors/totp.ts';
 import type { Http } from '../platform/http.ts';
+import { listedOther } from './asking.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { Continuation, GivenCode, Outcome, SignIn } from './signin.ts';
 
@@ -52,16 +52,12 @@ const PasskeySignIn = Type.Object(
 );
 const ByFlow = Type.Object({ flow: Type.String({ maxLength: 100 }) }, closed);
 
-function connectionOf({ id, browser, address, since, tabs }: OtherSession): object {
-  return { id, browser, address, since, tabs };
-}
-
 /** The public form of an outcome; secrets travel in cookies only. */
 function answerOf(outcome: Outcome): object {
   const { next, flow, recoveryCodes } = outcome;
   const shownOnce = recoveryCodes === undefined ? {} : { recoveryCodes };
   if (next === 'done') return { next, flow, home: outcome.returnTo ?? outcome.home, ...shownOnce };
-  if (next === 'connections') return { next, flow, connections: outcome.others.map(connectionOf), ...shownOnce };
+  if (next === 'connections') return { next, flow, connections: outcome.others.map(listedOther), ...shownOnce };
   if (next === 'station') return { next, flow, prefilled: outcome.station.prefilled, ...shownOnce };
   if (next !== 'code') return { next, flow, ...shownOnce };
   const { methods, mailed, trustDays } = outcome.code;

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { assertEnds, codeOf, isSignedIn, rows } from '../../test/support/attack.ts';
-import type { Browser } from '../../test/support/browser.ts';
+import type { Answer, Browser } from '../../test/support/browser.ts';
 import { mailedCode } from '../../test/support/mailed-code.ts';
 import { agents, enterBy, enterWithTab, sessionsOf, step } from '../../test/support/places.ts';
 import { counted, houseOf, tabGone, tabOf, within } from '../../test/support/seats.ts';
@@ -42,6 +42,11 @@ async function asked(browser: Browser, more: object = {}): Promise<Connections> 
   const body = answer.json<Connections>();
   assert.equal(body.next, 'connections');
   return body;
+}
+
+/** The sessions that an answer lists. */
+function connectionsOf(answer: Answer): Connections['connections'] {
+  return answer.json<Partial<Connections>>().connections ?? [];
 }
 
 test('L1 S8.2 a browser in use elsewhere is listed, and logged out there on request; session, seat and station move over', async () => {
@@ -184,6 +189,9 @@ test('S8.2 a client that does not follow the flow is told 409 already_signed_in,
   const second = chrome(tenant);
   const answer = await second.signIn('ana', goodPassword, { follow: false });
   assert.deepEqual([answer.status, codeOf(answer)], [409, 'already_signed_in']);
+  // As the step would list them.
+  assert.deepEqual(connectionsOf(answer), (await asked(chrome(tenant))).connections);
+  assert.deepEqual(Object.keys(connectionsOf(answer)[0] ?? {}), ['id', 'browser', 'address', 'since', 'tabs']);
   assert.equal(await isSignedIn(second), false);
   assert.equal(await isSignedIn(first), true);
   const refusals = await rows(
@@ -215,7 +223,13 @@ test('S8.2 it is told only after all factors: whoever has the password alone lea
     const code = await mailedCode(app, 'carla@after-factors.example', follow ? 2 : 3);
     const after = await step(second, answer.json().flow, { code });
     if (follow) assert.equal(after.json().next, 'connections');
-    else assert.deepEqual([after.status, codeOf(after)], [409, 'already_signed_in']);
+    else {
+      assert.deepEqual([after.status, codeOf(after)], [409, 'already_signed_in']);
+      assert.deepEqual(
+        connectionsOf(after).map(({ id }) => id),
+        [old],
+      );
+    }
     // The code is used up; what is left is asked again without it.
     if (!follow) assert.equal(codeOf(await step(second, answer.json().flow, { code })), 'flow_step_invalid');
   }
