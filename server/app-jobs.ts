@@ -23,7 +23,7 @@ export function startHouseJobs(house: House, ownerUrl: string): Jobs {
       ...reportsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
       ...recovery.tasks,
-      ...overHoursTasks(house),
+      ...overHoursTasks({ ...house, onError: (error) => log.error({ err: error }, 'background work failed') }),
       ...expiryTasks({ database, tenants, mail }),
       ...inactivityTasks({ database, tenants }),
     },

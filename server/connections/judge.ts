@@ -6,7 +6,7 @@ import { monotonicMs, nowMs } from '../kernel/clock.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { scheduleDeadline, scheduleNow } from '../schedules/current.ts';
-import { type EndReason, endOverdue } from '../sessions/sessions.ts';
+import { type EndReason, endOverdue } from '../sessions/overdue.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { type Deadline, dueInMs, warningDue } from './deadlines.ts';
@@ -150,6 +150,6 @@ export async function judge(
   }
   if (overdue.length === 0) return;
   const ends = overdue.map(({ stream: { tenant, session }, reason }) => ({ tenant, session, reason }));
-  await endOverdue(database, ends);
+  await endOverdue(database, ends, onError);
   for (const { stream, ending } of overdue) end(stream, ending);
 }

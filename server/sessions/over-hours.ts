@@ -6,7 +6,7 @@ import type { Database } from '../platform/database.ts';
 import type { Task } from '../platform/jobs.ts';
 import { sessionLeftMs } from '../schedules/current.ts';
 import type { Tenants } from '../tenants/tenants.ts';
-import { endOverdue } from './sessions.ts';
+import { endOverdue } from './overdue.ts';
 import { sessionListWithHours } from './store-over-hours.ts';
 
 const overHoursTask = 'sessions:over-hours';
@@ -18,12 +18,14 @@ export const overHoursCrontab = `* * * * * ${overHoursTask}`;
 export interface OverHoursOptions {
   readonly database: Database;
   readonly tenants: Pick<Tenants, 'byId'>;
+  /** Hears of audit entries that could not be written. */
+  readonly onError: (error: unknown) => void;
   /** For tests: see AppOptions. */
   readonly clockOffsetMs: () => number;
 }
 
 /** One pass over all organisations. @returns how many it ended */
-export async function endOverHours({ database, tenants, clockOffsetMs }: OverHoursOptions): Promise<number> {
+export async function endOverHours({ database, tenants, onError, clockOffsetMs }: OverHoursOptions): Promise<number> {
   const rows = await database.withSystem((tx) => sessionListWithHours(tx, batchMax));
   const ids = [...new Set(rows.map((row) => row.tenant_id))];
   const known = new Map(await Promise.all(ids.map(async (id) => [id, await tenants.byId(id)] as const)));
@@ -33,7 +35,7 @@ export async function endOverHours({ database, tenants, clockOffsetMs }: OverHou
     const over = leftMs !== null && leftMs <= 0;
     return over ? [{ tenant: row.tenant_id, session: row.id, reason: 'outside_schedule' as const }] : [];
   });
-  if (ends.length > 0) await endOverdue(database, ends);
+  if (ends.length > 0) await endOverdue(database, ends, onError);
   return ends.length;
 }
 

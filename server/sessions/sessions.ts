@@ -11,20 +11,19 @@ import { type PasskeyId, parseId, type SessionId, type TenantId, type UserId } f
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
-import { announce, announceMany, type Listener } from '../platform/notify.ts';
+import { announce, type Listener } from '../platform/notify.ts';
 import { sessionLeftMs } from '../schedules/current.ts';
-import { freeSeats } from '../seats/seats.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
 import { SessionCache } from './cache.ts';
 import { type NewSession, openSession } from './opening.ts';
+import { type EndReason, endOverdue } from './overdue.ts';
 import {
   type SessionListRow,
   type SessionRow,
   sessionEnd,
   sessionEndAll,
   sessionEndByPasskey,
-  sessionEndMany,
   sessionFetch,
   sessionIsRecent,
   sessionListByUser,
@@ -33,19 +32,8 @@ import {
 import { SessionUses } from './uses.ts';
 
 export type { NewSession, SessionMethod } from './opening.ts';
+export type { EndReason } from './overdue.ts';
 export type { SessionRow } from './store.ts';
-
-export type EndReason =
-  | 'logged_out'
-  | 'logged_out_everywhere'
-  | 'replaced'
-  | 'other_user'
-  | 'signed_out_by_administrator'
-  | 'password_changed'
-  | 'passkey_removed'
-  | 'idle'
-  | 'absolute'
-  | 'outside_schedule';
 
 export interface Sessions {
   /**
@@ -130,26 +118,6 @@ export async function endOpenedBy(
   await announce(tx, { kind: 'user', tenant, user });
 }
 
-/**
- * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. A
- * transaction for each organisation: its commit locks the one row by which seats are counted, and at the end of a shift several
- * processes do this for many organisations at once.
- */
-export async function endOverdue(
-  database: Database,
-  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: EndReason }[],
-): Promise<void> {
-  for (const [tenant, own] of Map.groupBy(ends, (end) => end.tenant)) {
-    await database.withTenant(tenant, async (tx) => {
-      await freeSeats(tx, tenant, await sessionEndMany(tx, tenant, own));
-      await announceMany(
-        tx,
-        own.map(({ session }) => ({ kind: 'session', tenant, session })),
-      );
-    });
-  }
-}
-
 export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
   const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
@@ -196,7 +164,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       // Nobody waits for it: it lets nobody in whether that is written down or not.
       if (outside) {
         const end = { tenant: tenant.id, session: row.id, reason: 'outside_schedule' } as const;
-        endOverdue(database, [end]).catch(onError);
+        endOverdue(database, [end], onError).catch(onError);
       }
       return entering(tenant, row, outside, attended);
     },

@@ -133,23 +133,34 @@ export function sessionEndAll(
   return sessionEndWhere(tx, tenant, user, reason, except, sql`true`);
 }
 
+/** A session that was ended, and whose it was. */
+export interface EndedSession {
+  readonly id: SessionId;
+  readonly reason: string;
+  readonly user_id: UserId;
+  readonly username: string;
+}
+
 /**
  * Ends many sessions; those that are over already keep their reason. Locked in the order in which everybody locks them.
- * @returns whose they were
+ * @returns those that were not over yet
  */
 export async function sessionEndMany(
   tx: Transaction,
   tenant: TenantId,
   ends: readonly { readonly session: SessionId; readonly reason: string }[],
-): Promise<UserId[]> {
-  const { rows } = await sql<{ user_id: UserId }>`
+): Promise<EndedSession[]> {
+  const { rows } = await sql<EndedSession>`
     WITH due AS MATERIALIZED (
       SELECT s.id, asked.reason FROM sessions s
       JOIN unnest(${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[]) AS asked (id, reason) ON asked.id = s.id
       WHERE s.tenant_id = ${tenant} AND s.ended_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s)
     UPDATE sessions s SET ended_at = now(), end_reason = due.reason FROM due
-    WHERE s.tenant_id = ${tenant} AND s.id = due.id AND s.ended_at IS NULL RETURNING s.user_id`.execute(tx);
-  return rows.map((row) => row.user_id);
+    WHERE s.tenant_id = ${tenant} AND s.id = due.id AND s.ended_at IS NULL
+    RETURNING s.id, due.reason, s.user_id, (SELECT username FROM users u WHERE u.tenant_id = s.tenant_id AND u.id = s.user_id) AS username`.execute(
+    tx,
+  );
+  return rows;
 }
 
 /** Ends the sessions that a passkey (null: any) opened, but perhaps one. */

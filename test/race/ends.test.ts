@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import type { SessionId } from '../../server/kernel/ids.ts';
-import { endOverdue } from '../../server/sessions/sessions.ts';
+import { endOverdue } from '../../server/sessions/overdue.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
@@ -45,7 +45,10 @@ test('L3 L2 two processes end the shifts of several organisations at once: nobod
     // Some sessions have tabs in both processes.
     const here = ends.filter((_, index) => index % 3 !== 0);
     const there = ends.filter((_, index) => index % 3 !== 1).reverse();
-    await Promise.all([endOverdue(one.app.house.database, here), endOverdue(two.app.house.database, there)]);
+    await Promise.all([
+      endOverdue(one.app.house.database, here, assert.ifError),
+      endOverdue(two.app.house.database, there, assert.ifError),
+    ]);
   }
   for (const tenant of tenants) await assertExact(one, tenant, 0);
   const [{ deadlocks } = { deadlocks: -1 }] = await rows<{ deadlocks: number }>(
