@@ -124,18 +124,19 @@ suite('the connection client', () => {
     assert.ok(new Set(waits.map(Math.round)).size > 2, `full jitter: ${waits}`);
   });
 
-  test('Retry-After and the server’s own delay are kept', async () => {
-    server.script(refused(503, {}, { 'retry-after': '1' }), (stream) => {
-      connected(stream, null as never); // it writes to the stream only
-      stream.send('reconnect', { afterMs: 300 });
+  for (const status of [429, 503])
+    test(`Retry-After of a ${status} and the server’s own delay are kept`, async () => {
+      server.script(refused(status, { code: 'rate_limited' }, { 'retry-after': '1' }), (stream) => {
+        connected(stream, null as never); // it writes to the stream only
+        stream.send('reconnect', { afterMs: 300 });
+      });
+      const { connection } = open({ timing: { backoffMs: 1 } });
+      await until(() => server.streams.length === 3);
+      await is(connection, 'connected');
+      const [first, second, third] = server.streams.map(({ at }) => at);
+      assert.ok((second ?? 0) - (first ?? 0) >= 1000, 'Retry-After');
+      assert.ok((third ?? 0) - (second ?? 0) >= 300, 'afterMs');
     });
-    const { connection } = open({ timing: { backoffMs: 1 } });
-    await until(() => server.streams.length === 3);
-    await is(connection, 'connected');
-    const [first, second, third] = server.streams.map(({ at }) => at);
-    assert.ok((second ?? 0) - (first ?? 0) >= 1000, 'Retry-After');
-    assert.ok((third ?? 0) - (second ?? 0) >= 300, 'afterMs');
-  });
 
   test('L1 a stream from which nothing is heard is dropped and opened again', async () => {
     const { connection, states } = open({ timing: { silenceMs: 270, backoffMs: 1 } });

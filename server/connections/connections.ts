@@ -10,6 +10,7 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Change } from '../platform/changes.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import type { Listener } from '../platform/notify.ts';
+import { RateBudget } from '../platform/rate-budget.ts';
 import { seatsDisconnected } from '../seats/seats.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { Backlog } from './backlog.ts';
@@ -76,7 +77,7 @@ export interface Connections {
   start(): void;
   /**
    * Writes a tab down as connected.
-   * @throws Refusal connection_limit (with the open tabs), user_limit_reached, not_signed_in, unavailable (draining, or the database is away)
+   * @throws Refusal connection_limit (with the open tabs), user_limit_reached, not_signed_in, rate_limited, unavailable (draining, or the database is away)
    */
   open(opening: Opening & { readonly token: string; readonly watches: boolean }): Promise<Opened>;
   /** From here on the response is the tab's stream, until either side ends it. */
@@ -92,6 +93,8 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** Streams that a session may open: each costs a transaction, and a notification where it takes the place of another. */
+const openingLimits = { burst: 30, perSecond: 1, keysMax: 20_000 };
 /** Tabs taken out by one transaction, and judged by one query. */
 const closedAtOnce = 500;
 const judgedAtOnce = 1_000;
@@ -108,6 +111,7 @@ class House implements Connections {
   readonly #closing: Backlog<ConnectionOfUser>;
   readonly #judging: Backlog<Stream>;
   readonly #tidings: Tidings;
+  readonly #openings = new RateBudget(openingLimits);
   /** Organisations of which watchers are told with the next tick. */
   readonly #stirred = new Set<TenantId>();
   #draining = false;
@@ -148,6 +152,7 @@ class House implements Connections {
   async open(opening: Opening & { readonly token: string; readonly watches: boolean }): Promise<Opened> {
     if (this.#draining) throw refuse('unavailable', { retryAfterSeconds: 1 });
     const { tenant, session, user } = opening;
+    this.#openings.spend(session);
     const id = newId<ConnectionId>();
     const node = await this.#nodes.id();
     try {

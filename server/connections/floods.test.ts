@@ -38,6 +38,20 @@ test('L1 an answer to a ping is passed on, however many another person makes up'
   assert.ok(heard.size <= 101, `${heard.size} were passed on`);
 });
 
+test('L1 a tab opened again and again is told to wait, and costs nothing meanwhile; other sessions are not held up', async () => {
+  const tenant = await app.organization('loop');
+  const browser = await signedIn(app, tenant, 'ana', 'agent');
+  const tab = randomUUID();
+  let last = await connectTab(browser, { tab });
+  for (let n = 0; n < 60 && last.status === 200; n += 1) last = await connectTab(browser, { tab });
+  assert.deepEqual([last.status, last.refusal?.code], [429, 'rate_limited']);
+  assert.equal(last.headers['retry-after'], '1');
+  assert.equal((await connectTab(await signedIn(app, tenant, 'bea', 'agent'))).status, 200);
+  // The tab that is connected stays so.
+  assert.equal((await rows(app, sql`SELECT FROM connections WHERE tab = ${tab}`)).length, 1);
+  assert.equal((await browser.get('/api/v1/session')).status, 200);
+});
+
 test('L5 T3 a message and a released station reach a person with more tabs than one notification names', async () => {
   const tenant = await app.organization('many', { connections: { tabsPerBrowser: 100 } });
   const admin = await signedIn(app, tenant, 'bo', 'administrator');
