@@ -14,7 +14,10 @@ CREATE TABLE schedules (
 );
 COMMENT ON COLUMN schedules.definition IS 'Weekly windows and exceptions, in the wall time of the organisation: {"windows": […], "exceptions": […]}.';
 
-ALTER TABLE tenants ADD COLUMN schedules_changed_at timestamptz;
+ALTER TABLE tenants
+  ADD COLUMN seatless_roles boolean NOT NULL DEFAULT false,
+  ADD COLUMN schedules_changed_at timestamptz;
+COMMENT ON COLUMN tenants.seatless_roles IS 'Whether its administrators may make roles that take no seat of the licence: operators decide.';
 COMMENT ON COLUMN tenants.schedules_changed_at IS 'The last change of any schedule or of what it is assigned to: whoever it would put out has a minute from then.';
 
 CREATE FUNCTION tenant_hours_changed() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -934,6 +934,7 @@ CREATE TABLE tenants (
   exported_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  seatless_roles boolean NOT NULL DEFAULT false,
   schedules_changed_at timestamp with time zone,
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
   CONSTRAINT tenant_slug_unique UNIQUE (slug),
@@ -953,6 +954,7 @@ GRANT SELECT, UPDATE ON tenants TO usher_app;
 COMMENT ON TABLE tenants IS 'Organisations, and the one built-in tenant whose users are the operators.';
 COMMENT ON COLUMN tenants.locale IS 'BCP 47 tag of what the organisation chose; null leaves it to each browser.';
 COMMENT ON COLUMN tenants.settings IS 'Only what differs from the defaults; merged with them on reading.';
+COMMENT ON COLUMN tenants.seatless_roles IS 'Whether its administrators may make roles that take no seat of the licence: operators decide.';
 COMMENT ON COLUMN tenants.schedules_changed_at IS 'The last change of any schedule or of what it is assigned to: whoever it would put out has a minute from then.';
 CREATE TRIGGER tenant_hours_changed BEFORE UPDATE OF time_zone, settings ON public.tenants FOR EACH ROW WHEN (((old.time_zone <> new.time_zone) OR ((old.settings #> '{schedules}'::text[]) IS DISTINCT FROM (new.settings #> '{schedules}'::text[])))) EXECUTE FUNCTION tenant_hours_changed();
 

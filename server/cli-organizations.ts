@@ -11,6 +11,7 @@ interface CreateOptions {
   readonly slug: string;
   readonly name: string;
   readonly seats: number;
+  readonly seatlessRoles?: boolean;
   readonly timezone?: string;
   readonly locale?: string;
 }
@@ -23,12 +24,13 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-async function create({ slug, name, seats, timezone, locale }: CreateOptions): Promise<void> {
+async function create({ slug, name, seats, seatlessRoles = false, timezone, locale }: CreateOptions): Promise<void> {
   await withHouse(async ({ house, operator }) => {
     const { organization } = await house.organizations.create(operator, {
       slug,
       name,
       seats,
+      seatlessRoles,
       ...(timezone === undefined ? {} : { timeZone: timezone }),
       ...(locale === undefined ? {} : { locale }),
     });
@@ -118,6 +120,7 @@ export function organizationCommands(program: Command): void {
   one('create', 'create an organisation')
     .requiredOption('--name <name>', 'display name')
     .requiredOption('--seats <number>', 'how many may be signed in at once', wholeNumber)
+    .option('--seatless-roles', 'its administrators may make roles that take no seat')
     .option('--timezone <zone>', 'IANA time zone, as in Europe/Lisbon (default UTC)')
     .option('--locale <language>', 'language of pages and mails: en, es or pt (default: that of each browser)')
     .action(create);

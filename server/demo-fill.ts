@@ -45,7 +45,9 @@ async function unlessThere(code: 'slug_taken' | 'identifier_taken', make: () => 
 async function ensureOrganization({ house }: App, wanted: DemoOrganization): Promise<Tenant> {
   const { slug, name, seats, timeZone, settings } = wanted;
   const operator = commandLineCaller(operatorsTenantId);
-  await unlessThere('slug_taken', () => house.organizations.create(operator, { slug, name, seats, timeZone }));
+  await unlessThere('slug_taken', () =>
+    house.organizations.create(operator, { slug, name, seats, seatlessRoles: true, timeZone }),
+  );
   const tenant = await house.tenants.bySlug(slug);
   // No CAPTCHA yet: whoever locks people below would have to solve it.
   const open: SettingsPatch = { ...settings, signIn: { ...settings.signIn, captcha: 'off' } };

@@ -15,6 +15,8 @@ export interface Organization {
   readonly timeZone: string;
   readonly locale: string | null;
   readonly seats: number;
+  /** Whether its administrators may make roles that take no seat. */
+  readonly seatlessRoles: boolean;
   readonly status: 'active' | 'suspended';
   readonly address: string;
   readonly users: number;
@@ -28,6 +30,7 @@ export interface NewOrganization {
   readonly timeZone?: string;
   readonly locale?: string | null;
   readonly seats: number;
+  readonly seatlessRoles?: boolean;
   readonly administrator?: {
     readonly username: string;
     readonly email?: string | null;
@@ -44,6 +47,8 @@ export interface OrganizationPatch {
   readonly timeZone?: string;
   readonly locale?: string | null;
   readonly seats?: number;
+  /** False also makes those that take none take one. */
+  readonly seatlessRoles?: boolean;
 }
 
 /** Names that mean something else below the base host, or might one day. */
@@ -109,6 +114,7 @@ export function changeOf(patch: OrganizationPatch): OrganizationChange {
     ...(patch.timeZone === undefined ? {} : { time_zone: patch.timeZone }),
     ...(patch.locale === undefined ? {} : { locale: patch.locale }),
     ...(patch.seats === undefined ? {} : { seats: patch.seats }),
+    ...(patch.seatlessRoles === undefined ? {} : { seatless_roles: patch.seatlessRoles }),
   };
 }
 
@@ -121,6 +127,7 @@ export function organizationOf(row: OrganizationRow, base: URL): Organization {
     timeZone: row.time_zone,
     locale: row.locale,
     seats: row.seats,
+    seatlessRoles: row.seatless_roles,
     status: row.status,
     address: originOf({ kind: 'organization', slug: row.slug, domain: row.domain }, base),
     users: row.users,

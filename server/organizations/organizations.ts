@@ -11,7 +11,7 @@ import { newId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
-import { seedRoles } from '../roles/roles.ts';
+import { requireSeats, seedRoles } from '../roles/roles.ts';
 import { lockSeats } from '../seats/seats.ts';
 import { operatorsTenantId, type TenantRow, tenantOf } from '../tenants/tenants.ts';
 import type { CreatedUser, Users } from '../users/users.ts';
@@ -106,6 +106,7 @@ async function change(
 ): Promise<OrganizationRow> {
   const row = await found(database, slug);
   return database.withSystem(async (tx) => {
+    if (values.seatless_roles === false) await requireSeats(tx, row.id);
     // Exact against sign-ins under way: whoever takes a seat after this commit knows the new number.
     if (values.seats !== undefined) await lockSeats(tx, row.id);
     if (!(await organizationUpdate(tx, row.id, values, revision))) throw refuse('precondition_failed');
@@ -131,6 +132,7 @@ function rowOf(id: TenantId, input: NewOrganization): TenantRow {
     time_zone: input.timeZone ?? 'UTC',
     locale: input.locale ?? null,
     seats: input.seats,
+    seatless_roles: input.seatlessRoles ?? false,
     status: 'active',
     settings: {},
     revision: 1,
@@ -165,7 +167,11 @@ async function create(
     await seedRoles(tx, id);
     await announce(tx, { kind: 'tenant', tenant: id });
     const target = { kind: 'organization', id, name: input.slug };
-    const entry = { action: 'organization.create', target, details: { seats: input.seats } };
+    const entry = {
+      action: 'organization.create',
+      target,
+      details: { seats: input.seats, seatlessRoles: row.seatless_roles },
+    };
     await record(tx, caller, entry);
     await record(tx, within, entry);
     const administrator = prepared === null ? null : await users.insert(tx, prepared);

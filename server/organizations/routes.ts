@@ -18,6 +18,10 @@ const Name = Type.String({ minLength: 1, maxLength: 200 });
 const TimeZone = Type.String({ maxLength: 64 });
 const Locale = Type.Union([Type.String({ maxLength: 10 }), Type.Null()]);
 const Seats = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+const SeatlessRoles = Type.Boolean({
+  description:
+    'Whether its administrators may make roles that take no seat of the licence. False makes such roles take one; nobody is put out.',
+});
 const Administrator = Type.Object(
   {
     username: Type.String({ minLength: 1, maxLength: 100 }),
@@ -34,6 +38,7 @@ const New = Type.Object(
     timeZone: Type.Optional(TimeZone),
     locale: Type.Optional(Locale),
     seats: Seats,
+    seatlessRoles: Type.Optional(SeatlessRoles),
     administrator: Type.Optional(Administrator),
   },
   closed,
@@ -46,6 +51,7 @@ const Patch = Type.Object(
     timeZone: Type.Optional(TimeZone),
     locale: Type.Optional(Locale),
     seats: Type.Optional(Seats),
+    seatlessRoles: Type.Optional(SeatlessRoles),
   },
   closed,
 );

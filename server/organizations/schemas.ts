@@ -16,6 +16,7 @@ export const OrganizationAnswer = Type.Unsafe<Organization>(
     timeZone: Type.String({ description: 'IANA name.' }),
     locale: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'Null: that of each browser.' }),
     seats: Type.Integer(),
+    seatlessRoles: Type.Boolean({ description: 'Whether it may have roles that take no seat.' }),
     status: Type.Unsafe<Organization['status']>({ type: 'string', enum: ['active', 'suspended'] }),
     address: Type.String({
       description: 'Where its people sign in: its own domain if it has one. Mails and links lead there.',

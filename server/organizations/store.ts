@@ -13,6 +13,7 @@ export interface OrganizationRow {
   readonly time_zone: string;
   readonly locale: string | null;
   readonly seats: number;
+  readonly seatless_roles: boolean;
   readonly status: 'active' | 'suspended';
   readonly revision: number;
   readonly users: number;
@@ -27,13 +28,14 @@ export interface OrganizationChange {
   readonly time_zone?: string;
   readonly locale?: string | null;
   readonly seats?: number;
+  readonly seatless_roles?: boolean;
   readonly status?: 'active' | 'suspended';
 }
 
 /** Minutes within which an export must precede a deletion. */
 const exportFreshMinutes = 60;
 
-const columns = sql`t.id, t.slug, t.name, t.domain, t.time_zone, t.locale, t.seats, t.status, t.revision, t.created_at,
+const columns = sql`t.id, t.slug, t.name, t.domain, t.time_zone, t.locale, t.seats, t.seatless_roles, t.status, t.revision, t.created_at,
   (SELECT count(*)::integer FROM users u WHERE u.tenant_id = t.id) AS users,
   coalesce(t.exported_at > now() - make_interval(mins => ${exportFreshMinutes}), false) AS exported_recently`;
 
@@ -69,10 +71,13 @@ function taken(error: unknown): unknown {
 /** @throws Refusal slug_taken */
 export async function organizationInsert(
   tx: Transaction,
-  { id, slug, name, time_zone, locale, seats }: Omit<OrganizationRow, 'users' | 'exported_recently'>,
+  { id, slug, name, time_zone, locale, seats, seatless_roles }: Omit<OrganizationRow, 'users' | 'exported_recently'>,
 ): Promise<void> {
   try {
-    await tx.insertInto('tenants').values({ id, slug, name, time_zone, locale, seats, domain: null }).execute();
+    await tx
+      .insertInto('tenants')
+      .values({ id, slug, name, time_zone, locale, seats, seatless_roles, domain: null })
+      .execute();
   } catch (error) {
     throw taken(error);
   }

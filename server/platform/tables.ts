@@ -37,6 +37,7 @@ export interface TenantTable {
   time_zone: Generated<string>;
   locale: string | null;
   seats: Generated<number>;
+  seatless_roles: Generated<boolean>;
   status: Generated<'active' | 'suspended'>;
   settings: Json;
   revision: Generated<number>;

@@ -18,6 +18,7 @@ import {
   roleIdOfUser,
   roleInsertMany,
   roleScheduleChanged,
+  roleSeatlessLock,
   roleUpdate,
   roleUserCount,
 } from './store.ts';
@@ -81,6 +82,15 @@ function assertSound(role: RoleFields): void {
 }
 
 /**
+ * How many people may be in at once is the licence: only operators decide that some need no seat.
+ * @throws Refusal invalid_request
+ */
+function assertSeats(usesSeat: boolean | undefined, allowed: boolean): void {
+  if (usesSeat === false && !allowed)
+    throw invalid('/usesSeat', 'can only be switched off where the operators of this installation allow it');
+}
+
+/**
  * Somebody must always be able to come in and mend things: administrators keep their permissions, no hours and no question for a
  * station keep them all out, at least one seat may be theirs, and so may the reserved ones of a full house.
  * @throws Refusal invalid_request
@@ -137,6 +147,7 @@ export async function createRole(options: RolesOptions, caller: Caller, input: N
   const home = homeOf(options, wanted);
   await assertElsewhere(options, home);
   return options.database.withTenant(caller.tenant, async (tx) => {
+    if (!wanted.usesSeat) assertSeats(false, await roleSeatlessLock(tx, caller.tenant));
     if ((await roleCount(tx, caller.tenant)) >= rolesMax)
       throw refuse('invalid_request', { detail: `An organisation has at most ${rolesMax} roles.` });
     const id = newId<RoleId>();
@@ -167,6 +178,7 @@ export async function updateRole(
   assertMayChangeRoles(caller);
   await assertElsewhere(options, patch.home);
   return options.database.withTenant(caller.tenant, async (tx) => {
+    const seatless = patch.usesSeat === false && (await roleSeatlessLock(tx, caller.tenant));
     const row = await lockRole(tx, caller, id);
     await assertMayChange(tx, caller, row);
     if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
@@ -180,6 +192,7 @@ export async function updateRole(
     if (!mayGrant(caller.permissions, whole.permissions)) throw refuse('not_permitted');
     await assertMayEmpower(tx, caller, row, whole.permissions);
     assertSound(whole);
+    assertSeats(after.usesSeat === false ? false : undefined, seatless);
     // Judged again with new permissions: a page that the role may not open any more is no home.
     if ('home' in after || 'permissions' in after) columns.home = homeOf(options, whole);
     const changed = await roleUpdate(tx, caller.tenant, row.id, columns);

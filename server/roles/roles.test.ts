@@ -7,6 +7,8 @@ import { assertEnds, codeOf, isSignedIn, rows, signedIn } from '../../test/suppo
 import type { Answer } from '../../test/support/browser.ts';
 import { administered, faultOf, idOf, roleChange, roleMade, roleOf } from '../../test/support/roles.ts';
 import { until } from '../../test/support/until.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
+import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
 import { builtInRoles } from './built-in.ts';
 
 let app: TestApp;
@@ -214,6 +216,7 @@ test('M3 a role goes when nobody has it, and the log says what was before and af
 
 test('L2 a role that stops taking seats frees those of its people; one that starts puts nobody out', async () => {
   const { tenant, admin } = await administered(app, 'seats');
+  await seatless(tenant, true);
   const role = await roleMade(admin, { key: 'extra', name: 'Extra' });
   const ana = await signedIn(app, tenant, 'ana', 'extra');
   const id = await idOf(ana);
@@ -233,6 +236,32 @@ test('L2 a role that stops taking seats frees those of its people; one that star
   assert.deepEqual([await held(), await inUse()], [[{ count: 0 }], [{ of: '0' }]]);
   assert.equal((await roleChange(admin, role, { usesSeat: true })).status, 200);
   assert.equal(await isSignedIn(ana), true);
+});
+
+const seatless = (tenant: Tenant, seatlessRoles: boolean) =>
+  app.app.house.organizations.update(commandLineCaller(operatorsTenantId), tenant.slug, { seatlessRoles }, null);
+
+test('L2 O1 no administrator lifts the licence: operators decide whether roles may take no seat', async () => {
+  const { tenant, admin } = await administered(app, 'licence');
+  const looker = { key: 'looker', name: 'Looker', usesSeat: false };
+  const refused = await admin.json('POST', '/api/v1/roles', looker);
+  assert.equal(faultOf(refused), '/usesSeat');
+  assert.match(refused.text, /operators of this installation/);
+  const agent = await roleOf(admin, 'agent');
+  assert.equal(faultOf(await roleChange(admin, agent, { usesSeat: false })), '/usesSeat');
+  assert.equal((await roleChange(admin, agent, { usesSeat: true, seatsMax: 5 })).status, 200);
+  const told = async () => (await admin.get('/api/v1/roles')).json<{ seatlessRoles: boolean }>().seatlessRoles;
+  assert.equal(await told(), false);
+  assert.equal(
+    codeOf(await admin.json('PATCH', '/api/v1/organizations/licence', { seatlessRoles: true })),
+    'not_permitted',
+  );
+  await seatless(tenant, true);
+  await until(told, 1_000);
+  const role = await roleMade(admin, looker);
+  await seatless(tenant, false);
+  assert.equal((await admin.get(`/api/v1/roles/${role.id}`)).json().usesSeat, true, 'taken back');
+  assert.equal(faultOf(await roleChange(admin, role, { usesSeat: false })), '/usesSeat');
 });
 
 test('M3 roles of another organisation do not exist', async () => {

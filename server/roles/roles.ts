@@ -10,7 +10,16 @@ import type { Transaction } from '../platform/database.ts';
 import { administratorKey, builtInRoles } from './built-in.ts';
 import { createRole, type NewRole, type RolesOptions, removeRole, updateRole } from './change.ts';
 import { type Role, type RoleFields, roleOf } from './role.ts';
-import { type RoleRow, roleFetch, roleFetchByKey, roleInsertMany, roleList, roleUserCount } from './store.ts';
+import {
+  type RoleRow,
+  roleFetch,
+  roleFetchByKey,
+  roleInsertMany,
+  roleList,
+  roleRequireSeats,
+  roleSeatlessLock,
+  roleUserCount,
+} from './store.ts';
 
 export type { RoleRow } from './store.ts';
 
@@ -47,6 +56,12 @@ export async function seedRoles(tx: Transaction, tenant: TenantId): Promise<void
       reserved_seats: role.key === administratorKey,
     })),
   );
+}
+
+/** Makes every role of the organisation take a seat; nobody makes another that takes none before this transaction is over. */
+export async function requireSeats(tx: Transaction, tenant: TenantId): Promise<void> {
+  await roleSeatlessLock(tx, tenant);
+  await roleRequireSeats(tx, tenant);
 }
 
 export function findRole(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {

@@ -19,7 +19,10 @@ const fields = {
   permissions: Type.Array(Type.Unsafe<RoleFields['permissions'][number]>({ type: 'string', enum: [...grantable] }), {
     maxItems: grantable.length,
   }),
-  usesSeat: Type.Boolean({ description: 'False: its people take no seat of the licence.' }),
+  usesSeat: Type.Boolean({
+    description:
+      'False: its people take no seat of the licence. Only where operators allow it (`seatlessRoles` of the organisation).',
+  }),
   seatsMax: Type.Unsafe<number | null>({
     type: ['integer', 'null'],
     minimum: 0,
@@ -43,7 +46,11 @@ const RoleAnswer = Type.Unsafe<Role>(Type.Object(answer));
 const RoleDetails = Type.Unsafe<Role & { readonly users: number }>(
   Type.Object({ ...answer, users: Type.Integer({ description: 'How many people have it.' }) }),
 );
-const RoleList = Type.Object({ items: Type.Array(RoleAnswer), next: Type.Null() });
+const RoleList = Type.Object({
+  items: Type.Array(RoleAnswer),
+  next: Type.Null(),
+  seatlessRoles: Type.Boolean({ description: 'Whether roles may take no seat: operators decide.' }),
+});
 const optional = {
   home: Type.Optional(fields.home),
   permissions: Type.Optional(fields.permissions),
@@ -75,7 +82,11 @@ export function roleRoutes(http: Http, roles: Roles): void {
   http.get(
     '/api/v1/roles',
     { schema: { tags, summary: 'Roles and what they permit', querystring, response: { 200: RoleList } } },
-    async (request) => ({ items: await roles.list(callerOf(request)), next: null }),
+    async (request) => ({
+      items: await roles.list(callerOf(request)),
+      next: null,
+      seatlessRoles: request.tenant.seatlessRoles,
+    }),
   );
   http.post(
     '/api/v1/roles',

@@ -45,6 +45,26 @@ export async function roleInsertMany(tx: Transaction, rows: Insertable<RoleTable
   }
 }
 
+/**
+ * Lets one at a time decide whether roles of the organisation may take no seat, or make one of them so. Before anything else is
+ * locked. @returns whether they may
+ */
+export async function roleSeatlessLock(tx: Transaction, tenant: TenantId): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('seatless roles ' || ${tenant}::text, 0))`.execute(tx);
+  // A statement of its own: it sees what was decided while the one before waited.
+  const { rows } = await sql<{
+    allowed: boolean;
+  }>`SELECT seatless_roles AS allowed FROM tenants WHERE id = ${tenant}`.execute(tx);
+  return rows[0]?.allowed ?? false;
+}
+
+/** Every role takes a seat from now on; who has none takes one when they connect next. */
+export async function roleRequireSeats(tx: Transaction, tenant: TenantId): Promise<void> {
+  await sql`UPDATE roles SET uses_seat = true, revision = revision + 1 WHERE tenant_id = ${tenant} AND NOT uses_seat`.execute(
+    tx,
+  );
+}
+
 export function roleFetchByKey(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {
   return tx.selectFrom('roles').selectAll().where('tenant_id', '=', tenant).where('key', '=', key).executeTakeFirst();
 }

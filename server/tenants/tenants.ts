@@ -44,6 +44,8 @@ export interface Tenant {
   /** BCP 47 tag of what the organisation chose; null where it leaves it to each browser (S11). */
   readonly locale: string | null;
   readonly seats: number;
+  /** Whether it may have roles that take no seat; operators decide. */
+  readonly seatlessRoles: boolean;
   readonly status: 'active' | 'suspended';
   readonly settings: Settings;
   readonly revision: number;
@@ -120,6 +122,7 @@ export function tenantOf(row: TenantRow, base: URL, askedOrigin = originOf(row, 
     timeZone: row.time_zone,
     locale: row.locale,
     seats: row.seats,
+    seatlessRoles: row.seatless_roles,
     status: row.status,
     settings: wholeSettings(row.settings),
     revision: row.revision,

@@ -13,6 +13,8 @@ export interface Organization {
   readonly locale: string | null;
   /** Licensed seats: how many users can be connected at once. */
   readonly seats: number;
+  /** Whether its administrators may make roles that take no seat. */
+  readonly seatlessRoles: boolean;
   readonly status: 'active' | 'suspended';
   /** Where its people sign in, an absolute URL. */
   readonly address: string;
@@ -44,7 +46,7 @@ export interface OrganizationCreated {
 }
 
 export type OrganizationChange = Partial<
-  Pick<Organization, 'domain' | 'locale' | 'name' | 'seats' | 'slug' | 'timeZone'>
+  Pick<Organization, 'domain' | 'locale' | 'name' | 'seatlessRoles' | 'seats' | 'slug' | 'timeZone'>
 >;
 
 const organizationsKey = ['organizations'] as const;

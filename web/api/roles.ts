@@ -31,7 +31,8 @@ export const rolesFilter = { queryKey: ['roles'] };
 
 export const rolesQuery = queryOptions({
   queryKey: rolesFilter.queryKey,
-  queryFn: ({ signal }) => request<Page<Role>>('GET', '/api/v1/roles', { signal }),
+  queryFn: ({ signal }) =>
+    request<Page<Role> & { readonly seatlessRoles: boolean }>('GET', '/api/v1/roles', { signal }),
   staleTime: freshMs,
 });
 

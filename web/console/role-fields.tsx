@@ -1,8 +1,9 @@
 /** The fields of a role, each with what it means for its people. */
 import { Divider, Fieldset, NumberInput, Paper, Select, Stack, Switch, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Role } from '../api/roles.ts';
+import { type Role, rolesQuery } from '../api/roles.ts';
 import { text } from '../texts/texts.ts';
 import { FormFailure } from '../ui/failure.tsx';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
@@ -63,14 +64,23 @@ function HomeFields({ form }: { readonly form: RoleForm }) {
   );
 }
 
-function SeatFields({ form }: { readonly form: RoleForm }) {
+function stationHint(usesSeat: boolean, administrator: boolean): string {
+  if (administrator) return text('role.stationRequired.administrator');
+  return usesSeat ? text('role.stationRequired.hint') : text('role.stationRequired.noSeat');
+}
+
+function SeatFields({ form, role }: { readonly form: RoleForm; readonly role: Role | null }) {
   const { usesSeat } = form.values;
+  // Only operators decide that some need no seat; what a role has already can always be switched on.
+  const fixed = useQuery(rolesQuery).data?.seatlessRoles === false && usesSeat;
+  const administrator = isAdministrator(role);
   return (
     <Fieldset legend={text('role.seats')}>
       <Stack>
         <Switch
           label={text('role.usesSeat')}
-          description={text('role.usesSeat.hint')}
+          description={fixed ? text('role.usesSeat.fixed') : text('role.usesSeat.hint')}
+          disabled={fixed}
           {...form.getInputProps('usesSeat', { type: 'checkbox' })}
         />
         <NumberInput
@@ -87,13 +97,13 @@ function SeatFields({ form }: { readonly form: RoleForm }) {
         <Switch
           label={text('role.reservedSeats')}
           description={usesSeat ? text('role.reservedSeats.hint') : text('role.noSeat')}
-          disabled={!usesSeat}
+          disabled={!usesSeat || administrator}
           {...form.getInputProps('reservedSeats', { type: 'checkbox' })}
         />
         <Switch
           label={text('role.stationRequired')}
-          description={usesSeat ? text('role.stationRequired.hint') : text('role.stationRequired.noSeat')}
-          disabled={!usesSeat}
+          description={stationHint(usesSeat, administrator)}
+          disabled={!usesSeat || administrator}
           {...form.getInputProps('stationRequired', { type: 'checkbox' })}
         />
       </Stack>
@@ -147,7 +157,7 @@ export function RoleFieldsForm(props: RoleFieldsFormProps) {
             />
             {keyField}
             <HomeFields form={form} />
-            <SeatFields form={form} />
+            <SeatFields form={form} role={role} />
             <HoursFields form={form} role={role} />
             <Divider label={text('role.permissions')} labelPosition="left" />
             <PermissionFields

@@ -27,7 +27,16 @@ import { keyOf, type RoleValues, roleDifference, roleFieldsOf, roleValidation, r
 import { roleName } from './role-name.ts';
 
 const back = () => ({ href: paths.roles, label: text('roles.title') });
-const fields = ['key', 'name', 'application', 'permissions', 'seatsMax', 'stationRequired', 'schedule'] as const;
+const fields = [
+  'key',
+  'name',
+  'application',
+  'permissions',
+  'usesSeat',
+  'seatsMax',
+  'stationRequired',
+  'schedule',
+] as const;
 
 /** What the server says of a home belongs to the field that it was typed into. */
 function errorsOf(error: unknown, { page }: RoleValues) {

@@ -1,5 +1,5 @@
 /** Changes an organisation's name, addresses, time zone, language and seats (O1). */
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
@@ -23,17 +23,18 @@ const fields = ['name', 'slug', 'domain', 'timeZone', 'locale', 'seats'] as cons
 interface Values extends OrganizationValues {
   /** Empty: none. */
   readonly domain: string;
+  readonly seatlessRoles: boolean;
 }
 
 export function OrganizationEdit({ organization }: { readonly organization: Organization }) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
-  const { name, slug, timeZone, seats } = organization;
+  const { name, slug, timeZone, seats, seatlessRoles } = organization;
   const locale = organization.locale ?? browserLocale;
   const domain = organization.domain ?? '';
   const form = useForm<Values>({
     mode: 'controlled',
-    initialValues: { name, slug, domain, timeZone, locale, seats },
+    initialValues: { name, slug, domain, timeZone, locale, seats, seatlessRoles },
     validate: organizationValidation,
   });
   const save = useMutation({
@@ -68,6 +69,11 @@ export function OrganizationEdit({ organization }: { readonly organization: Orga
           autoCapitalize="none"
           spellCheck={false}
           {...form.getInputProps('domain')}
+        />
+        <Switch
+          label={text('organization.seatlessRoles')}
+          description={text('organization.seatlessRoles.hint')}
+          {...form.getInputProps('seatlessRoles', { type: 'checkbox' })}
         />
         <Group>
           <Button type="submit" loading={save.isPending}>

@@ -22,13 +22,30 @@ test('O1 seats are a whole number, 0 or more', () => {
 });
 
 test('O1 only what was changed is sent', () => {
-  const before = { name: 'Acme', slug: 'acme', domain: 'login.acme.example', timeZone: 'UTC', locale: 'en', seats: 5 };
+  const before = {
+    name: 'Acme',
+    slug: 'acme',
+    domain: 'login.acme.example',
+    timeZone: 'UTC',
+    locale: 'en',
+    seats: 5,
+    seatlessRoles: false,
+  };
   assert.deepEqual(changesOf(before, { ...before, name: ' Acme ' }), {});
+  assert.deepEqual(changesOf(before, { ...before, seatlessRoles: true }), { seatlessRoles: true });
   assert.deepEqual(changesOf(before, { ...before, seats: 6, slug: 'acme2' }), { seats: 6, slug: 'acme2' });
 });
 
 test('O2 an emptied domain is removed, a changed one is sent as it was typed', () => {
-  const before = { name: 'Acme', slug: 'acme', domain: 'a.example', timeZone: 'UTC', locale: 'en', seats: 5 };
+  const before = {
+    name: 'Acme',
+    slug: 'acme',
+    domain: 'a.example',
+    timeZone: 'UTC',
+    locale: 'en',
+    seats: 5,
+    seatlessRoles: false,
+  };
   assert.deepEqual(changesOf(before, { ...before, domain: ' a.example ' }), {});
   assert.deepEqual(changesOf(before, { ...before, domain: ' ' }), { domain: null });
   assert.deepEqual(changesOf(before, { ...before, domain: 'B.example' }), { domain: 'B.example' });

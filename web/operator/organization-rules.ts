@@ -51,6 +51,7 @@ interface Changeable {
   /** A language, or `browserLocale`. */
   readonly locale: string;
   readonly seats: number | string;
+  readonly seatlessRoles: boolean;
 }
 
 /** What differs in `after` (validated values of the form), ready to be sent; empty when nothing does. */
@@ -64,5 +65,6 @@ export function changesOf(before: Changeable, after: Changeable): OrganizationCh
     ...(after.timeZone === before.timeZone || after.timeZone === null ? {} : { timeZone: after.timeZone }),
     ...(after.locale === before.locale ? {} : { locale: storedLocale(after.locale) }),
     ...(after.seats === before.seats || !isSeatCount(after.seats) ? {} : { seats: after.seats }),
+    ...(after.seatlessRoles === before.seatlessRoles ? {} : { seatlessRoles: after.seatlessRoles }),
   };
 }

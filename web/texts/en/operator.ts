@@ -16,6 +16,9 @@ export const operator = {
   'organization.suspended': 'Suspended',
   'organization.users': 'Users',
   'organization.seats': 'Seats',
+  'organization.seatlessRoles': 'May have roles without a seat',
+  'organization.seatlessRoles.hint':
+    'Its administrators may then make roles whose people need no seat. Switched off, all roles take one.',
   'organization.created': 'Created',
   'organization.actions': 'Actions',
   'organization.address': 'Address',

@@ -38,6 +38,7 @@ export const roles = {
   'role.usesSeat': 'Takes a seat of the licence',
   'role.usesSeat.hint':
     'Everyone who is logged in holds one. When switched off, the seats of these people come free at once; they stay logged in.',
+  'role.usesSeat.fixed': 'All roles take one here; whoever operates this installation can allow others.',
   'role.noSeat': 'Needs a seat: switch that on first.',
   'role.seatsMax': 'At most so many at once',
   'role.seatsMax.hint': 'Empty: as many as the organisation has. Lowering it logs nobody out and lets nobody else in.',
@@ -46,6 +47,7 @@ export const roles = {
   'role.stationRequired': 'Asked for a station',
   'role.stationRequired.hint': 'Each log-in asks for the Station ID; it is held as long as the seat.',
   'role.stationRequired.noSeat': 'A station is held with a seat: switch that on first.',
+  'role.stationRequired.administrator': 'Administrators are never asked for one, so that they can always come in.',
   'role.hours': 'Hours and activity',
   'role.schedule.hint': 'When these people may be in, unless their teams or they themselves have hours of their own.',
   'role.schedule.administrator': 'Administrators have no common hours, so that somebody can always come in.',

@@ -19,6 +19,9 @@ export const operator: Translation<typeof english> = {
   'organization.suspended': 'Suspendida',
   'organization.users': 'Usuarios',
   'organization.seats': 'Licencias',
+  'organization.seatlessRoles': 'Puede tener roles sin licencia',
+  'organization.seatlessRoles.hint':
+    'Sus administradores pueden entonces crear roles cuyas personas no necesitan licencia. Desactivado, todos los roles ocupan una.',
   'organization.created': 'Creada',
   'organization.actions': 'Acciones',
   'organization.address': 'Dirección',

@@ -41,6 +41,7 @@ export const roles: Translation<typeof english> = {
   'role.usesSeat': 'Ocupa una licencia',
   'role.usesSeat.hint':
     'Cada persona con sesión iniciada ocupa una. Al desactivarlo, las licencias de estas personas quedan libres de inmediato; siguen con la sesión iniciada.',
+  'role.usesSeat.fixed': 'Aquí todos los roles ocupan una; quien opera esta instalación puede permitir otros.',
   'role.noSeat': 'Necesita una licencia: actívela primero.',
   'role.seatsMax': 'Como máximo a la vez',
   'role.seatsMax.hint':
@@ -51,6 +52,7 @@ export const roles: Translation<typeof english> = {
   'role.stationRequired.hint':
     'Cada inicio de sesión pide el ID de la estación; se conserva mientras dure la licencia.',
   'role.stationRequired.noSeat': 'Una estación se conserva con la licencia: actívela primero.',
+  'role.stationRequired.administrator': 'A los administradores nunca se les pide, para que siempre puedan entrar.',
   'role.hours': 'Horario y actividad',
   'role.schedule.hint':
     'Cuándo pueden estar estas personas, salvo que sus equipos o ellas mismas tengan su propio horario.',

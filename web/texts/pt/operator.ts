@@ -19,6 +19,9 @@ export const operator: Translation<typeof english> = {
   'organization.suspended': 'Suspensa',
   'organization.users': 'Usuários',
   'organization.seats': 'Licenças',
+  'organization.seatlessRoles': 'Pode ter funções sem licença',
+  'organization.seatlessRoles.hint':
+    'Os administradores podem então criar funções cujas pessoas não precisam de licença. Desativado, todas as funções ocupam uma.',
   'organization.created': 'Criada',
   'organization.actions': 'Ações',
   'organization.address': 'Endereço',

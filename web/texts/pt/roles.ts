@@ -41,6 +41,7 @@ export const roles: Translation<typeof english> = {
   'role.usesSeat': 'Ocupa uma licença',
   'role.usesSeat.hint':
     'Cada pessoa com sessão aberta ocupa uma. Ao desativar, as licenças destas pessoas ficam livres na hora; elas continuam conectadas.',
+  'role.usesSeat.fixed': 'Aqui todas as funções ocupam uma; quem opera esta instalação pode permitir outras.',
   'role.noSeat': 'Precisa de uma licença: ative-a primeiro.',
   'role.seatsMax': 'No máximo ao mesmo tempo',
   'role.seatsMax.hint':
@@ -50,6 +51,7 @@ export const roles: Translation<typeof english> = {
   'role.stationRequired': 'Pede uma estação',
   'role.stationRequired.hint': 'Cada login pede o ID da estação; ela é mantida enquanto durar a licença.',
   'role.stationRequired.noSeat': 'Uma estação é mantida com a licença: ative-a primeiro.',
+  'role.stationRequired.administrator': 'Aos administradores nunca se pede, para que possam sempre entrar.',
   'role.hours': 'Horário e atividade',
   'role.schedule.hint':
     'Quando estas pessoas podem entrar, a menos que as equipes ou elas mesmas tenham horário próprio.',
