@@ -123,7 +123,8 @@ test('L1 a tab that comes back with its name takes its place over: the old strea
 test('L1 two tabs that want the last place at once: one gets it, each time', async () => {
   const tenant = await app.organization('last-place', { connections: { tabsPerBrowser: 1 } });
   const browser = await signedIn(app, tenant, 'ana', 'agent');
-  for (let round = 0; round < 5; round += 1) {
+  // Within what one session may open at once.
+  for (let round = 0; round < 3; round += 1) {
     const tabs = await Promise.all(Array.from({ length: 8 }, () => connectTab(browser)));
     assert.equal(tabs.filter(({ status }) => status === 200).length, 1);
     assert.equal(await countTabs(tenant), 1);

