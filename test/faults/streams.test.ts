@@ -146,8 +146,8 @@ test('L1 S8.8 a process that is asked to stop sends its tabs elsewhere, spread, 
   const tenant = await app.organization('drain', { connections: { tabsPerBrowser: 100 } });
   const browser = await signedIn(app, tenant, 'ana', 'agent');
   const there = await startServer({ DATABASE_URL: app.ownerUrl, USHER_SMTP_URL: 'smtp://127.0.0.1:9' });
-  const tabs = await Promise.all(Array.from({ length: 50 }, () => connected(browser, { port: there.port })));
-  assert.equal((await tabsOf(tenant.slug)).length, 50);
+  const tabs = await Promise.all(Array.from({ length: 25 }, () => connected(browser, { port: there.port })));
+  assert.equal((await tabsOf(tenant.slug)).length, 25);
   const [{ nodes }] = (await rows<{ nodes: number }>(app, sql`SELECT count(*)::integer AS nodes FROM nodes`)) as [
     { nodes: number },
   ]; // a count is one row
@@ -155,7 +155,7 @@ test('L1 S8.8 a process that is asked to stop sends its tabs elsewhere, spread, 
   assert.equal(await there.stop('SIGTERM'), 0);
   assert.ok(performance.now() - since < 5_000, `gone after ${performance.now() - since} ms`);
   const waits = await Promise.all(tabs.map(async (tab) => Number((await tab.event('reconnect')).afterMs)));
-  assert.ok(new Set(waits).size > 25 && Math.max(...waits) <= 1_000);
+  assert.ok(new Set(waits).size > 12 && Math.max(...waits) <= 1_000);
   assert.deepEqual(await tabsOf(tenant.slug), []);
   const [left] = await rows(app, sql`SELECT count(*)::integer AS nodes FROM nodes`);
   assert.deepEqual(left, { nodes: nodes - 1 });
