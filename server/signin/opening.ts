@@ -1,5 +1,6 @@
 /** The end of a sign-in that succeeded: the session, its audit entry, the mail about a new browser, in the caller's transaction. */
 import type { RawBuilder } from 'kysely';
+import { record } from '../audit/audit.ts';
 import { type FactorMethod, factorDue, mayEnrol, usableMethods } from '../factors/due.ts';
 import { ownFactorsOf } from '../factors/factors.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
@@ -170,9 +171,14 @@ export async function openSession(
   manner: Manner,
 ): Promise<Outcome | 'full' | 'changed'> {
   const { tenant, origin, devices, client } = opening;
-  const session = await sessions.open(tx, sessionOf(opening, person, manner));
+  const wanted = sessionOf(opening, person, manner);
+  const session = await sessions.open(tx, wanted);
   if (typeof session === 'string') return session;
-  if (opening.station !== null) await takeStation(tx, tenant, person, opening.station);
+  if (opening.station !== null) {
+    await takeStation(tx, tenant, person, opening.station);
+    const target = { kind: 'user', id: person.id, name: person.username };
+    await record(tx, wanted.caller, { action: 'session.station', target, details: { station: opening.station } });
+  }
   // What the others are told of seat and station is not true any more.
   if (hasOthers(person) && (!person.seated || opening.station !== null))
     await announce(tx, { kind: 'user', tenant: tenant.id, user: person.id });
