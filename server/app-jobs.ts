@@ -1,6 +1,6 @@
 /** What the house does in the background. Called by app.ts alone. */
 
-import type { House } from './app.ts';
+import type { House } from './app-house.ts';
 import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { linkTaskName } from './recovery/link-job.ts';

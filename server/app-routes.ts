@@ -1,6 +1,6 @@
 /** What the server answers: the slices' routes and pages, mounted in their order. Called by app.ts alone. */
 import { apiKeyRoutes } from './api-keys/routes.ts';
-import type { House } from './app.ts';
+import type { House } from './app-house.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { captchaRoutes } from './captcha/routes.ts';
 import { createOwnTabs } from './connections/own-tabs.ts';

@@ -5,15 +5,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { onFault, renderError } from './app-faults.ts';
+import type { House } from './app-house.ts';
 import { startHouseJobs } from './app-jobs.ts';
 import { mountOperations, mountRoutes } from './app-routes.ts';
-import { type Captcha, createCaptcha, type HostedProvider } from './captcha/captcha.ts';
-import { type Connections, createConnections } from './connections/connections.ts';
-import { createFactors, type Factors, secondFactorSummary } from './factors/factors.ts';
-import { createMail, type Mail } from './mail/mail.ts';
-import { createOrganizations, type Organizations } from './organizations/organizations.ts';
+import { createCaptcha, type HostedProvider } from './captcha/captcha.ts';
+import { createConnections } from './connections/connections.ts';
+import { createFactors, secondFactorSummary } from './factors/factors.ts';
+import { createMail } from './mail/mail.ts';
+import { createOrganizations } from './organizations/organizations.ts';
 import { loadBlocklist } from './passwords/blocklist.ts';
-import { createPasswords, hashQueueMax, type Passwords, type PasswordsOptions } from './passwords/passwords.ts';
+import { createPasswords, hashQueueMax, type PasswordsOptions } from './passwords/passwords.ts';
 import { presets } from './passwords/policy.ts';
 import { loadStrengthEstimator } from './passwords/strength.ts';
 import type { Config } from './platform/config.ts';
@@ -23,20 +24,20 @@ import { createHttp, type Http } from './platform/http.ts';
 import { type Listener, listen } from './platform/notify.ts';
 import { describeApi } from './platform/openapi.ts';
 import { createPageAssets } from './platform/page-assets.ts';
-import { createSealer, type Keyring, type Sealer } from './platform/seal.ts';
+import { createSealer, type Keyring } from './platform/seal.ts';
 import type { StatementHook } from './platform/statements.ts';
-import { createTelemetry, startMetricsServer, type Telemetry } from './platform/telemetry.ts';
+import { createTelemetry, startMetricsServer } from './platform/telemetry.ts';
 import type { Tracing } from './platform/tracing.ts';
-import { createRecovery, type Recovery } from './recovery/recovery.ts';
-import { createRoles, type Roles } from './roles/roles.ts';
-import { createSchedules, type Schedules } from './schedules/schedules.ts';
-import { assertRecent, createSessions, type Sessions } from './sessions/sessions.ts';
-import { createSignIn, type SignIn } from './signin/signin.ts';
-import { createStations, type Stations } from './stations/stations.ts';
-import { createTenants, type Tenants } from './tenants/tenants.ts';
+import { createRecovery } from './recovery/recovery.ts';
+import { createRoles } from './roles/roles.ts';
+import { createSchedules } from './schedules/schedules.ts';
+import { assertRecent, createSessions } from './sessions/sessions.ts';
+import { createSignIn } from './signin/signin.ts';
+import { createStations } from './stations/stations.ts';
+import { createTenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
-import { createTeams, type Teams } from './users/teams.ts';
-import { createUsers, type Users } from './users/users.ts';
+import { createTeams } from './users/teams.ts';
+import { createUsers } from './users/users.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -51,36 +52,6 @@ export interface AppOptions {
   readonly siteVerifyUrls?: Partial<Record<HostedProvider, string>>;
   /** For tests: milliseconds added to the database's clock wherever it is compared with access schedules. */
   readonly clockOffsetMs?: () => number;
-}
-
-/** Every slice, made and connected: what the HTTP server, the command line and the demo build on. */
-export interface House {
-  readonly config: Config;
-  readonly log: FastifyBaseLogger;
-  readonly telemetry: Telemetry;
-  readonly tracing: Tracing | null;
-  readonly database: Database;
-  readonly listener: Listener;
-  readonly sealer: Sealer;
-  readonly hasher: Hasher;
-  readonly mail: Mail;
-  readonly tenants: Tenants;
-  readonly roles: Roles;
-  readonly captcha: Captcha;
-  readonly passwords: Passwords;
-  readonly users: Users;
-  readonly teams: Teams;
-  readonly factors: Factors;
-  readonly stations: Stations;
-  readonly schedules: Schedules;
-  readonly sessions: Sessions;
-  readonly connections: Connections;
-  readonly signIn: SignIn;
-  readonly recovery: Recovery;
-  readonly organizations: Organizations;
-  /** As of AppOptions. */
-  readonly clockOffsetMs: () => number;
-  close(): Promise<void>;
 }
 
 export interface App {

@@ -2,12 +2,20 @@
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { refuse } from '../kernel/refusal.ts';
+import type { Database } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import type { Users } from '../users/users.ts';
 import { scheduleNow } from './current.ts';
 import type { PersonHours } from './schedule.ts';
-import type { SchedulesOptions } from './schedules.ts';
 import { overtimeSet, type PersonHoursRow, personHoursFetch } from './store.ts';
+
+export interface OvertimeOptions {
+  readonly database: Database;
+  readonly users: Pick<Users, 'reach'>;
+  /** For tests: see AppOptions. */
+  readonly clockOffsetMs: () => number;
+}
 
 /** As long as one press of the button lasts. */
 export const overtimeMinutes = [15, 30, 60] as const;
@@ -32,7 +40,7 @@ export function personHoursOf(row: PersonHoursRow, tenant: Tenant, clockOffsetMs
  * @throws Refusal not_permitted, not_found, invalid_request (nothing ends their hours, or they would end too far from now)
  */
 export async function addOvertime(
-  { database, users, clockOffsetMs }: SchedulesOptions,
+  { database, users, clockOffsetMs }: OvertimeOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,

@@ -7,9 +7,7 @@ import type { RawBuilder } from 'kysely';
 import type { Caller } from '../kernel/caller.ts';
 import { nowMs } from '../kernel/clock.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Database } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Users } from '../users/users.ts';
 import {
   createSchedule,
   fetchSchedule,
@@ -19,20 +17,13 @@ import {
   schedulesMax,
   updateSchedule,
 } from './change.ts';
-import { addOvertime, type overtimeMinutes, personHoursOf } from './overtime.ts';
+import { addOvertime, type OvertimeOptions, type overtimeMinutes, personHoursOf } from './overtime.ts';
 import { definitionOf, type PersonHours, type Schedule, scheduleOf } from './schedule.ts';
 import { personHoursFetch, type ScheduleRow, scheduleList } from './store.ts';
 import { hoursColumns, type ScheduleColumns } from './store-columns.ts';
 import { compileSchedule, type OpenTime, openTimes } from './window.ts';
 
 export type { NewSchedule, ScheduleColumns, SchedulePatch };
-
-export interface SchedulesOptions {
-  readonly database: Database;
-  readonly users: Pick<Users, 'reach'>;
-  /** For tests: see AppOptions. */
-  readonly clockOffsetMs: () => number;
-}
 
 interface Found {
   readonly schedule: Schedule;
@@ -94,7 +85,7 @@ function momentOf(name: string, text: string): number {
   }
 }
 
-export function createSchedules(options: SchedulesOptions): Schedules {
+export function createSchedules(options: OvertimeOptions): Schedules {
   const { database, users, clockOffsetMs } = options;
   return {
     async list(caller) {
