@@ -1,5 +1,5 @@
 /** Console → People: find a user by name, username or e-mail address. */
-import { Badge, Button, Group, Paper, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -8,6 +8,7 @@ import { consolePath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
 import { ListState } from '../ui/list-state.tsx';
+import { ListTable } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { RowLink } from '../ui/row-link.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
@@ -96,31 +97,23 @@ function UserRow({ user }: { readonly user: User }) {
 
 function PeopleTable({ users }: { readonly users: readonly User[] }) {
   return (
-    <Paper withBorder>
-      <Table
-        stickyHeader
-        stickyHeaderOffset={56}
-        verticalSpacing="sm"
-        highlightOnHover
-        aria-label={text('people.title')}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{text('people.name')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
-            <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
-            <Table.Th>{text('people.status')}</Table.Th>
-            <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {users.map((user) => (
-            <UserRow key={user.id} user={user} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
+    <ListTable
+      label={text('people.title')}
+      header={
+        <>
+          <Table.Th>{text('people.name')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
+          <Table.Th>{text('people.status')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
+        </>
+      }
+    >
+      {users.map((user) => (
+        <UserRow key={user.id} user={user} />
+      ))}
+    </ListTable>
   );
 }
 

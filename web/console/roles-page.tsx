@@ -1,11 +1,12 @@
 /** Console → Roles: what people of each role may do, where they land, what they take (S4, M3). */
-import { Badge, Button, Group, Paper, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { type Role, rolesQuery } from '../api/roles.ts';
 import { consolePath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
+import { ListTable } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { RowLink } from '../ui/row-link.tsx';
@@ -68,30 +69,22 @@ export function RolesPage() {
     <Page title={text('roles.title')} intro={text('roles.intro')} width="wide" actions={<NewButton />}>
       <QueryState query={query}>
         {({ items }) => (
-          <Paper withBorder>
-            <Table
-              stickyHeader
-              stickyHeaderOffset={56}
-              verticalSpacing="sm"
-              highlightOnHover
-              aria-label={text('roles.title')}
-            >
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{text('roles.name')}</Table.Th>
-                  <Table.Th visibleFrom="sm">{text('roles.home')}</Table.Th>
-                  <Table.Th>{text('roles.seat')}</Table.Th>
-                  <Table.Th visibleFrom="md">{text('hours.label')}</Table.Th>
-                  <Table.Th visibleFrom="md">{text('roles.may')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items.map((role) => (
-                  <RoleRow key={role.id} role={role} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Paper>
+          <ListTable
+            label={text('roles.title')}
+            header={
+              <>
+                <Table.Th>{text('roles.name')}</Table.Th>
+                <Table.Th visibleFrom="sm">{text('roles.home')}</Table.Th>
+                <Table.Th>{text('roles.seat')}</Table.Th>
+                <Table.Th visibleFrom="md">{text('hours.label')}</Table.Th>
+                <Table.Th visibleFrom="md">{text('roles.may')}</Table.Th>
+              </>
+            }
+          >
+            {items.map((role) => (
+              <RoleRow key={role.id} role={role} />
+            ))}
+          </ListTable>
         )}
       </QueryState>
     </Page>

@@ -1,5 +1,5 @@
 /** Console → Schedules: when people may be in (L3). */
-import { Button, Paper, Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -7,6 +7,7 @@ import { type Schedule, type ScheduleWindow, schedulesQuery } from '../api/sched
 import { consolePath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
+import { ListTable } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { RowLink } from '../ui/row-link.tsx';
@@ -74,28 +75,20 @@ function ScheduleRow({ schedule }: { readonly schedule: Schedule }) {
 
 function SchedulesTable({ schedules }: { readonly schedules: readonly Schedule[] }) {
   return (
-    <Paper withBorder>
-      <Table
-        stickyHeader
-        stickyHeaderOffset={56}
-        verticalSpacing="sm"
-        highlightOnHover
-        aria-label={text('schedules.title')}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{text('schedules.name')}</Table.Th>
-            <Table.Th>{text('schedules.windows')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('schedules.assigned')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {schedules.map((schedule) => (
-            <ScheduleRow key={schedule.id} schedule={schedule} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
+    <ListTable
+      label={text('schedules.title')}
+      header={
+        <>
+          <Table.Th>{text('schedules.name')}</Table.Th>
+          <Table.Th>{text('schedules.windows')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('schedules.assigned')}</Table.Th>
+        </>
+      }
+    >
+      {schedules.map((schedule) => (
+        <ScheduleRow key={schedule.id} schedule={schedule} />
+      ))}
+    </ListTable>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Console → Stations: which number is assigned to whom, who is at it now; assigning and releasing (T2, T3). */
-import { Button, Group, Paper, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { Empty } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ListState } from '../ui/list-state.tsx';
+import { ListTable } from '../ui/list-table.tsx';
 import { notifyDone } from '../ui/notify.tsx';
 import { Page } from '../ui/page.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
@@ -165,30 +166,24 @@ function StationRow({ station, onAsk }: { readonly station: Station; readonly on
 function StationsTable({ stations }: { readonly stations: readonly Station[] }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   return (
-    <Paper withBorder>
-      <Table
-        stickyHeader
-        stickyHeaderOffset={56}
-        verticalSpacing="sm"
-        highlightOnHover
-        aria-label={text('stations.title')}
-      >
-        <Table.Thead>
-          <Table.Tr>
+    <>
+      <ListTable
+        label={text('stations.title')}
+        header={
+          <>
             <Table.Th>{text('stations.station')}</Table.Th>
             <Table.Th visibleFrom="sm">{text('stations.assignedTo')}</Table.Th>
             <Table.Th>{text('stations.heldBy')}</Table.Th>
             <Table.Td />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {stations.map((station) => (
-            <StationRow key={station.station} station={station} onAsk={setAsked} />
-          ))}
-        </Table.Tbody>
-      </Table>
+          </>
+        }
+      >
+        {stations.map((station) => (
+          <StationRow key={station.station} station={station} onAsk={setAsked} />
+        ))}
+      </ListTable>
       {asked === null ? null : <StationQuestion asked={asked} onClose={() => setAsked(null)} />}
-    </Paper>
+    </>
   );
 }
 

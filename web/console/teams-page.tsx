@@ -1,5 +1,5 @@
 /** Console → Teams: who supervises whom (M3); a supervisor sees their own. */
-import { Button, Paper, Table, TextInput } from '@mantine/core';
+import { Button, Table, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { Empty } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { ListState } from '../ui/list-state.tsx';
+import { ListTable } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { RowLink } from '../ui/row-link.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
@@ -71,36 +72,28 @@ function supervisorsText({ supervisors }: Team): string {
 function TeamsTable({ teams }: { readonly teams: readonly Team[] }) {
   const scheduleName = useScheduleName();
   return (
-    <Paper withBorder>
-      <Table
-        stickyHeader
-        stickyHeaderOffset={56}
-        verticalSpacing="sm"
-        highlightOnHover
-        aria-label={text('teams.title')}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{text('teams.name')}</Table.Th>
-            <Table.Th>{text('teams.members')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('teams.supervisors')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('hours.label')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {teams.map((team) => (
-            <Table.Tr key={team.id}>
-              <Table.Th scope="row" fw="normal">
-                <RowLink href={consolePath('teams', team.id)}>{team.name}</RowLink>
-              </Table.Th>
-              <Table.Td>{team.members}</Table.Td>
-              <Table.Td visibleFrom="sm">{supervisorsText(team)}</Table.Td>
-              <Table.Td visibleFrom="sm">{team.schedule === null ? '–' : scheduleName(team.schedule)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
+    <ListTable
+      label={text('teams.title')}
+      header={
+        <>
+          <Table.Th>{text('teams.name')}</Table.Th>
+          <Table.Th>{text('teams.members')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('teams.supervisors')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('hours.label')}</Table.Th>
+        </>
+      }
+    >
+      {teams.map((team) => (
+        <Table.Tr key={team.id}>
+          <Table.Th scope="row" fw="normal">
+            <RowLink href={consolePath('teams', team.id)}>{team.name}</RowLink>
+          </Table.Th>
+          <Table.Td>{team.members}</Table.Td>
+          <Table.Td visibleFrom="sm">{supervisorsText(team)}</Table.Td>
+          <Table.Td visibleFrom="sm">{team.schedule === null ? '–' : scheduleName(team.schedule)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The operators' list of organisations (O1): search, open, suspend or resume. */
-import { Anchor, Button, Paper, Table, Text } from '@mantine/core';
+import { Anchor, Button, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -8,6 +8,7 @@ import { organizationPath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
 import { ListState } from '../ui/list-state.tsx';
+import { ListTable } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
@@ -64,38 +65,30 @@ function OrganizationRow({ organization }: { readonly organization: Organization
 
 function OrganizationsTable({ items }: { readonly items: readonly Organization[] }) {
   return (
-    <Paper withBorder>
-      <Table
-        stickyHeader
-        stickyHeaderOffset={56}
-        verticalSpacing="sm"
-        highlightOnHover
-        aria-label={text('organizations.title')}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{text('organization.name')}</Table.Th>
-            <Table.Th>{text('organization.status')}</Table.Th>
-            <Table.Th ta="end" visibleFrom="sm">
-              {text('organization.users')}
-            </Table.Th>
-            <Table.Th ta="end" visibleFrom="sm">
-              {text('organization.seats')}
-            </Table.Th>
-            <Table.Th visibleFrom="md">{text('organization.timeZone')}</Table.Th>
-            <Table.Th visibleFrom="md">{text('organization.created')}</Table.Th>
-            <Table.Th ta="end" visibleFrom="xs">
-              {text('organization.actions')}
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((organization) => (
-            <OrganizationRow key={organization.slug} organization={organization} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
+    <ListTable
+      label={text('organizations.title')}
+      header={
+        <>
+          <Table.Th>{text('organization.name')}</Table.Th>
+          <Table.Th>{text('organization.status')}</Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            {text('organization.users')}
+          </Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            {text('organization.seats')}
+          </Table.Th>
+          <Table.Th visibleFrom="md">{text('organization.timeZone')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('organization.created')}</Table.Th>
+          <Table.Th ta="end" visibleFrom="xs">
+            {text('organization.actions')}
+          </Table.Th>
+        </>
+      }
+    >
+      {items.map((organization) => (
+        <OrganizationRow key={organization.slug} organization={organization} />
+      ))}
+    </ListTable>
   );
 }
 
