@@ -289,8 +289,8 @@ INSERT INTO tenants (id, kind, slug, name) VALUES ('00000000-0000-7000-8000-0000
 INSERT INTO roles (tenant_id, id, key, name, built_in, home, permissions) VALUES (
   '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', 'operator', 'Operator', true, '/operator', ARRAY[
     'users:read', 'users:create', 'users:update', 'users:disable', 'users:unlock', 'users:sign_out', 'users:password:set', 'users:credentials:read', 'users:email:assign', 'users:second_factor:reset',
-    'roles:read', 'settings:read', 'settings:update', 'audit:read', 'api_keys:manage',
-    'organizations:read', 'organizations:create', 'organizations:update', 'organizations:suspend', 'organizations:delete', 'organizations:export']);
+    'roles:read', 'settings:read', 'settings:update', 'audit:read', 'audit:export', 'api_keys:manage', 'webhooks:manage',
+    'organizations:read', 'organizations:create', 'organizations:update', 'organizations:suspend', 'organizations:delete', 'organizations:export', 'installation:read', 'installation:update']);
 
 -- API keys, set-up -----------------------------------------------------------------------------------------------------
 CREATE TABLE api_keys (

@@ -3,7 +3,8 @@ import type { SessionId, TeamId, TenantId } from './ids.ts';
 
 /**
  * Everything that can be permitted, one verb each. `users:*` reaches everyone of the organisation, `team:*` the members of
- * the teams one supervises. `organizations:*` exist in the operators' own tenant only.
+ * the teams one supervises. `organizations:*` and `installation:*` exist in the
+ * operators' own tenant only.
  */
 export const permissions = [
   'users:read',
@@ -12,7 +13,11 @@ export const permissions = [
   'users:disable',
   'users:unlock',
   'users:sign_out',
+  'users:delete',
+  'users:import',
+  'users:export',
   'users:password:set',
+  'users:portal_password:set',
   'users:credentials:read',
   'users:email:assign',
   'users:second_factor:reset',
@@ -20,6 +25,7 @@ export const permissions = [
   'team:unlock',
   'team:sign_out',
   'team:password:set',
+  'team:portal_password:set',
   'team:credentials:read',
   'team:email:assign',
   'team:second_factor:reset',
@@ -42,13 +48,17 @@ export const permissions = [
   'settings:read',
   'settings:update',
   'audit:read',
+  'audit:export',
   'api_keys:manage',
+  'webhooks:manage',
   'organizations:read',
   'organizations:create',
   'organizations:update',
   'organizations:suspend',
   'organizations:delete',
   'organizations:export',
+  'installation:read',
+  'installation:update',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

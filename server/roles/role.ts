@@ -24,7 +24,9 @@ export type RoleFields = Omit<Role, 'id' | 'key' | 'builtIn' | 'permissions'> & 
 };
 
 /** Permissions of organisations; those of operators belong to no role here. */
-export const grantable: readonly Permission[] = permissions.filter((one) => !one.startsWith('organizations:'));
+export const grantable: readonly Permission[] = permissions.filter(
+  (one) => !/^(organizations|installation):/.test(one),
+);
 
 export function roleOf(row: RoleRow): Role {
   return {

@@ -4,9 +4,13 @@ export const acts = [
   'create',
   'update',
   'disable',
+  'delete',
+  'import',
+  'export',
   'unlock',
   'sign_out',
   'password_set',
+  'portal_password_set',
   'credentials_read',
   'email_assign',
   'second_factor_reset',
@@ -29,17 +33,28 @@ export const areas = [
   'settings_read',
   'settings_update',
   'audit_read',
+  'audit_export',
   'api_keys_manage',
+  'webhooks_manage',
 ] as const;
 export type AreaPermission = (typeof areas)[number];
 
 /** Acts that exist for everybody of the organisation only. */
-const everyoneOnly: ReadonlySet<Act> = new Set(['create', 'update', 'disable', 'station_assign']);
+const everyoneOnly: ReadonlySet<Act> = new Set([
+  'create',
+  'update',
+  'disable',
+  'delete',
+  'import',
+  'export',
+  'station_assign',
+]);
 
 /** Names with more than one part join them with a colon, but for these words. */
 const words: Readonly<Record<string, string>> = {
   sign_out: 'sign_out',
   second_factor_reset: 'second_factor:reset',
+  portal_password_set: 'portal_password:set',
   api_keys_manage: 'api_keys:manage',
 };
 
