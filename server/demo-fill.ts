@@ -8,6 +8,7 @@ import { Refusal } from './kernel/refusal.ts';
 import { temporaryPassword } from './passwords/temporary.ts';
 import { defaultSettings, type SettingsPatch } from './tenants/settings.ts';
 import { operatorsTenantId, type Tenant } from './tenants/tenants.ts';
+import type { NewUser } from './users/users.ts';
 
 export interface Credential {
   readonly role: string;
@@ -28,24 +29,40 @@ export interface DemoCredentials {
   }[];
 }
 
+type DemoUser = NewUser & { readonly password: string; readonly temporary: boolean };
+
 /** People created at once: enough to keep the hashing pool busy. */
 const workers = 8;
 
-/** Settles for what is there already. @returns whether it was made now */
-async function unlessThere(code: 'slug_taken' | 'identifier_taken', make: () => Promise<unknown>): Promise<boolean> {
+/** Whether it was there to be found. */
+async function unlessRefused<Found>(
+  code: 'slug_taken' | 'not_found',
+  act: () => Promise<Found>,
+): Promise<Found | null> {
   try {
-    await make();
-    return true;
+    return await act();
   } catch (error) {
-    if (error instanceof Refusal && error.code === code) return false;
+    if (error instanceof Refusal && error.code === code) return null;
     throw error;
   }
+}
+
+/** The user with this password: made, or given it, if a first start that was broken off had made them. */
+async function ensureUser({ house }: App, tenant: Tenant, wanted: DemoUser): Promise<UserId> {
+  const { users } = house;
+  const caller = commandLineCaller(tenant.id);
+  const { username, password, temporary } = wanted;
+  const find = (): Promise<UserId> => users.findByIdentifier(tenant, username);
+  const known = await unlessRefused('not_found', find);
+  if (known === null) await users.create(tenant, caller, wanted);
+  else await users.setPassword(tenant, caller, known, { password, temporary });
+  return known ?? find();
 }
 
 async function ensureOrganization({ house }: App, wanted: DemoOrganization): Promise<Tenant> {
   const { slug, name, seats, timeZone, settings } = wanted;
   const operator = commandLineCaller(operatorsTenantId);
-  await unlessThere('slug_taken', () =>
+  await unlessRefused('slug_taken', () =>
     house.organizations.create(operator, { slug, name, seats, seatlessRoles: true, timeZone }),
   );
   const tenant = await house.tenants.bySlug(slug);
@@ -109,11 +126,7 @@ async function ensurePerson(app: App, tenant: Tenant, person: DemoPerson): Promi
   const { state, shown: _, team: __, ...names } = person;
   const temporary = state === 'temporary';
   const password = temporaryPassword(tenant.settings.passwordPolicy);
-  const made = await unlessThere('identifier_taken', () =>
-    users.create(tenant, caller, { ...names, password, temporary }),
-  );
-  const id = await users.findByIdentifier(tenant, person.username);
-  if (!made) await users.setPassword(tenant, caller, id, { password, temporary });
+  const id = await ensureUser(app, tenant, { ...names, password, temporary });
   if (state === 'disabled') await users.setDisabled(tenant, caller, id, true);
   if (state === 'inactive') await users.update(tenant, caller, id, { status: 'inactive' }, null);
   const identifier = identifierOf(tenant, person);
@@ -150,17 +163,9 @@ async function fillOrganization(app: App, wanted: DemoOrganization): Promise<Dem
 export async function fillDemo(app: App): Promise<DemoCredentials> {
   const organizations: DemoCredentials['organizations'][number][] = [];
   for (const wanted of demoOrganizations) organizations.push(await fillOrganization(app, wanted));
-  const { users, tenants } = app.house;
-  const tenant = await tenants.byId(operatorsTenantId);
-  const caller = commandLineCaller(operatorsTenantId);
+  const tenant = await app.house.tenants.byId(operatorsTenantId);
   const password = temporaryPassword(tenant.settings.passwordPolicy);
   const identifier = 'operator';
-  const made = await unlessThere('identifier_taken', () =>
-    users.create(tenant, caller, { username: identifier, role: 'operator', password, temporary: false }),
-  );
-  if (!made) {
-    const id = await users.findByIdentifier(tenant, identifier);
-    await users.setPassword(tenant, caller, id, { password, temporary: false });
-  }
+  await ensureUser(app, tenant, { username: identifier, role: 'operator', password, temporary: false });
   return { operator: { address: `${tenant.origin}/operator/sign-in`, identifier, password }, organizations };
 }
