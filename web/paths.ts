@@ -31,7 +31,7 @@ export const paths = {
 
 /** Route patterns with parameters, for the router. */
 export const patterns = {
-  person: '/console/people/:id',
+  person: '/console/people/:id/:tab?',
   team: '/console/teams/:id',
   role: '/console/roles/:id',
   schedule: '/console/schedules/:id',
@@ -41,6 +41,11 @@ export const patterns = {
 /** The page of one thing of the console's lists. */
 export function consolePath(of: 'people' | 'teams' | 'roles' | 'schedules', id: string): string {
   return `${paths[of]}/${encodeURIComponent(id)}`;
+}
+
+/** A tab of a person's page; the first one is the page itself. */
+export function personPath(id: string, tab: string): string {
+  return tab === 'overview' ? consolePath('people', id) : `${consolePath('people', id)}/${tab}`;
 }
 
 /** The page of one organisation in the operators' place. */

@@ -111,3 +111,13 @@ export function userQuery(id: string) {
 export function userChange(id: string, change: UserChange, ifMatch: string | null): Promise<User> {
   return request('PATCH', `/api/v1/users/${id}`, { body: change, ifMatch });
 }
+
+/** Lets them try again. @throws ApiError `not_permitted` */
+export function userUnlock(id: string): Promise<void> {
+  return request('POST', `/api/v1/users/${id}/unlock`);
+}
+
+/** Disabled they are out everywhere within a second. @throws ApiError `not_permitted`, `last_administrator` */
+export function userDisable(id: string, disabled: boolean): Promise<void> {
+  return request('POST', `/api/v1/users/${id}/${disabled ? 'disable' : 'enable'}`);
+}

@@ -1,5 +1,5 @@
 /** Console → People: find a user by name, username or e-mail address. */
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -15,6 +15,7 @@ import { SearchField, useSearch } from '../ui/search-field.tsx';
 import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
 import { useRoleName } from './role-name.ts';
+import { UserStatus } from './user-status.tsx';
 
 function NewButton() {
   const permitted = usePermitted('users:create');
@@ -23,35 +24,6 @@ function NewButton() {
     <Button component={Link} href={paths.personNew} leftSection={<IconPlus size={16} aria-hidden />}>
       {text('people.new')}
     </Button>
-  );
-}
-
-function UserStatus({ user }: { readonly user: User }) {
-  const plain = user.status === 'active' && !user.disabled && !user.locked;
-  return (
-    <Group gap={4}>
-      {plain ? <Text size="sm">{text('status.active')}</Text> : null}
-      {user.status === 'inactive' ? (
-        <Badge variant="light" color="gray">
-          {text('status.inactive')}
-        </Badge>
-      ) : null}
-      {user.disabled ? (
-        <Badge variant="light" color="red">
-          {text('status.disabled')}
-        </Badge>
-      ) : null}
-      {user.locked ? (
-        <Badge variant="light" color="orange">
-          {text('status.locked')}
-        </Badge>
-      ) : null}
-      {user.emailProblem === null ? null : (
-        <Badge variant="light" color="orange">
-          {text('status.emailProblem')}
-        </Badge>
-      )}
-    </Group>
   );
 }
 

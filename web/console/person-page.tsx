@@ -1,208 +1,48 @@
-/** Console → one person: names, role, teams, station and hours, for who may change them; hours and overtime for supervisors. */
-import { Button, Group, MultiSelect, Paper, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { type UseFormReturnType, useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+/** Console → one person: finds them, and shows the tab that the address names. */
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ComponentType, Suspense } from 'react';
 import { useParams } from 'wouter';
-import { rolesQuery } from '../api/roles.ts';
-import { schedulesFilter } from '../api/schedules.ts';
-import { stationsFilter } from '../api/stations.ts';
-import { teamsFilter, teamsQuery } from '../api/teams.ts';
-import { type User, type UserChange, userChange, userQuery, usersFilter } from '../api/users.ts';
+import { type User, userQuery } from '../api/users.ts';
 import { paths } from '../paths.ts';
 import { text } from '../texts/texts.ts';
-import { Facts } from '../ui/facts.tsx';
-import { FormFailure } from '../ui/failure.tsx';
-import { fieldErrors } from '../ui/field-errors.ts';
-import { focusFirstFault } from '../ui/focus-first-fault.ts';
-import { notifyDone } from '../ui/notify.tsx';
-import { Page } from '../ui/page.tsx';
+import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
 import { PageState } from '../ui/query-state.tsx';
-import { usePermitted } from '../ui/session-context.ts';
-import { type PersonValues, personDifference, personValidation, personValues } from './person-form.ts';
-import { PersonHoursBox } from './person-hours.tsx';
-import { roleName, useRoleName } from './role-name.ts';
-import { ScheduleField } from './schedule-field.tsx';
+import { useSession } from '../ui/session-context.ts';
+import { PersonFrame } from './person-frame.tsx';
+import { PersonOverview } from './person-overview.tsx';
+import { type PersonTab, personTabs, tabsFor } from './person-tabs.ts';
 
-const back = () => ({ href: paths.people, label: text('people.title') });
-const fields = [
-  'username',
-  'firstName',
-  'lastName',
-  'email',
-  'extension',
-  'role',
-  'teams',
-  'schedule',
-  'status',
-] as const;
-
-type PersonForm = UseFormReturnType<PersonValues>;
-
-function nameOf({ firstName, lastName, username }: User): string {
-  return `${firstName} ${lastName}`.trim() || username;
+interface PersonTabProps {
+  readonly user: User;
+  /** The entity tag of what is shown, for changing it. */
+  readonly tag: string | null;
 }
 
-function NameFields({ form }: { readonly form: PersonForm }) {
-  const plain = { autoComplete: 'off', spellCheck: false } as const;
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <TextInput {...plain} label={text('user.firstName')} {...form.getInputProps('firstName')} />
-      <TextInput {...plain} label={text('user.lastName')} {...form.getInputProps('lastName')} />
-      <TextInput {...plain} label={text('user.username')} autoCapitalize="none" {...form.getInputProps('username')} />
-      <TextInput {...plain} type="email" label={text('user.email')} {...form.getInputProps('email')} />
-      <TextInput
-        {...plain}
-        label={text('person.extension')}
-        inputMode="numeric"
-        maxLength={10}
-        {...form.getInputProps('extension')}
-      />
-      <Select
-        label={text('people.status')}
-        data={[
-          { value: 'active', label: text('status.active') },
-          { value: 'inactive', label: text('status.inactive') },
-        ]}
-        allowDeselect={false}
-        {...form.getInputProps('status')}
-      />
-    </SimpleGrid>
-  );
-}
-
-function PlaceFields({ form }: { readonly form: PersonForm }) {
-  const roles = useQuery(rolesQuery);
-  const teams = useQuery({ ...teamsQuery, enabled: usePermitted('teams:read') });
-  const mayMove = usePermitted('teams:update');
-  const names = new Set([...(teams.data?.items ?? []).map(({ name }) => name), ...form.values.teams]);
-  return (
-    <>
-      <Select
-        label={text('user.role')}
-        data={(roles.data?.items ?? []).map((role) => ({ value: role.key, label: roleName(role) }))}
-        allowDeselect={false}
-        {...form.getInputProps('role')}
-      />
-      <MultiSelect
-        label={text('teams.title')}
-        description={mayMove ? text('person.teams.hint') : text('person.teams.locked')}
-        data={[...names]}
-        searchable
-        hidePickedOptions
-        disabled={!mayMove}
-        nothingFoundMessage={text('person.teams.none')}
-        {...form.getInputProps('teams')}
-      />
-    </>
-  );
-}
-
-function StationFields({ form }: { readonly form: PersonForm }) {
-  const mayAssign = usePermitted('users:station:assign');
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
-        label={text('person.station')}
-        description={text(`person.station.${form.values.stationMode}`)}
-        data={[
-          { value: 'dynamic', label: text('person.stationMode.dynamic') },
-          { value: 'static', label: text('person.stationMode.static') },
-          { value: 'none', label: text('person.stationMode.none') },
-        ]}
-        allowDeselect={false}
-        disabled={!mayAssign}
-        {...form.getInputProps('stationMode')}
-      />
-      {form.values.stationMode === 'static' ? (
-        <TextInput
-          label={text('stations.station')}
-          description={text('stations.station.hint')}
-          inputMode="numeric"
-          maxLength={10}
-          autoComplete="off"
-          disabled={!mayAssign}
-          {...form.getInputProps('stationNumber')}
-        />
-      ) : null}
-    </SimpleGrid>
-  );
-}
-
-function PersonEdit({ user, tag }: { readonly user: User; readonly tag: string | null }) {
-  const queryClient = useQueryClient();
-  const form = useForm<PersonValues>({
-    mode: 'controlled',
-    initialValues: personValues(user),
-    validate: personValidation,
-  });
-  const save = useMutation({
-    mutationFn: (change: UserChange) => userChange(user.id, change, tag),
-    onSuccess: async (changed) => {
-      notifyDone(text('person.saved', { name: nameOf(changed) }));
-      const filters = [usersFilter, teamsFilter, schedulesFilter, stationsFilter];
-      await Promise.all(filters.map((filter) => queryClient.invalidateQueries(filter)));
-    },
-    onError: (error) => {
-      const { id, ...others } = fieldErrors(error, [...fields, 'id'] as const, { station_taken: 'id' });
-      form.setErrors(id === undefined ? others : { ...others, stationNumber: id });
-    },
-  });
-  const submit = (values: PersonValues) => {
-    const change = personDifference(user, values);
-    if (Object.keys(change).length > 0) save.mutate(change);
-  };
-  return (
-    <Paper withBorder p={{ base: 'md', xs: 'lg' }}>
-      <form noValidate onSubmit={form.onSubmit(submit, focusFirstFault)}>
-        <Stack>
-          <FormFailure error={save.error} />
-          <NameFields form={form} />
-          <PlaceFields form={form} />
-          <StationFields form={form} />
-          <ScheduleField
-            value={form.values.schedule}
-            onChange={(id) => form.setFieldValue('schedule', id)}
-            none={text('person.schedule.none')}
-            description={text('person.schedule.hint')}
-            error={form.errors.schedule}
-          />
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {text('action.save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
-  );
-}
-
-function PersonFacts({ user }: { readonly user: User }) {
-  const nameOfRole = useRoleName();
-  return (
-    <Facts
-      facts={[
-        { label: text('user.username'), value: user.username },
-        { label: text('people.email'), value: user.email ?? '–' },
-        { label: text('user.role'), value: nameOfRole(user.role) },
-        { label: text('teams.title'), value: user.teams.join(', ') || '–' },
-        { label: text('person.extension'), value: user.extension ?? '–' },
-      ]}
-    />
-  );
-}
+/** What each tab shows; tabs that are rarely opened are loaded when they are. */
+const contents: Readonly<Partial<Record<PersonTab, ComponentType<PersonTabProps>>>> = {
+  overview: PersonOverview,
+};
 
 export function PersonPage() {
-  const { id = '' } = useParams();
+  const { id = '', tab: asked = 'overview' } = useParams();
   const query = useQuery(userQuery(id));
-  const mayChange = usePermitted('users:update');
+  const { permissions } = useSession().role;
+  const tab = personTabs.find((one) => one.tab === asked)?.tab;
+  const Content = tab && contents[tab];
+  if (tab === undefined || Content === undefined) return <NotFoundPage />;
+  if (!tabsFor(permissions).some((one) => one.tab === tab)) return <NotPermittedPage />;
   return (
-    <PageState query={query} frame={{ title: text('people.title'), back: back() }}>
+    <PageState
+      query={query}
+      frame={{ title: text('people.title'), back: { href: paths.people, label: text('people.title') } }}
+    >
       {({ answer: user, tag }) => (
-        <Page title={nameOf(user)} back={back()}>
-          <PersonHoursBox user={user} />
-          {mayChange ? <PersonEdit key={tag} user={user} tag={tag} /> : <PersonFacts user={user} />}
-        </Page>
+        <PersonFrame key={tab} user={user} tab={tab}>
+          <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
+            <Content user={user} tag={tag} />
+          </Suspense>
+        </PersonFrame>
       )}
     </PageState>
   );

@@ -7,6 +7,7 @@ import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
 import { operator } from './operator.ts';
+import { person } from './person.ts';
 import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
@@ -22,6 +23,7 @@ export const catalogue: Catalogue = {
   ...console,
   ...home,
   ...operator,
+  ...person,
   ...roles,
   ...schedules,
   ...secondFactor,

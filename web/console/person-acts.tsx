@@ -1,0 +1,101 @@
+/** The acts that every tab of a person's page has at hand. What can be taken back offers Undo; what cannot asks once. */
+import { Button, Group } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { userSignOut } from '../api/connections.ts';
+import { type User, userDisable, usersFilter, userUnlock } from '../api/users.ts';
+import { text } from '../texts/texts.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
+import { usePermitted } from '../ui/session-context.ts';
+import { useMayActOn } from './may-act-on.ts';
+import { personName } from './person-name.ts';
+
+interface ActProps {
+  readonly user: User;
+}
+
+function Unlock({ user }: ActProps) {
+  const queryClient = useQueryClient();
+  const unlock = useMutation({
+    mutationFn: () => userUnlock(user.id),
+    onSuccess: () => notifyDone(text('person.unlock.done', { name: personName(user) }), text('person.unlock.text')),
+    onError: notifyFailure,
+    onSettled: () => queryClient.invalidateQueries(usersFilter),
+  });
+  return (
+    <Button
+      size="sm"
+      leftSection={<IconLockOpen size={16} aria-hidden />}
+      loading={unlock.isPending}
+      onClick={() => unlock.mutate()}
+    >
+      {text('person.unlock')}
+    </Button>
+  );
+}
+
+function Disable({ user }: ActProps) {
+  const queryClient = useQueryClient();
+  const name = personName(user);
+  const act = useMutation({
+    mutationFn: (disabled: boolean) => userDisable(user.id, disabled),
+    onError: notifyFailure,
+    onSettled: () => queryClient.invalidateQueries(usersFilter),
+  });
+  const begin = (disabled: boolean) => {
+    const word = disabled ? 'disable' : 'enable';
+    const told = () =>
+      notifyUndo(text(`person.${word}.done`, { name }), text(`person.${word}.text`), () => act.mutate(!disabled));
+    act.mutate(disabled, { onSuccess: told });
+  };
+  return (
+    <Button variant="default" size="sm" loading={act.isPending} onClick={() => begin(!user.disabled)}>
+      {text(user.disabled ? 'person.enable' : 'person.disable')}
+    </Button>
+  );
+}
+
+function SignOut({ user }: ActProps) {
+  const queryClient = useQueryClient();
+  const [opened, setOpened] = useState(false);
+  const name = personName(user);
+  const signOut = useMutation({
+    mutationFn: () => userSignOut(user.id),
+    onSuccess: () => {
+      notifyDone(text('connected.signOut.done', { name }));
+      setOpened(false);
+    },
+    onSettled: () => queryClient.invalidateQueries(usersFilter),
+  });
+  return (
+    <>
+      <Button variant="default" size="sm" onClick={() => setOpened(true)}>
+        {text('person.signOut')}
+      </Button>
+      <ConfirmDialog
+        opened={opened}
+        question={text('connected.signOut.question', { name })}
+        consequence={text('connected.signOut.text', { name })}
+        act={text('connected.signOut.act', { name })}
+        pending={signOut.isPending}
+        error={signOut.error}
+        onConfirm={() => signOut.mutate()}
+        onClose={() => setOpened(false)}
+      />
+    </>
+  );
+}
+
+export function PersonActs({ user }: ActProps) {
+  const mayActOn = useMayActOn(user);
+  const mayDisable = usePermitted('users:disable');
+  return (
+    <Group gap="xs" role="group" aria-label={text('person.acts')}>
+      {user.locked && mayActOn('unlock') ? <Unlock user={user} /> : null}
+      {mayDisable ? <Disable user={user} /> : null}
+      {mayActOn('sign_out') ? <SignOut user={user} /> : null}
+    </Group>
+  );
+}

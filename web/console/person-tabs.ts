@@ -1,0 +1,20 @@
+/** The tabs of a person's page: in their order, and who may open each. What they show is in person-page.tsx. */
+import type { TextKey } from '../texts/catalogue.ts';
+
+export type PersonTab = 'overview' | 'passwords' | 'second-factor' | 'sessions' | 'activity' | 'sign-in';
+
+interface TabRule {
+  readonly tab: PersonTab;
+  readonly label: TextKey;
+  /** One of them is enough; empty: whoever may see the person. */
+  readonly permissions: readonly string[];
+}
+
+export const personTabs: readonly TabRule[] = [{ tab: 'overview', label: 'person.tab.overview', permissions: [] }];
+
+/** The tabs for who holds these permissions. */
+export function tabsFor(held: readonly string[]): readonly TabRule[] {
+  return personTabs.filter(
+    ({ permissions }) => permissions.length === 0 || permissions.some((permission) => held.includes(permission)),
+  );
+}
