@@ -1,6 +1,6 @@
 /** How the whole house answers a failure: the page that a person sees, and the entry that an administrator finds. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
-import { record } from './audit/audit.ts';
+import { type AuditEntry, record } from './audit/audit.ts';
 import { nobodyCaller } from './kernel/caller.ts';
 import type { Database } from './platform/database.ts';
 import { originOf } from './platform/http.ts';
@@ -32,9 +32,9 @@ export function onFault(house: {
     const tenant = request.tenant ?? null;
     if (tenant === null) return;
     const caller = request.caller ?? nobodyCaller(tenant.id, originOf(request));
-    const entry = {
+    const entry: AuditEntry = {
       action: 'request.fail',
-      outcome: 'failed' as const,
+      outcome: 'failed',
       reason: 'internal',
       details: { route: request.routeOptions.url ?? null },
     };

@@ -9,11 +9,12 @@ import type { Caller } from '../kernel/caller.ts';
 import { type AuditEventId, isUuid, newId, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
+import type { AuditAction } from './actions.ts';
 import { type AuditFilter, type AuditRow, auditInsert, auditInsertion, auditList, type NewAuditRow } from './store.ts';
 
 export interface AuditEntry {
-  /** Noun and verb, e.g. `user.unlock`, `session.start`. */
-  readonly action: string;
+  /** Noun and verb, e.g. `user.unlock`, `session.start`: one of actions.ts. */
+  readonly action: AuditAction;
   readonly outcome?: 'done' | 'refused' | 'failed';
   /** The refusal code, when refused. */
   readonly reason?: string;

@@ -1,5 +1,5 @@
 /** A person's own open tabs, and disconnecting one, from whichever tab they look. */
-import { recordAfterwards } from '../audit/audit.ts';
+import { type AuditEntry, recordAfterwards } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { type ConnectionId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -29,7 +29,10 @@ export function createOwnTabs(database: Database, onError: (error: unknown) => v
         if (tab?.user !== user) throw refuse('not_found');
         await takeOut(tx, tab, null);
       });
-      const entry = { action: 'connection.disconnect', target: { kind: 'user', id: user, name: caller.name } };
+      const entry: AuditEntry = {
+        action: 'connection.disconnect',
+        target: { kind: 'user', id: user, name: caller.name },
+      };
       await recordAfterwards(database, caller, entry, onError);
     },
   };

@@ -1,6 +1,6 @@
 /** What a supervisor or an administrator does to tabs of others: disconnects one, or writes to them. */
 import { randomUUID } from 'node:crypto';
-import { record, recordAfterwards } from '../audit/audit.ts';
+import { type AuditEntry, record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { type ConnectionId, parseId, type UserId } from '../kernel/ids.ts';
@@ -42,7 +42,7 @@ export async function disconnectTab(
     await takeOut(tx, tab, caller.name);
     return row;
   });
-  const entry = { action: 'connection.disconnect', target: auditTarget(person) };
+  const entry: AuditEntry = { action: 'connection.disconnect', target: auditTarget(person) };
   await recordAfterwards(database, caller, entry, onError);
 }
 

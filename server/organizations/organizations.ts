@@ -3,8 +3,10 @@
  * (O1). It works across tenants, as the owner of the tables, and is the only slice that makes or removes one. What happens
  * inside an organisation is its own administrators' business.
  */
+
 import type { Writable } from 'node:stream';
-import { record } from '../audit/audit.ts';
+import type { AuditAction } from '../audit/actions.ts';
+import { type AuditEntry, record } from '../audit/audit.ts';
 import { type Caller, commandLineCaller, permissions } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
@@ -100,7 +102,7 @@ async function change(
   database: Database,
   caller: Caller,
   slug: string,
-  action: string,
+  action: AuditAction,
   values: OrganizationChange,
   revision: number | null,
 ): Promise<OrganizationRow> {
@@ -167,7 +169,7 @@ async function create(
     await seedRoles(tx, id);
     await announce(tx, { kind: 'tenant', tenant: id });
     const target = { kind: 'organization', id, name: input.slug };
-    const entry = {
+    const entry: AuditEntry = {
       action: 'organization.create',
       target,
       details: { seats: input.seats, seatlessRoles: row.seatless_roles },

@@ -2,7 +2,7 @@
  * Opening a session: what it takes, and what it ends. The statement itself stands in store-open.ts; here is what belongs to it.
  */
 import type { RawBuilder } from 'kysely';
-import { record, recording } from '../audit/audit.ts';
+import { type AuditEntry, record, recording } from '../audit/audit.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import type { BrowserId, PasskeyId, SessionId, UserId } from '../kernel/ids.ts';
 import { noteChange } from '../platform/changes.ts';
@@ -80,8 +80,8 @@ export async function openSession(tx: Transaction, input: NewSession): Promise<{
   const { tenant, user, caller } = input;
   const token = newToken();
   await endOfOther(tx, input);
-  const entry = { action: 'session.start', target: { kind: 'session', id: input.id, name: caller.name } };
-  const ending = {
+  const entry: AuditEntry = { action: 'session.start', target: { kind: 'session', id: input.id, name: caller.name } };
+  const ending: AuditEntry = {
     action: 'session.end',
     reason: 'replaced',
     target: { kind: 'user', id: user, name: caller.name },

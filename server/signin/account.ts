@@ -47,7 +47,14 @@ async function changePassword(
   const caller = callerOf(request);
   const policy = tenant.settings.passwordPolicy;
   const owner = { tenant: tenant.id, user: session.user_id };
-  const proof = { tenant, session, caller, devices, password: given.currentPassword, action: 'user.password.change' };
+  const proof = {
+    tenant,
+    session,
+    caller,
+    devices,
+    password: given.currentPassword,
+    action: 'user.password.change',
+  } as const;
   const proven = await proveOwnPassword(database, passwords, proof);
   const context = passwordContextOf(tenant, proven.person);
   const prepared = await passwords.prepare(owner, given.newPassword, policy, context);

@@ -2,7 +2,9 @@
  * One attempt with an identifier and a password, up to "right" or "wrong". Known and unknown people take the same statements
  * and the same one evaluation, so that neither answer nor time tells who exists (security yardstick: identical groups).
  */
+
 import ipaddr from 'ipaddr.js';
+import type { AuditAction } from '../audit/actions.ts';
 import { record } from '../audit/audit.ts';
 import { type CaptchaResult, captchaAfter } from '../captcha/captcha.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
@@ -47,7 +49,7 @@ export interface Attempt extends Whence {
   /** Judges the CAPTCHA answered with it; missing: none is asked for. */
   readonly answered?: () => Promise<CaptchaResult>;
   /** Whose attempt it is and at what, when somebody signed in confirms their password; else a stranger's sign-in. */
-  readonly confirms?: { readonly caller: Caller; readonly action: string };
+  readonly confirms?: { readonly caller: Caller; readonly action: AuditAction };
 }
 
 /** The right password was given; nothing else has been decided. */
@@ -119,7 +121,7 @@ export async function recordRefusal(
   caller: Caller,
   code: string,
   person: Pick<PersonRow, 'id' | 'username'> | undefined,
-  action = 'session.start',
+  action: AuditAction = 'session.start',
 ): Promise<void> {
   await database.withTenantOnce(caller.tenant, (tx) =>
     record(tx, caller, { action, outcome: 'refused', reason: code, target: targetOf(person) }),

@@ -2,6 +2,7 @@
  * The own password, given again by somebody who is signed in. It is judged like a sign-in, lock-out included, so that a stolen
  * session does not become a place to guess.
  */
+import type { AuditAction } from '../audit/actions.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import { eraseAttempts } from '../passwords/lockout.ts';
@@ -20,7 +21,7 @@ export interface OwnPasswordProof {
   readonly devices: readonly DeviceEntry[];
   readonly password: string;
   /** What a refusal is called in the audit log. */
-  readonly action: string;
+  readonly action: AuditAction;
 }
 
 /** The identifier under which this organisation finds the person: the lock-out counts by it. */

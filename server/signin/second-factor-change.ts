@@ -2,6 +2,7 @@
  * What every change of one's own second factors has in common: recent authentication, nobody else changing them meanwhile, an
  * audit entry, a mail to the owner, and that caches hear of it. All of it or nothing, in one transaction.
  */
+import type { AuditAction } from '../audit/actions.ts';
 import { record } from '../audit/audit.ts';
 import { type FactorSubject, factorRequired, type OwnFactors, usableMethods } from '../factors/due.ts';
 import { distrustBrowsers, lockedOwnFactors } from '../factors/factors.ts';
@@ -25,7 +26,7 @@ export interface Owner {
 /** How a change is written down and told. */
 export interface Change {
   /** Audit action, `user.factor.add` and its like. */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly details: Readonly<Record<string, unknown>>;
   /** Null when the owner need not hear of it. */
   readonly notice: FactorChange | null;

@@ -118,7 +118,7 @@ function passkeyActs({ database, mail, factors }: SecondFactorOptions) {
     },
     async renamePasskey(owner, id, name) {
       const passkey = passkeyIdOf(id);
-      const change = { action: 'user.factor.rename', details: { method: 'passkey', name }, notice: null };
+      const change = { action: 'user.factor.rename', details: { method: 'passkey', name }, notice: null } as const;
       await changeFactors({ database, mail }, owner, change, async (tx) => {
         if (!(await passkeys.rename(tx, owner.tenant.id, owner.session.user_id, passkey, name)))
           throw refuse('not_found');
@@ -161,7 +161,7 @@ function otherActs({ database, mail, factors }: SecondFactorOptions) {
       });
     },
     async distrustBrowsers(owner) {
-      const change = { action: 'user.trusted_browsers.forget', details: {}, notice: null };
+      const change = { action: 'user.trusted_browsers.forget', details: {}, notice: null } as const;
       await changeFactors({ database, mail }, owner, change, (tx) =>
         distrustBrowsers(tx, owner.tenant.id, owner.session.user_id),
       );

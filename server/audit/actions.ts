@@ -1,0 +1,79 @@
+/**
+ * The closed list of what stands in the audit log, by area. Names are a public contract, like refusal codes: filters, webhooks and
+ * exports go by them, so that they may be added and never renamed. A test compares it
+ * with what the code records.
+ */
+
+/** Area → the actions in it, in the order of docs/audit.md. */
+const auditActionsByArea = {
+  /** The way in and out: of people who sign in, and of programs. */
+  sign_in: [
+    'session.start',
+    'session.end',
+    'session.end_all',
+    'session.authenticate',
+    'session.station',
+    'sign_in.step',
+    'sign_in.factor',
+    'sign_in.code.send',
+    'sign_in.browser.trust',
+    'user.password.recover',
+    'user.password.reset',
+    'connection.disconnect',
+  ],
+  /** What people change about themselves. */
+  own_account: [
+    'user.password.change',
+    'user.factor.add',
+    'user.factor.rename',
+    'user.factor.remove',
+    'user.recovery_codes.create',
+    'user.trusted_browsers.forget',
+    'user.email.confirm',
+  ],
+  /** What administrators, supervisors, operators and programs do to others or to the organisation. */
+  administration: [
+    'user.create',
+    'user.update',
+    'user.enable',
+    'user.disable',
+    'user.unlock',
+    'user.password.set',
+    'user.welcome',
+    'user.email.assign',
+    'user.second_factor.reset',
+    'user.station',
+    'user.overtime',
+    'user.message',
+    'team.create',
+    'team.update',
+    'team.delete',
+    'team.members.put',
+    'team.members.remove',
+    'role.create',
+    'role.update',
+    'role.delete',
+    'schedule.create',
+    'schedule.update',
+    'schedule.delete',
+    'station.release',
+    'settings.update',
+    'api_key.create',
+    'api_key.revoke',
+    'organization.create',
+    'organization.update',
+    'organization.suspend',
+    'organization.resume',
+    'organization.export',
+    'organization.delete',
+    'installation.backup',
+    'installation.restore',
+  ],
+  /** What happens by itself, and what goes wrong. */
+  system: ['user.inactivate', 'user.email.refuse', 'request.fail'],
+} as const;
+
+export type AuditAction = (typeof auditActionsByArea)[keyof typeof auditActionsByArea][number];
+
+/** Every action, in the order of the areas. */
+export const auditActions: readonly AuditAction[] = Object.values(auditActionsByArea).flat();
