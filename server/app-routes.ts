@@ -7,6 +7,7 @@ import { createOwnTabs } from './connections/own-tabs.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { viewRoutes } from './connections/view-routes.ts';
 import { createWhyOver } from './connections/why-over.ts';
+import { diagnosisRoutes } from './diagnosis/routes.ts';
 import { homePages } from './home/home.ts';
 import { devMailRoutes } from './mail/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -100,6 +101,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   signInPages(http, { assets, signIn, captcha, passwords, sessions, cookies, side });
   recoveryRoutes(http, recovery);
   recoveryPages(http, { assets, recovery, captcha, passwords, cookies });
+  diagnosisRoutes(http, { database, passwords, mail, clockOffsetMs: house.clockOffsetMs });
   organizationRoutes(http, organizations);
   setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });

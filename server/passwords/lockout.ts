@@ -13,6 +13,7 @@ import {
   attemptErasure,
   attemptFail,
   attemptIsLocked,
+  attemptLocks,
   attemptPrune,
   attemptReserve,
   type Bucket,
@@ -105,4 +106,19 @@ export function pruneAttempts(tx: Transaction, unknownMax: number): Promise<void
 /** How often a source failed lately: a look, by which nothing is reserved. */
 export function failuresOf(tx: Transaction, look: SourceLook): Promise<number> {
   return sourceFailures(tx, look);
+}
+
+/** Where a user's password is refused now (S9). */
+export interface Locks {
+  /** In browsers that have not signed them in before; null: not. `until` null: a person has to unlock. */
+  readonly elsewhere: { readonly since: Date | null; readonly until: Date | null } | null;
+  /** How many of the browsers that signed them in before are locked. */
+  readonly browsers: number;
+}
+
+/** A look, for whoever finds out why somebody cannot sign in. */
+export async function locksOf(tx: Transaction, tenant: TenantId, user: UserId, rule: LockRule): Promise<Locks> {
+  const rows = await attemptLocks(tx, tenant, user, rule);
+  const elsewhere = rows.find(({ bucket }) => bucket === 'elsewhere') ?? null;
+  return { elsewhere, browsers: rows.length - (elsewhere === null ? 0 : 1) };
 }

@@ -221,6 +221,27 @@ export function attemptErasure(tenant: TenantId, at: Bucket): RawBuilder<unknown
   return sql`DELETE FROM attempt_buckets WHERE tenant_id = ${tenant} AND subject = ${at.subject} AND bucket = ${at.bucket} RETURNING 1`;
 }
 
+export interface LockRow {
+  /** Where passwords are refused: `elsewhere`, or a browser that signed this user in before. */
+  readonly bucket: string;
+  /** When it opens again by itself; null when a person has to unlock. */
+  readonly until: Date | null;
+  readonly since: Date | null;
+}
+
+/** Every place where a user's password is refused now. */
+export async function attemptLocks(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  rule: LockRule,
+): Promise<LockRow[]> {
+  const { rows } =
+    await sql<LockRow>`SELECT a.bucket, ${toldUntil(rule)} AS until, coalesce(a.locked_at, a.tried_at) AS since FROM attempt_buckets a
+    WHERE a.tenant_id = ${tenant} AND a.subject = ${`user:${user}`} AND ${isFull(rule)}`.execute(tx);
+  return rows;
+}
+
 /** Erases all buckets of a user: unlock and password change. @returns whether there was anything to erase */
 export async function attemptEraseAll(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
   const result = await tx

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type FactorFacts, type Facts, mermaid, next } from './machine.ts';
+import { type FactorFacts, type Facts, mermaid, next, walk } from './machine.ts';
 
 const noFactor: FactorFacts = {
   due: false,
@@ -37,35 +37,36 @@ test('P3 a temporary password asks for a new one, and an expired one refuses', (
   });
 });
 
+const method = fc.constantFrom('passkey', 'totp', 'email_code', 'recovery_code');
+const anyFacts: fc.Arbitrary<Facts> = fc.record({
+  way: fc.constantFrom('password', 'passkey'),
+  standing: fc.record({
+    organizationSuspended: fc.boolean(),
+    disabled: fc.boolean(),
+    inactive: fc.boolean(),
+    locked: fc.boolean(),
+    outsideSchedule: fc.boolean(),
+  }),
+  temporaryExpired: fc.boolean(),
+  passwordMustChange: fc.boolean(),
+  factor: fc.record({
+    due: fc.boolean(),
+    proven: fc.boolean(),
+    trusted: fc.boolean(),
+    methods: fc.uniqueArray(method),
+    mayEnrol: fc.boolean(),
+    exhausted: fc.boolean(),
+  }),
+  place: fc.record({
+    othersInUse: fc.nat({ max: 3 }),
+    browsersMax: fc.integer({ min: 1, max: 3 }),
+    stationMissing: fc.boolean(),
+  }),
+});
+
 test('S8 no combination of facts opens a session for someone who may not enter', () => {
-  const method = fc.constantFrom('passkey', 'totp', 'email_code', 'recovery_code');
-  const facts: fc.Arbitrary<Facts> = fc.record({
-    way: fc.constantFrom('password', 'passkey'),
-    standing: fc.record({
-      organizationSuspended: fc.boolean(),
-      disabled: fc.boolean(),
-      inactive: fc.boolean(),
-      locked: fc.boolean(),
-      outsideSchedule: fc.boolean(),
-    }),
-    temporaryExpired: fc.boolean(),
-    passwordMustChange: fc.boolean(),
-    factor: fc.record({
-      due: fc.boolean(),
-      proven: fc.boolean(),
-      trusted: fc.boolean(),
-      methods: fc.uniqueArray(method),
-      mayEnrol: fc.boolean(),
-      exhausted: fc.boolean(),
-    }),
-    place: fc.record({
-      othersInUse: fc.nat({ max: 3 }),
-      browsersMax: fc.integer({ min: 1, max: 3 }),
-      stationMissing: fc.boolean(),
-    }),
-  });
   fc.assert(
-    fc.property(facts, (given) => {
+    fc.property(anyFacts, (given) => {
       const { standing, factor, place } = given;
       const byPassword = given.way === 'password';
       const barred =
@@ -138,4 +139,19 @@ test('the diagram in docs/sign-in.md is the machine', async () => {
     text.includes(`\`\`\`mermaid\n${mermaid()}\n\`\`\``),
     'print it anew with mermaid() of server/signin/machine.ts',
   );
+});
+
+test('M8 the whole way is told: each step asked for once, the first as the sign-in asks it, and the same refusal in the end', () => {
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const { asks, refusal } = walk(facts);
+      assert.equal(new Set(asks).size, asks.length);
+      const [first] = asks;
+      const expected = first !== undefined ? { ask: first } : refusal !== null ? { refuse: refusal } : { done: true };
+      assert.deepEqual(next(facts), expected);
+    }),
+  );
+  const temporary = { ...withFactor({}), passwordMustChange: true };
+  assert.deepEqual(walk(temporary), { asks: ['new_password'], refusal: 'no_email_for_code' });
+  assert.deepEqual(walk(withFactor({ mayEnrol: true })), { asks: ['enrol_factor'], refusal: null });
 });

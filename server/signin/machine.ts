@@ -64,6 +64,8 @@ interface Step {
   readonly label: string;
   readonly name: StepName;
   readonly pending: (facts: Facts) => boolean;
+  /** What is known once the person has done it. */
+  readonly done: (facts: Facts) => Facts;
 }
 
 /** Decided by doing it, together with opening the session. */
@@ -71,6 +73,8 @@ interface Taking {
   readonly kind: 'taking';
   readonly label: string;
 }
+
+const proven = (facts: Facts): Facts => ({ ...facts, factor: { ...facts.factor, proven: true } });
 
 /** A passkey is two factors in itself: something held, unlocked by something known or by the holder's body. */
 const factorMissing = ({ way, factor }: Facts): boolean =>
@@ -96,12 +100,14 @@ export const table: readonly (Gate | Step | Taking)[] = [
     label: 'choose a new password',
     name: 'new_password',
     pending: (facts) => facts.way === 'password' && facts.passwordMustChange,
+    done: (facts) => ({ ...facts, passwordMustChange: false }),
   },
   {
     kind: 'step',
     label: 'enrol a second factor',
     name: 'enrol_factor',
     pending: (facts) => noneUsable(facts) && facts.factor.mayEnrol,
+    done: proven,
   },
   {
     kind: 'gate',
@@ -114,14 +120,21 @@ export const table: readonly (Gate | Step | Taking)[] = [
     refusal: (facts) =>
       factorMissing(facts) && facts.factor.exhausted && codesOnly(facts) ? 'code_attempts_exceeded' : null,
   },
-  { kind: 'step', label: 'prove a second factor', name: 'code', pending: factorMissing },
+  { kind: 'step', label: 'prove a second factor', name: 'code', pending: factorMissing, done: proven },
   {
     kind: 'step',
     label: 'log out another browser',
     name: 'connections',
     pending: ({ place }) => place.othersInUse >= place.browsersMax,
+    done: (facts) => ({ ...facts, place: { ...facts.place, othersInUse: facts.place.browsersMax - 1 } }),
   },
-  { kind: 'step', label: 'give a station', name: 'station', pending: ({ place }) => place.stationMissing },
+  {
+    kind: 'step',
+    label: 'give a station',
+    name: 'station',
+    pending: ({ place }) => place.stationMissing,
+    done: (facts) => ({ ...facts, place: { ...facts.place, stationMissing: false } }),
+  },
   { kind: 'taking', label: 'a seat is free, where the role uses one' },
 ];
 
@@ -137,6 +150,25 @@ export function next(facts: Facts): Next {
     if (refusal !== null) return { refuse: refusal };
   }
   return { done: true };
+}
+
+/**
+ * The whole way of somebody who does each thing that is asked for: what those are, and what refuses them in the end (M8). The
+ * seat is not part of it, as of `next`.
+ */
+export function walk(facts: Facts): { readonly asks: readonly StepName[]; readonly refusal: RefusalCode | null } {
+  const asks: StepName[] = [];
+  let known = facts;
+  for (;;) {
+    const following = next(known);
+    if ('refuse' in following) return { asks, refusal: following.refuse };
+    if ('done' in following) return { asks, refusal: null };
+    const step = table.find((row): row is Step => row.kind === 'step' && row.name === following.ask);
+    // The table has each step once, and `next` names those of the table only; a step that asks again would never end.
+    if (step === undefined || asks.includes(step.name)) return { asks, refusal: null };
+    asks.push(step.name);
+    known = step.done(known);
+  }
 }
 
 /** The table as a Mermaid flowchart; docs/sign-in.md holds it and a test compares the two. */

@@ -112,6 +112,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'PATCH /api/v1/users/{id}': { ...one, id: 'user', body: { lastName: 'Nilsen' } },
   'PUT /api/v1/users/{id}/password': { ...one, id: 'user', body: { password: 'amber kettle 58 forest' } },
   'GET /api/v1/users/{id}/credentials': { ...one, id: 'user' },
+  'GET /api/v1/users/{id}/sign-in-check': { ...one, id: 'user' },
   // The agent of this world has no address.
   'POST /api/v1/users/{id}/welcome': { ...one, id: 'user', body: {}, status: 409 },
   'POST /api/v1/users/{id}/unlock': { ...one, id: 'user', body: {}, status: 204 },
