@@ -6,7 +6,8 @@ import { commandLineCaller } from './kernel/caller.ts';
 import type { UserId } from './kernel/ids.ts';
 import { Refusal } from './kernel/refusal.ts';
 import { temporaryPassword } from './passwords/temporary.ts';
-import { defaultSettings, type SettingsPatch } from './tenants/settings.ts';
+import { defaultSettings } from './tenants/setting-defaults.ts';
+import type { SettingsPatch } from './tenants/setting-shapes.ts';
 import { operatorsTenantId, type Tenant } from './tenants/tenants.ts';
 import type { NewUser } from './users/users.ts';
 

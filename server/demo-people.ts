@@ -1,5 +1,5 @@
 /** Who the demo is about: three organisations and 300 people, the same at every first start. Addresses end in .example. */
-import type { SettingsPatch } from './tenants/settings.ts';
+import type { SettingsPatch } from './tenants/setting-shapes.ts';
 
 export interface DemoOrganization {
   readonly slug: string;

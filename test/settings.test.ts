@@ -3,14 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Refusal } from '../server/kernel/refusal.ts';
 import { presets } from '../server/passwords/policy.ts';
-import {
-  changedSettings,
-  defaultSettings,
-  sealedPatch,
-  secretMask,
-  shownSettings,
-  wholeSettings,
-} from '../server/tenants/settings.ts';
+import { defaultSettings } from '../server/tenants/setting-defaults.ts';
+import { changedSettings, sealedPatch, secretMask, shownSettings, wholeSettings } from '../server/tenants/settings.ts';
 
 const rules = (preset: 'classic' | 'modern') => presets[preset];
 

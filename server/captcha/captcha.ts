@@ -10,7 +10,7 @@ import type { Database } from '../platform/database.ts';
 import type { PageAssets } from '../platform/page-assets.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { sourceOf } from '../tenants/guesses.ts';
-import type { Settings } from '../tenants/settings.ts';
+import type { Settings } from '../tenants/setting-shapes.ts';
 import { captchaSecretOf, type Tenant } from '../tenants/tenants.ts';
 import { answerHash, createProofOfWork, type ProofOfWorkChallenge, proofMinutes } from './proof-of-work.ts';
 import { createSiteVerifier, type HostedProvider } from './siteverify.ts';

@@ -4,7 +4,7 @@
  */
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Settings } from '../tenants/settings.ts';
+import type { Settings } from '../tenants/setting-shapes.ts';
 
 export type HostedProvider = Exclude<Settings['captcha']['provider'], 'altcha'>;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Settings } from '../tenants/settings.ts';
+import type { Settings } from '../tenants/setting-shapes.ts';
 import { type FactorSubject, factorDue, mayEnrol, type OwnFactors, usableMethods } from './due.ts';
 
 type Setting = Settings['secondFactor'];

@@ -2,7 +2,7 @@
  * When a second factor is due and which ones will do (F1–F3). Pure: the organisation's setting, the role and what the person
  * has go in, nothing else; asked anew at each step of a sign-in.
  */
-import type { Settings } from '../tenants/settings.ts';
+import type { Settings } from '../tenants/setting-shapes.ts';
 
 /** What can be proven after the first factor. */
 export type FactorMethod = 'email_code' | 'totp' | 'passkey' | 'recovery_code';

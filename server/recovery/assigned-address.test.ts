@@ -10,7 +10,7 @@ import { asked, auditOf, forgot, idle, linksTo } from '../../test/support/links.
 import { mailedCode } from '../../test/support/mailed-code.ts';
 import { begun, go } from '../../test/support/required-factor.ts';
 import { teamOf } from '../../test/support/team.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
+import type { SettingsPatch } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 let app: TestApp;

@@ -8,7 +8,7 @@ import { ageAttempts, codeOf, guess, rows, signInByPage } from '../../test/suppo
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { encode, solve, waitBegun } from '../../test/support/captcha.ts';
 import type { ProofOfWorkChallenge } from '../captcha/proof-of-work.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
+import type { SettingsPatch } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 let app: TestApp;

@@ -6,7 +6,7 @@ import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, guess, isSignedIn, mailsTo, rows, signInByPage } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
+import type { SettingsPatch } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 let app: TestApp;

@@ -1,7 +1,7 @@
 /** Who may take which station (T1, T2). Pure: what is known of the person and the number goes in, a refusal comes out. */
 import type { UserId } from '../kernel/ids.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
-import type { Settings } from '../tenants/settings.ts';
+import type { Settings } from '../tenants/setting-shapes.ts';
 import { type StationMode, stationPattern } from '../users/station.ts';
 
 export interface StationAsked {

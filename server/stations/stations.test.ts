@@ -6,7 +6,7 @@ import { rows } from '../../test/support/attack.ts';
 import { endSession, enter, houseOf, peopleOf, within } from '../../test/support/seats.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
+import type { SettingsPatch } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { releaseStation, stationOf, takeStation } from './stations.ts';
 

@@ -5,7 +5,8 @@ import { refuse } from '../kernel/refusal.ts';
 import { type Cookies, yearSeconds } from '../platform/cookies.ts';
 import { callerOf, entityTag, type Http } from '../platform/http.ts';
 import { askedLanguage, languageOf } from '../platform/request-language.ts';
-import { Settings, SettingsPatch, shownSettings } from './settings.ts';
+import { Settings, SettingsPatch } from './setting-shapes.ts';
+import { shownSettings } from './settings.ts';
 import type { Tenant, Tenants } from './tenants.ts';
 
 declare module 'fastify' {

@@ -14,14 +14,8 @@ import type { Sealer } from '../platform/seal.ts';
 import { hostName, originOf, originOfHost, type Wanted, wantedAt } from './addresses.ts';
 import { TenantCache } from './cache.ts';
 import { Guesses } from './guesses.ts';
-import {
-  changedSettings,
-  type Settings,
-  type SettingsPatch,
-  sealedPatch,
-  secretMask,
-  wholeSettings,
-} from './settings.ts';
+import type { Settings, SettingsPatch } from './setting-shapes.ts';
+import { changedSettings, sealedPatch, secretMask, wholeSettings } from './settings.ts';
 import {
   type TenantRow,
   tenantFetch,

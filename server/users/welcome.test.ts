@@ -8,7 +8,7 @@ import type { Answer, Browser } from '../../test/support/browser.ts';
 import { auditOf, chosen, idle, linksTo, linkTo, reset } from '../../test/support/links.ts';
 import { mailServer } from '../../test/support/mail-server.ts';
 import { until } from '../../test/support/until.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
+import type { SettingsPatch } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 let app: TestApp;

@@ -11,7 +11,7 @@ import { commandLineCaller } from '../../server/kernel/caller.ts';
 import type { Config } from '../../server/platform/config.ts';
 import type { Keyring } from '../../server/platform/seal.ts';
 import type { StatementHook } from '../../server/platform/statements.ts';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import { operatorsTenantId, type Tenant } from '../../server/tenants/tenants.ts';
 import type { NewUser } from '../../server/users/users.ts';
 import { Browser } from './browser.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { UserId } from '../../server/kernel/ids.ts';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, testApp } from './app.ts';
 import { rows, signedIn } from './attack.ts';

@@ -1,7 +1,7 @@
 // Links of captured mails, as their readers find them.
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { TestApp } from './app.ts';
 import { rows } from './attack.ts';

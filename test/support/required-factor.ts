@@ -1,7 +1,7 @@
 // An organisation in which a second factor is required, and sign-ins that are asked for it.
 import assert from 'node:assert/strict';
 import type { UserId } from '../../server/kernel/ids.ts';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { NewUser } from '../../server/users/users.ts';
 import { goodPassword, type TestApp } from './app.ts';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type NodeId, newId, type SessionId, type UserId } from '../../server/kernel/ids.ts';
 import type { Transaction } from '../../server/platform/database.ts';
 import { takeSeat } from '../../server/seats/seats.ts';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { TestApp } from './app.ts';
 import { rows } from './attack.ts';

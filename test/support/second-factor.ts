@@ -1,7 +1,7 @@
 // What tests of second factors have in common: a person signed in, an app and a passkey set up through the API.
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp } from './app.ts';
 import { rows } from './attack.ts';

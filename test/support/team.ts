@@ -1,7 +1,7 @@
 // A supervisor and whom they supervise.
 import { sql } from 'kysely';
 import { newId, type TeamId } from '../../server/kernel/ids.ts';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { TestApp } from './app.ts';
 import { rows } from './attack.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { SettingsPatch } from '../../server/tenants/settings.ts';
+import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, testApp } from './app.ts';
 import { rows } from './attack.ts';
