@@ -19,6 +19,14 @@ export const guardedPages = [
   { path: '/console/teams', permissions: ['teams:read'] },
   { path: '/console/roles', permissions: ['roles:read'] },
   { path: '/console/schedules', permissions: ['schedules:read'] },
+  { path: '/console/settings', permissions: ['settings:read', 'api_keys:manage', 'webhooks:manage'] },
+  { path: '/console/settings/security', permissions: ['settings:read'] },
+  { path: '/console/settings/limits', permissions: ['settings:read'] },
+  { path: '/console/settings/branding', permissions: ['settings:read'] },
+  { path: '/console/settings/mail', permissions: ['settings:read'] },
+  { path: '/console/settings/api-keys', permissions: ['api_keys:manage'] },
+  { path: '/console/settings/webhooks', permissions: ['webhooks:manage'] },
+  { path: '/console/settings/history', permissions: ['settings:read'] },
   { path: '/console/people/new', permissions: ['users:create'] },
 ] as const satisfies readonly GuardedPage[];
 

@@ -124,9 +124,12 @@ export async function request<Answer>(method: string, path: string, options: Req
   return readAnswer<Answer>(await send(method, path, options));
 }
 
-/** The same for what is going to be changed: with its entity tag. */
-export async function requestTagged<Answer>(path: string, options: RequestOptions = {}): Promise<Tagged<Answer>> {
-  const response = await send('GET', path, options);
+/** The same for what is going to be changed, or was: with its entity tag. */
+export async function requestTagged<Answer>(
+  path: string,
+  { method = 'GET', ...options }: RequestOptions & { readonly method?: 'GET' | 'PATCH' } = {},
+): Promise<Tagged<Answer>> {
+  const response = await send(method, path, options);
   return { answer: await readAnswer<Answer>(response), tag: response.headers.get('etag') };
 }
 

@@ -14,12 +14,15 @@ import { RoleNewPage, RolePage } from './role-page.tsx';
 import { RolesPage } from './roles-page.tsx';
 import { ScheduleNewPage, SchedulePage } from './schedule-page.tsx';
 import { SchedulesPage } from './schedules-page.tsx';
+import { SettingsStart } from './settings-frame.tsx';
 import { StationsPage } from './stations-page.tsx';
 import { TeamPage } from './team-page.tsx';
 import { TeamsPage } from './teams-page.tsx';
 
 // Loaded apart: its plots are of use on no other page.
 const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')).ShiftPage }));
+
+const LimitsPage = lazy(async () => ({ default: (await import('../settings/limits-page.tsx')).LimitsPage }));
 
 /** Patterns and what they show; the first that fits is taken. */
 const pages: readonly (readonly [string, ComponentType])[] = [
@@ -37,6 +40,8 @@ const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.schedules, SchedulesPage],
   [paths.scheduleNew, ScheduleNewPage],
   [patterns.schedule, SchedulePage],
+  [paths.settings, SettingsStart],
+  [paths.settingsLimits, LimitsPage],
 ];
 
 export function ConsoleArea() {

@@ -1,6 +1,7 @@
 /** What a home is called: a page of Usher by its name, an application by its address. */
 import { homePages } from '../../server/roles/landing.ts';
 import { text } from '../texts/texts.ts';
+import { sectionName, sections } from './settings-sections.ts';
 
 const names: Readonly<Record<string, () => string>> = {
   '/home': () => text('home.title'),
@@ -14,7 +15,12 @@ const names: Readonly<Record<string, () => string>> = {
   '/console/teams': () => text('teams.title'),
   '/console/roles': () => text('roles.title'),
   '/console/schedules': () => text('schedules.title'),
+  '/console/settings': () => text('settings.title'),
   '/console/people/new': () => text('people.new'),
+  // A section by itself could be anything: it is told with the area that it belongs to.
+  ...Object.fromEntries(
+    sections.map(({ section, href }) => [href, () => `${text('settings.title')}: ${sectionName(section)}`]),
+  ),
 };
 
 export function homeName(home: string): string {

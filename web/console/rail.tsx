@@ -4,6 +4,7 @@ import {
   IconChartBar,
   IconHeadset,
   IconPlugConnected,
+  IconSettings,
   IconShieldLock,
   IconUsers,
   IconUsersGroup,
@@ -27,6 +28,7 @@ const entries: Readonly<Record<string, () => Omit<RailEntry, 'href'>>> = {
   [paths.teams]: () => ({ label: text('teams.title'), icon: icon(IconUsersGroup) }),
   [paths.roles]: () => ({ label: text('roles.title'), icon: icon(IconShieldLock) }),
   [paths.schedules]: () => ({ label: text('schedules.title'), icon: icon(IconCalendarTime) }),
+  [paths.settings]: () => ({ label: text('settings.title'), icon: icon(IconSettings) }),
 };
 
 /** Pages without an entry belong to one that has (a form, a detail). */

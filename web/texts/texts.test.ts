@@ -68,6 +68,7 @@ test('S11 nothing was left in English by mistake', () => {
     'roles.title',
     'hours.extend.by',
     'schedules.roles.other',
+    'settings.section.webhooks',
     'language.en',
     'language.es',
     'language.pt',
@@ -84,9 +85,15 @@ test('S11 every text is used by some page', () => {
     .filter((name) => /\.tsx?$/.test(name) && !/\.test\.ts$|^(dist|texts\/\w\w)\//.test(name))
     .map((name) => readFileSync(new URL(name, web), 'utf8'))
     .join('\n');
-  // A key may be composed: `user.${field}.missing` uses every key of that form.
-  const composed = [...sources.matchAll(/`(\w[\w.]*\.\$\{[\w.]+\}[\w.]*)`/g)].map(
-    ([, form = '']) => new RegExp(`^${form.replaceAll('.', '\\.').replace(/\$\{[^}]+\}/, '\\w+')}$`),
+  // A key may be composed: `user.${field}.missing` uses every key of that form; a `path` is one of a setting, `block.name`.
+  const composed = [...sources.matchAll(/`(\w[\w.]*\.\$\{[\w.]+\}(?:[\w.]|\$\{[\w.]+\})*)`/g)].map(
+    ([, form = '']) =>
+      new RegExp(
+        `^${form
+          .replaceAll('.', '\\.')
+          .replaceAll('${path}', '\\w+(\\.\\w+)?')
+          .replace(/\$\{[^}]+\}/g, '[\\w-]+')}$`,
+      ),
   );
   const stem = (key: string) => key.replace(/\.(one|other)$/, '');
   const unused = keys.filter(

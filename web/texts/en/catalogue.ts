@@ -14,6 +14,7 @@ import { person } from './person.ts';
 import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
+import { settings } from './settings.ts';
 import { shift } from './shift.ts';
 import { stations } from './stations.ts';
 import { teams } from './teams.ts';
@@ -30,6 +31,7 @@ export const catalogue = {
   ...roles,
   ...schedules,
   ...secondFactor,
+  ...settings,
   ...stations,
   ...teams,
   ...shift,

@@ -11,6 +11,7 @@ import { person } from './person.ts';
 import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
+import { settings } from './settings.ts';
 import { shift } from './shift.ts';
 import { stations } from './stations.ts';
 import { teams } from './teams.ts';
@@ -27,6 +28,7 @@ export const catalogue: Catalogue = {
   ...roles,
   ...schedules,
   ...secondFactor,
+  ...settings,
   ...stations,
   ...teams,
   ...shift,

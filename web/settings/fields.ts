@@ -1,0 +1,61 @@
+/** How each setting is asked for: its kind, its limits (as the server judges them) and its unit. Pure. */
+import type { FlatSettings, SettingPath } from '../../server/tenants/setting-paths.ts';
+import { plural, text, textOr } from '../texts/texts.ts';
+
+export type Unit = 'seconds' | 'minutes' | 'hours' | 'days' | 'tabs' | 'browsers' | 'programs' | 'seats';
+
+export interface NumberRule {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly unit: Unit;
+  /** An empty field means that it is off: null. */
+  readonly optional?: true;
+}
+
+export type FieldRule =
+  | NumberRule
+  | { readonly kind: 'switch' }
+  | { readonly kind: 'choice'; readonly values: readonly string[] };
+
+function number(min: number, max: number, unit: Unit): NumberRule {
+  return { kind: 'number', min, max, unit };
+}
+
+function choice<const Values extends readonly string[]>(...values: Values) {
+  return { kind: 'choice', values } as const;
+}
+
+const fieldRules = {
+  'connections.tabsPerBrowser': number(1, 100, 'tabs'),
+  'connections.browsers': number(1, 100, 'browsers'),
+  'native.limit': number(1, 100, 'programs'),
+  'seats.graceSeconds': number(0, 3_600, 'seconds'),
+  'seats.reservedForAdministrators': number(0, 1_000, 'seats'),
+  'schedules.atEnd': choice('sign_out', 'warn'),
+  'inactivity.afterDays': { ...number(1, 3_650, 'days'), optional: true },
+} as const satisfies Partial<Readonly<Record<SettingPath, FieldRule>>>;
+
+export type FieldPath = keyof typeof fieldRules;
+
+export function ruleOf(path: FieldPath): FieldRule {
+  return fieldRules[path];
+}
+
+/** A number with its unit: `60 minutes`. */
+export function measureText(value: number, unit: Unit): string {
+  return plural(`unit.${unit}`, value);
+}
+
+/** One of the values to choose from, in words; a value that this version does not know as it is. */
+export function choiceText(path: string, value: string): string {
+  return textOr(`option.${path}.${value}`, value);
+}
+
+/** What a setting says, in words. */
+export function valueText<Path extends FieldPath>(path: Path, value: FlatSettings[Path]): string {
+  const rule = ruleOf(path);
+  if (rule.kind === 'number') return typeof value === 'number' ? measureText(value, rule.unit) : text('settings.off');
+  if (rule.kind === 'switch') return text(value === true ? 'settings.on' : 'settings.off');
+  return choiceText(path, String(value));
+}

@@ -1,0 +1,118 @@
+/** One setting: its label, its effect in a sentence, its value with the unit, and whether it differs from the default. */
+import { Button, Group, NumberInput, Radio, Stack, Switch, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { SettingPath } from '../../server/tenants/setting-paths.ts';
+import { sameSetting } from '../../server/tenants/setting-paths.ts';
+import { text } from '../texts/texts.ts';
+import { choiceText, type FieldPath, measureText, type NumberRule, ruleOf, valueText } from './fields.ts';
+import { type Card, flatDefaults } from './use-card.ts';
+
+interface DefaultMarkProps {
+  readonly card: Card;
+  readonly path: SettingPath;
+  /** The setting's name, told to who hears the button only. */
+  readonly name: string;
+  /** The default in words. */
+  readonly told: string;
+}
+
+/** Says what the default is; where the setting differs, offers to put it back into the field. */
+export function DefaultMark({ card, path, name, told }: DefaultMarkProps) {
+  const changed = !sameSetting(card.values[path], flatDefaults[path]);
+  if (!changed)
+    return (
+      <Text size="xs" c="dimmed">
+        {text('settings.isDefault')}
+      </Text>
+    );
+  return (
+    <Group gap="xs">
+      <Text size="xs" fw={600}>
+        {text('settings.changed', { value: told })}
+      </Text>
+      {card.locked ? null : (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          aria-label={text('settings.reset.of', { name })}
+          onClick={() => card.edit({ [path]: flatDefaults[path] })}
+        >
+          {text('settings.reset')}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+interface RuledProps<Rule> {
+  readonly card: Card;
+  readonly path: FieldPath;
+  readonly rule: Rule;
+  readonly description: ReactNode;
+}
+
+function NumberSetting({ card, path, rule, description }: RuledProps<NumberRule>) {
+  const { min, max, unit, optional } = rule;
+  const value = card.values[path];
+  return (
+    <NumberInput
+      label={text(`setting.${path}`)}
+      description={description}
+      value={typeof value === 'number' ? value : ''}
+      // What is typed is judged on saving: a number that is changed under the hand is worse than a fault.
+      onChange={(typed) => card.edit({ [path]: typeof typed === 'number' ? typed : null })}
+      clampBehavior="none"
+      allowDecimal={false}
+      allowNegative={false}
+      hideControls
+      suffix={` ${text(`unit.${unit}`)}`}
+      placeholder={optional ? text('settings.off') : ''}
+      error={card.faults[path]}
+      maw={320}
+      inputWrapperOrder={['label', 'description', 'input', 'error']}
+      aria-description={text('settings.range', { min: measureText(min, unit), max: measureText(max, unit) })}
+    />
+  );
+}
+
+function ChoiceSetting({ card, path, rule, description }: RuledProps<{ readonly values: readonly string[] }>) {
+  return (
+    <Radio.Group
+      label={text(`setting.${path}`)}
+      description={description}
+      value={String(card.values[path])}
+      onChange={(value) => card.edit({ [path]: value })}
+      error={card.faults[path]}
+    >
+      <Stack gap="xs" mt="xs">
+        {rule.values.map((value) => (
+          <Radio key={value} value={value} label={choiceText(path, value)} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+function inputOf(card: Card, path: FieldPath, description: ReactNode): ReactNode {
+  const rule = ruleOf(path);
+  if (rule.kind === 'number') return <NumberSetting card={card} path={path} rule={rule} description={description} />;
+  if (rule.kind === 'choice') return <ChoiceSetting card={card} path={path} rule={rule} description={description} />;
+  return (
+    <Switch
+      label={text(`setting.${path}`)}
+      description={description}
+      checked={(card.values[path] as unknown) === true}
+      onChange={(event) => card.edit({ [path]: event.currentTarget.checked })}
+      error={card.faults[path]}
+    />
+  );
+}
+
+export function SettingField({ card, path }: { readonly card: Card; readonly path: FieldPath }) {
+  return (
+    <Stack gap={4} align="flex-start">
+      {inputOf(card, path, text(`setting.${path}.hint`))}
+      <DefaultMark card={card} path={path} name={text(`setting.${path}`)} told={valueText(path, flatDefaults[path])} />
+    </Stack>
+  );
+}

@@ -1,0 +1,85 @@
+/** The frame of one card of settings: its fields, what went wrong, Save and Discard. */
+import { Alert, Button, Fieldset, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { text } from '../texts/texts.ts';
+import { FormFailure } from '../ui/failure.tsx';
+import type { Card } from './use-card.ts';
+
+interface SettingsCardProps {
+  readonly card: Card;
+  readonly title: string;
+  readonly intro?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Overtaken() {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <Alert
+      ref={ref}
+      tabIndex={-1}
+      role="alert"
+      color="orange"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={text('settings.overtaken')}
+    >
+      <Text size="sm">{text('settings.overtaken.text')}</Text>
+    </Alert>
+  );
+}
+
+export function SettingsCard({ card, title, intro, children }: SettingsCardProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const heading = useId();
+  // The first field with a fault, once it is drawn with it.
+  useEffect(() => {
+    if (Object.keys(card.faults).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [card.faults]);
+  return (
+    <Paper withBorder p={{ base: 'md', xs: 'lg' }} component="section" aria-labelledby={heading}>
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (card.dirty) card.save();
+        }}
+      >
+        <Fieldset variant="unstyled" disabled={card.locked}>
+          <Stack gap="lg">
+            <div>
+              <Title order={2} id={heading}>
+                {title}
+              </Title>
+              {intro === undefined ? null : (
+                <Text size="sm" c="dimmed" mt={4}>
+                  {intro}
+                </Text>
+              )}
+            </div>
+            {card.overtaken ? <Overtaken /> : <FormFailure error={card.error} />}
+            {children}
+            {card.locked ? null : (
+              <Group>
+                <Button type="submit" loading={card.pending} disabled={!card.dirty}>
+                  {text('action.save')}
+                </Button>
+                {card.dirty ? (
+                  <Button variant="default" onClick={card.discard}>
+                    {text('settings.discard')}
+                  </Button>
+                ) : (
+                  <Text size="sm" c="dimmed">
+                    {text('settings.nothing')}
+                  </Text>
+                )}
+              </Group>
+            )}
+          </Stack>
+        </Fieldset>
+      </form>
+    </Paper>
+  );
+}
