@@ -7,7 +7,7 @@ import { codeOf, guess, rows, signedIn } from '../../test/support/attack.ts';
 import type { Browser } from '../../test/support/browser.ts';
 import { agents, enterWithTab } from '../../test/support/places.ts';
 import { setSeats } from '../../test/support/seats.ts';
-import type { SettingsPatch } from '../tenants/settings.ts';
+import type { SettingsPatch } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { NewUser } from '../users/users.ts';
 import type { Diagnosis } from './diagnosis.ts';
