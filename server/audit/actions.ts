@@ -37,6 +37,7 @@ const auditActionsByArea = {
     'user.update',
     'user.enable',
     'user.disable',
+    'user.delete',
     'user.unlock',
     'user.password.set',
     'user.welcome',

@@ -14,7 +14,7 @@ import { type CapturedMails, capturedMails } from './captured.ts';
 import { type MailOptions, sendTask } from './deliver.ts';
 import { type OutgoingMail, sealMatter } from './matter.ts';
 import { createSmtp } from './smtp.ts';
-import { mailAttemptsMax, mailEndStale, mailFetchLast, mailInsert } from './store.ts';
+import { mailAttemptsMax, mailCancel, mailEndStale, mailFetchLast, mailInsert } from './store.ts';
 import type { MailTemplate } from './templates.ts';
 import { type SendTask, urgencyOf } from './urgency.ts';
 
@@ -43,6 +43,8 @@ export interface Mail {
     user: UserId,
     templates: readonly MailTemplate[],
   ): Promise<MailOutcome | null>;
+  /** Nothing that still waits for this user is sent any more: for who deletes them. */
+  cancelOf(tx: Transaction, tenant: TenantId, user: UserId): Promise<void>;
   /** For the job queue: one of the first two per mail, and `mail:clean`, to be run hourly. */
   readonly tasks: Readonly<Record<SendTask | 'mail:clean', Task>>;
   /** Null when a mail server is configured. */
@@ -100,6 +102,7 @@ export function createMail(options: MailOptions): Mail {
       const row = await mailFetchLast(tx, tenant, user, templates);
       return row ? { status: row.status, at: row.sent_at ?? row.created_at, error: row.last_error } : null;
     },
+    cancelOf: mailCancel,
     tasks: {
       'mail:urgent': sendTask(options, urgentSmtp),
       'mail:send': sendTask(options, smtp),

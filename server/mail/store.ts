@@ -109,6 +109,13 @@ export async function mailEndStale(tx: Transaction, days: number): Promise<void>
   );
 }
 
+/** Ends what waits for a user who is no more, erasing its contents. */
+export async function mailCancel(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
+  await sql`UPDATE mails SET status = 'expired', sealed = NULL WHERE tenant_id = ${tenant} AND user_id = ${user} AND status = 'queued'`.execute(
+    tx,
+  );
+}
+
 /**
  * Enqueues the sending of every waiting mail of all tenants.
  * @param urgencies what each template is sent by; one that is missing goes the ordinary way

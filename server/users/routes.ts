@@ -133,6 +133,21 @@ export function userRoutes(http: Http, users: Users): void {
       return reply.header('etag', entityTag(changed.revision)).send(changed.user);
     },
   );
+  http.delete(
+    '/api/v1/users/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a user, for good; their sessions, seat, station and mails that wait end at once',
+        params: ById,
+        response: { 204: Done },
+      },
+    },
+    async (request, reply) => {
+      await users.remove(request.tenant, callerOf(request), request.params.id, ifMatch(request.headers['if-match']));
+      return reply.code(204).send();
+    },
+  );
   actRoutes(http, users);
 }
 

@@ -16,6 +16,7 @@ import { createUser, insertUser, type PreparedUser, prepareUser } from './create
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
 import { reachUser } from './reach.ts';
+import { removeUser } from './remove.ts';
 import type { StationChoice } from './station.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
 import { userSearch } from './store-search.ts';
@@ -59,6 +60,11 @@ export interface Users {
   /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */
   changeOwnLocale(tenant: Tenant, caller: Caller, id: UserId, locale: Language | null): Promise<void>;
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
+  /**
+   * Deletes them, and with them their sessions, tabs, seat, station, credentials and mails that wait; the audit log keeps their name.
+   * @throws Refusal not_permitted (oneself, too), not_found, precondition_failed, last_administrator
+   */
+  remove(tenant: Tenant, caller: Caller, id: string, revision: number | null): Promise<void>;
   /** Their station: assigned, theirs to choose, or none (T2). @throws Refusal not_permitted, not_found, invalid_request, station_taken */
   setStation(tenant: Tenant, caller: Caller, id: string, choice: StationChoice): Promise<void>;
   /** Makes a number nobody's own; whoever had it chooses from then on. @throws Refusal not_permitted, not_found */
@@ -126,6 +132,7 @@ export function createUsers(options: UsersOptions): Users {
     unlock: (tenant, caller, id) => unlockUserAccount(options, tenant, caller, id),
     changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),
+    remove: (tenant, caller, id, revision) => removeUser(options, tenant, caller, id, revision),
     setStation: (tenant, caller, id, choice) => setUserStation(options, tenant, caller, id, choice),
     takeBackStation: (tenant, caller, station) => takeBackStation(options, tenant, caller, station),
     reach: (tenant, caller, id, verb) =>

@@ -110,6 +110,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },
   'GET /api/v1/users/{id}': { ...one, id: 'user' },
   'PATCH /api/v1/users/{id}': { ...one, id: 'user', body: { lastName: 'Nilsen' } },
+  // Nobody of this world may be missing for those that are tried after it.
+  'DELETE /api/v1/users/{id}': { ...one, id: 'spareUser', status: 204 },
   'PUT /api/v1/users/{id}/password': { ...one, id: 'user', body: { password: 'amber kettle 58 forest' } },
   'GET /api/v1/users/{id}/credentials': { ...one, id: 'user' },
   'GET /api/v1/users/{id}/sign-in-check': { ...one, id: 'user' },

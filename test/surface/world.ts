@@ -20,7 +20,7 @@ export interface World {
   readonly northKey: string;
   readonly southKey: string;
   /** Ids of things of north. */
-  readonly ids: Readonly<Record<'user' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule', string>>;
+  readonly ids: Readonly<Record<'user' | 'spareUser' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule', string>>;
   signedIn(slug: string, username: string): Promise<Browser>;
 }
 
@@ -43,6 +43,7 @@ async function populate(app: TestApp): Promise<World> {
   await app.operator('olga');
   await app.user(north, 'nadia', { role: 'administrator' });
   const ned = await app.user(north, 'ned');
+  const spareUser = await app.user(north, 'spare');
   await app.user(south, 'sara', { role: 'administrator' });
   const { database } = app.app.house;
   const keyOf = (tenant: Tenant, permissions: readonly Permission[]) =>
@@ -79,7 +80,7 @@ async function populate(app: TestApp): Promise<World> {
     olga,
     northKey: northKey.key,
     southKey: southKey.key,
-    ids: { user: ned.id, apiKey: spare.id, session, role, team, schedule },
+    ids: { user: ned.id, spareUser: spareUser.id, apiKey: spare.id, session, role, team, schedule },
     signedIn,
   };
 }
