@@ -55,7 +55,8 @@ Server, database and load generator share its cores, which costs every server he
   of them, sessions and all. *Idle* means that nobody does anything: pings go out each 30 seconds and are answered.
 - *The start of a shift* is an open loop: agents begin at even distances, whatever became of those before. Each comes from a browser
   that has never been there, signs in with a password, reads the code from the mail that a real SMTP server was handed, loads the home
-  page and connects a tab, without a pause for typing. The house has exactly as many seats as agents come, and one in reserve.
+  page and connects a tab, without a pause for typing. The house has exactly as many seats as agents come, and one in reserve. It is
+  a new installation, of which the database has not made statistics yet.
 - The growth figures compare two installations, each with a database of its own.
 - Memory is the server process's own; PostgreSQL's is not in it.
 

@@ -1,7 +1,7 @@
 // Starts the bench's other processes under the pinned Node: programs that answer once, and servers that say when they are ready.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -116,4 +116,29 @@ export function processorMicroseconds(pid: number): number {
   // proc(5): utime and stime are fields 14 and 15; the name in field 2 may hold anything but ends with the last parenthesis.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/** Null when that process is gone. */
+function parentOf(pid: number): number | null {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Processor time that a database cluster has used so far: its first process, those that are there, and those that have ended.
+ * @param backend process id of any of its connections
+ */
+export function clusterMicroseconds(backend: number): number {
+  const first = parentOf(backend);
+  if (first === null) throw new Error('That connection is gone.');
+  // proc(5): cutime and cstime, fields 16 and 17, are those of children that have ended.
+  const ended = readFileSync(`/proc/${first}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === first);
+  return [first, ...children.map(Number)].reduce(
+    (sum, pid) => sum + processorMicroseconds(pid),
+    (Number(ended[13]) + Number(ended[14])) * 10_000,
+  );
 }

@@ -144,6 +144,7 @@ async function run(spec: ShiftSpec): Promise<ShiftReport> {
   const waysMs: Way[] = [];
   const errors: Record<string, number> = {};
   const startedMs = performance.now();
+  const used = process.cpuUsage();
   const everyMs = spec.durationMs / spec.agents.length;
   const under: Promise<void>[] = [];
   for (const [index, one] of spec.agents.entries()) {
@@ -163,7 +164,8 @@ async function run(spec: ShiftSpec): Promise<ShiftReport> {
   }
   const seconds = (performance.now() - startedMs) / 1000;
   await Promise.all(under);
-  return { waysMs, errors, seconds };
+  const { user, system } = process.cpuUsage(used);
+  return { waysMs, errors, seconds, processorMicroseconds: user + system };
 }
 
 const mails = await mailServer(async ({ to: [address = ''], raw }) => {

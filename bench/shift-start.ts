@@ -1,9 +1,10 @@
 // A shift begins: every agent of a house that is exactly large enough signs in within a minute, with a code by mail, and connects.
 import { commandLineCaller } from '../server/kernel/caller.ts';
 import { Browser } from '../test/support/browser.ts';
-import { rowsOf } from './crowd.ts';
+import { rowsOf, withClient } from './crowd.ts';
 import type { Figure } from './figures.ts';
 import { percentile, type Samples } from './measure.ts';
+import { clusterMicroseconds, processorMicroseconds } from './processes.ts';
 import { type ShiftPart, type ShiftReport, shiftParts, startShift } from './shift.ts';
 import { makeOrganization, makeUsers, openStage, password, type Stage } from './stage.ts';
 
@@ -25,6 +26,21 @@ async function seatsAfter(stage: Stage, agents: number): Promise<Seats> {
   if (row === undefined) throw new Error('no row');
   if (row.counted !== row.taken) throw new Error(`${row.taken} seats are taken, ${row.counted} are counted.`);
   return { taken: row.taken, peak: row.peak, over: Math.max(0, row.peak - agents) };
+}
+
+/** Processor time that the database has used so far, in microseconds. */
+async function clusterUsed({ ownerUrl }: Stage): Promise<number> {
+  return withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return clusterMicroseconds(rows[0]?.pid ?? 0);
+  });
+}
+
+/** Microseconds of processor time that the agents' coming took, by whose they are. */
+interface Used {
+  readonly server: number;
+  readonly database: number;
+  readonly agents: number;
 }
 
 /** One more than there are seats for: must be refused as that and nothing else. */
@@ -57,13 +73,19 @@ export async function measureShiftStart(
     // A supervisor needs no code here, but a seat like anybody.
     const spare = { username: 'spare', role: 'supervisor', firstName: 'Rui', lastName: 'Costa' };
     await makeUsers(stage, tenant, [...people, spare]);
-    const { port } = stage.server;
+    const { port, pid } = stage.server;
     const host = `${tenant.slug}.localhost:${port}`;
+    const usedBefore = { server: processorMicroseconds(pid), database: await clusterUsed(stage) };
     const report = await shift.run({ port, host, password, agents: people, durationMs });
+    const used = {
+      server: processorMicroseconds(pid) - usedBefore.server,
+      database: (await clusterUsed(stage)) - usedBefore.database,
+      agents: report.processorMicroseconds,
+    };
     if (report.waysMs.length === 0) throw new Error(`Nobody got in: ${JSON.stringify(report.errors)}`);
     const seats = await seatsAfter(stage, agents);
     if (seats.taken === agents) await assertFull(stage, spare);
-    return { figures: figuresOf(agents, report, seats), samples: { shiftStartMs: report.waysMs.map(wholeMs) } };
+    return { figures: figuresOf(agents, report, seats, used), samples: { shiftStartMs: report.waysMs.map(wholeMs) } };
   } finally {
     await shift.stop();
     await stage.stop();
@@ -74,7 +96,7 @@ function wholeMs(way: Readonly<Record<ShiftPart, number>>): number {
   return shiftParts.reduce((sum, part) => sum + way[part], 0);
 }
 
-function figuresOf(agents: number, { waysMs, errors, seconds }: ShiftReport, seats: Seats): Figure[] {
+function figuresOf(agents: number, { waysMs, errors, seconds }: ShiftReport, seats: Seats, used: Used): Figure[] {
   const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
   const named = Object.entries(errors).map(([error, count]) => `${count} × ${error}`);
   const whole = waysMs.map(wholeMs);
@@ -83,6 +105,7 @@ function figuresOf(agents: number, { waysMs, errors, seconds }: ShiftReport, sea
     return `${part} ${percentile(values, 0.5).toFixed(0)}/${percentile(values, 0.95).toFixed(0)}`;
   });
   const crowd = `${agents.toLocaleString('en')} agents in ${seconds.toFixed(0)} s`;
+  const each = (microseconds: number): string => `${(microseconds / 1000 / agents).toFixed(1)} ms`;
   return [
     {
       id: 'shift-start-p95',
@@ -91,6 +114,14 @@ function figuresOf(agents: number, { waysMs, errors, seconds }: ShiftReport, sea
       unit: 's',
       budget: { max: 1 },
       detail: `median ${percentile(whole, 0.5).toFixed(0)} ms; median/p95 in ms: ${parts.join(', ')}`,
+    },
+    {
+      id: 'shift-start-processor',
+      title: 'start of a shift: processor time for each agent',
+      value: (used.server + used.database + used.agents) / 1000 / agents,
+      unit: 'ms',
+      budget: null,
+      detail: `the server ${each(used.server)}, PostgreSQL ${each(used.database)}, the agents' browsers and their mail server ${each(used.agents)}`,
     },
     {
       id: 'shift-start-errors',

@@ -25,6 +25,8 @@ export interface ShiftReport {
   readonly errors: Readonly<Record<string, number>>;
   /** From the first to the last beginning. */
   readonly seconds: number;
+  /** Processor time of the agents' own process, which is the mail server too, while they came. */
+  readonly processorMicroseconds: number;
 }
 
 export interface Shift {
