@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { seedStatistics } from './planner-statistics.ts';
 
 const directory = new URL('../../migrations/', import.meta.url);
 /** Any constant; the lock is held on the one database only. */
@@ -89,6 +90,7 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<{ app
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
     await ensureAppRole(client);
     const applied = await applyAll(client, await readMigrations());
+    if (applied.length > 0) await seedStatistics(client);
     // The door is made last, so its presence says that the queue is complete.
     const { rows } = await client.query<{ present: boolean }>(
       `SELECT to_regprocedure('usher_enqueue(text, json, timestamptz, text, integer, integer)') IS NOT NULL AS present`,
