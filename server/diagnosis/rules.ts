@@ -142,10 +142,13 @@ function password({ run, password: state }: Evidence): Rule {
 }
 
 function factorJudgement({ run, email, emailProblem, lastCode }: Evidence): Judgement {
-  const { due, methods, mayEnrol, exhausted } = run.factor;
+  const { due, required, methods, mayEnrol, exhausted } = run.factor;
   if (!due) return fine;
-  if (methods.length === 0 && !mayEnrol)
-    return refused('no_email_for_code', ...(email === null ? (['assign_email'] as const) : []), 'reset_second_factor');
+  if (methods.length === 0 && !mayEnrol) {
+    const address: Remedy[] = email === null ? ['assign_email'] : [];
+    // What they chose themselves can be taken away; what the organisation demands comes back.
+    return refused('no_email_for_code', ...address, ...(required ? [] : (['reset_second_factor'] as const)));
+  }
   if (methods.length > 0 && exhausted && !methods.includes('passkey'))
     return refused('code_attempts_exceeded', 'reset_second_factor');
   const onlyMail = methods.every((method) => method === 'email_code') && methods.length > 0;

@@ -2,7 +2,7 @@
  * A sign-in that does not happen: what the machine would say to somebody who comes now, with the right password, from a browser
  * that has never been here (M8). It reads what a sign-in reads and asks the same table, so it cannot say anything else.
  */
-import type { FactorMethod } from '../factors/due.ts';
+import { type FactorMethod, factorRequired } from '../factors/due.ts';
 import { type BrowserId, newId, type UserId } from '../kernel/ids.ts';
 import { type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -21,6 +21,8 @@ export interface DryRun {
   readonly refusal: RefusalCode | null;
   readonly factor: {
     readonly due: boolean;
+    /** By the organisation's setting, not because they have one. */
+    readonly required: boolean;
     /** What they can prove, the strongest first. */
     readonly methods: readonly FactorMethod[];
     readonly mayEnrol: boolean;
@@ -59,7 +61,13 @@ export async function dryRun(
   const { due, methods, mayEnrol, exhausted } = facts.factor;
   return {
     ...walk(facts),
-    factor: { due, methods, mayEnrol, exhausted },
+    factor: {
+      due,
+      required: factorRequired(tenant.settings.secondFactor, person.role_key),
+      methods,
+      mayEnrol,
+      exhausted,
+    },
     hasPassword: person.sealed !== null,
     passwordMustChange: facts.passwordMustChange,
     temporaryExpired: facts.temporaryExpired,

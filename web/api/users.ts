@@ -121,3 +121,8 @@ export function userUnlock(id: string): Promise<void> {
 export function userDisable(id: string, disabled: boolean): Promise<void> {
   return request('POST', `/api/v1/users/${id}/${disabled ? 'disable' : 'enable'}`);
 }
+
+/** They set up a second factor anew. @throws ApiError `not_permitted` */
+export function userSecondFactorReset(id: string): Promise<void> {
+  return request('POST', `/api/v1/users/${id}/second-factor/reset`);
+}

@@ -1,7 +1,7 @@
 /** Console → one person: finds them, and shows the tab that the address names. */
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ComponentType, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { useParams } from 'wouter';
 import { type User, userQuery } from '../api/users.ts';
 import { paths } from '../paths.ts';
@@ -22,6 +22,7 @@ interface PersonTabProps {
 /** What each tab shows; tabs that are rarely opened are loaded when they are. */
 const contents: Readonly<Partial<Record<PersonTab, ComponentType<PersonTabProps>>>> = {
   overview: PersonOverview,
+  'sign-in': lazy(async () => ({ default: (await import('./sign-in-check-page.tsx')).PersonSignInCheck })),
 };
 
 export function PersonPage() {

@@ -10,7 +10,14 @@ interface TabRule {
   readonly permissions: readonly string[];
 }
 
-export const personTabs: readonly TabRule[] = [{ tab: 'overview', label: 'person.tab.overview', permissions: [] }];
+export const personTabs: readonly TabRule[] = [
+  { tab: 'overview', label: 'person.tab.overview', permissions: [] },
+  {
+    tab: 'sign-in',
+    label: 'person.tab.signIn',
+    permissions: ['users:credentials:read', 'team:credentials:read'],
+  },
+];
 
 /** The tabs for who holds these permissions. */
 export function tabsFor(held: readonly string[]): readonly TabRule[] {

@@ -16,6 +16,7 @@ import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { settings } from './settings.ts';
 import { shift } from './shift.ts';
+import { signInCheck } from './sign-in-check.ts';
 import { stations } from './stations.ts';
 import { teams } from './teams.ts';
 
@@ -32,6 +33,7 @@ export const catalogue = {
   ...schedules,
   ...secondFactor,
   ...settings,
+  ...signInCheck,
   ...stations,
   ...teams,
   ...shift,

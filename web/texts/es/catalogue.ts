@@ -13,6 +13,7 @@ import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { settings } from './settings.ts';
 import { shift } from './shift.ts';
+import { signInCheck } from './sign-in-check.ts';
 import { stations } from './stations.ts';
 import { teams } from './teams.ts';
 
@@ -29,6 +30,7 @@ export const catalogue: Catalogue = {
   ...schedules,
   ...secondFactor,
   ...settings,
+  ...signInCheck,
   ...stations,
   ...teams,
   ...shift,
