@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import { guess } from '../support/attack.ts';
+import { until } from '../support/until.ts';
 import { assertPresentable, visitIn } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
@@ -57,10 +58,7 @@ suite('the tab “Why can’t they log in?”', { skip }, () => {
         ['Set active', 1],
       ] as const) {
         await rules.getByRole('button', { name: act }).click();
-        await page.waitForFunction(
-          (left) => document.querySelectorAll('li [role="img"][aria-label="In the way"]').length === left,
-          rest,
-        );
+        await until(async () => (await rules.getByRole('img', { name: 'In the way' }).count()) === rest);
       }
       await rules.getByText('the account has no email address').waitFor();
       await rules.getByRole('link', { name: 'Set the email address' }).waitFor();
