@@ -800,6 +800,25 @@ COMMENT ON COLUMN sessions.disconnected_at IS 'When its last tab went; null whil
 COMMENT ON COLUMN sessions.replaced_in IS 'If end_reason is "replaced": the browser (as in browser_name) in which somebody signed in, at ended_at.';
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF ended_at ON public.sessions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION seat_review('user_id');
 
+CREATE TABLE settings_history (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  actor_name text,
+  changes jsonb NOT NULL,
+  CONSTRAINT settings_history_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT settings_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT settings_history_actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_key'::text, 'operator'::text, 'command_line'::text, 'system'::text, 'nobody'::text]))),
+  CONSTRAINT settings_history_changes CHECK (((jsonb_typeof(changes) = 'array'::text) AND (jsonb_array_length(changes) > 0)))
+);
+ALTER TABLE settings_history ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON settings_history FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT ON settings_history TO usher_app;
+COMMENT ON TABLE settings_history IS 'One row per change of settings, the newest thousand of an organisation. Ids are UUIDv7, so their order is the order of time.';
+COMMENT ON COLUMN settings_history.changes IS 'Array of {setting, from, to}, a setting by its path (sessions.idleMinutes). Secrets are masked on both sides.';
+
 CREATE TABLE setup_links (
   id uuid NOT NULL,
   token_hash bytea NOT NULL,

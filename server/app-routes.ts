@@ -38,6 +38,7 @@ import { secondFactorRoutes } from './signin/second-factor-routes.ts';
 import { sessionAuthenticationRoutes } from './signin/session-authentication.ts';
 import { sessionStationRoutes } from './signin/session-station.ts';
 import { stationRoutes } from './stations/routes.ts';
+import { historyRoutes } from './tenants/history-routes.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import type { Tenant } from './tenants/tenants.ts';
 import { userRoutes } from './users/routes.ts';
@@ -77,6 +78,7 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   callerHook(http, { database, sessions, users, cookies });
   auditRoutes(http, database);
   settingsRoutes(http, tenants);
+  historyRoutes(http, tenants);
   captchaRoutes(http, captcha);
   roleRoutes(http, house.roles);
   userRoutes(http, users);

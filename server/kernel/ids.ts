@@ -18,6 +18,7 @@ export type ApiKeyId = Branded<'ApiKeyId'>;
 export type MailId = Branded<'MailId'>;
 export type LinkId = Branded<'LinkId'>;
 export type AuditEventId = Branded<'AuditEventId'>;
+export type SettingsChangeId = Branded<'SettingsChangeId'>;
 export type BrowserId = Branded<'BrowserId'>;
 export type PasskeyId = Branded<'PasskeyId'>;
 export type PasskeyChallengeId = Branded<'PasskeyChallengeId'>;
@@ -37,6 +38,7 @@ type AnyId =
   | MailId
   | LinkId
   | AuditEventId
+  | SettingsChangeId
   | BrowserId
   | PasskeyId
   | PasskeyChallengeId

@@ -31,6 +31,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'sessions', key: ['id'], secret: ['token_hash'], kindAs: 'session_kind' },
   { name: 'mails', key: ['id'], secret: ['sealed'] },
   { name: 'seat_days', key: ['day'], keyType: 'date', secret: [] },
+  { name: 'settings_history', key: ['id'], secret: [] },
   { name: 'audit_events', key: ['id'], secret: [] },
 ];
 

@@ -22,6 +22,7 @@ import type {
 } from './tables-factors.ts';
 import type { CapturedMailTable, MailTable } from './tables-mail.ts';
 import type { SessionTable, SignInFlowTable } from './tables-sessions.ts';
+import type { SettingsHistoryTable } from './tables-settings.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -246,6 +247,7 @@ export interface Tables {
   mails: MailTable;
   captured_mails: CapturedMailTable;
   audit_events: AuditEventTable;
+  settings_history: SettingsHistoryTable;
   api_keys: ApiKeyTable;
   setup_links: SetupLinkTable;
   user_factors: UserFactorTable;

@@ -4,27 +4,20 @@
  * knows nothing of users. Look-ups are cached per process and emptied by notification within a second of a change.
  */
 
-import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
-import { announce, type Listener } from '../platform/notify.ts';
+import type { Listener } from '../platform/notify.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { hostName, originOf, originOfHost, type Wanted, wantedAt } from './addresses.ts';
 import { TenantCache } from './cache.ts';
+import { changeSettings, restoreSettings } from './change.ts';
 import { Guesses } from './guesses.ts';
+import { type HistoryPage, type HistoryQuery, listHistory } from './history.ts';
 import type { Settings, SettingsPatch } from './setting-shapes.ts';
-import { changedSettings, sealedPatch, secretMask, wholeSettings } from './settings.ts';
-import {
-  type TenantRow,
-  tenantFetch,
-  tenantFetchByDomain,
-  tenantFetchBySlug,
-  tenantFetchForUpdate,
-  tenantListAtHour,
-  tenantSettingsSet,
-} from './store.ts';
+import { wholeSettings } from './settings.ts';
+import { type TenantRow, tenantFetch, tenantFetchByDomain, tenantFetchBySlug, tenantListAtHour } from './store.ts';
 
 export type { TenantRow } from './store.ts';
 
@@ -84,6 +77,13 @@ export interface Tenants {
   listAtHour(hour: number): Promise<Tenant[]>;
   /** Merges a change into the settings; audited. @throws Refusal not_permitted, precondition_failed, invalid_request */
   changeSettings(caller: Caller, patch: SettingsPatch, revision: number | null): Promise<Tenant>;
+  /**
+   * Sets what one change of the history had replaced, but for secrets, which the history does not know.
+   * @throws Refusal as changeSettings; not_found (no such change), invalid_request (nothing of it can be brought back)
+   */
+  restoreSettings(caller: Caller, change: string, revision: number | null): Promise<Tenant>;
+  /** Newest first. @throws Refusal not_permitted, invalid_request (a cursor that is none) */
+  settingsHistory(caller: Caller, query: HistoryQuery): Promise<HistoryPage>;
 }
 
 export interface TenantsOptions {
@@ -125,31 +125,24 @@ export function tenantOf(row: TenantRow, base: URL, askedOrigin = originOf(row, 
   };
 }
 
-async function changeSettings(
-  options: TenantsOptions,
-  caller: Caller,
-  patch: SettingsPatch,
-  revision: number | null,
-): Promise<Tenant> {
-  if (!caller.permissions.has('settings:update')) throw refuse('not_permitted');
-  return options.database.withTenant(caller.tenant, async (tx) => {
-    const row = await tenantFetchForUpdate(tx, caller.tenant);
-    if (!row) throw refuse('organization_unknown');
-    if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
-    const sealed = sealedPatch(patch, (secret) => sealSecret(options.sealer, caller.tenant, secret));
-    const next = changedSettings(row.settings, sealed, options.presetRules);
-    await tenantSettingsSet(tx, caller.tenant, next.stored);
-    await announce(tx, { kind: 'tenant', tenant: caller.tenant });
-    await record(tx, caller, { action: 'settings.update', details: { change: loggable(patch) } });
-    return tenantOf({ ...row, settings: next.stored, revision: row.revision + 1 }, options.origin);
-  });
-}
-
 async function servesHost({ database, origin: base }: TenantsOptions, { hostname, port }: URL): Promise<boolean> {
   const wanted = wantedAt(hostname.replace(/\.$/, ''), base);
   if (wanted.by !== 'domain') return wanted.by === 'slug' || port === base.port;
   const { domain } = wanted;
   return (await database.withSystem((tx) => tenantFetchByDomain(tx, domain))) !== undefined;
+}
+
+function settingsDoors(
+  options: TenantsOptions,
+): Pick<Tenants, 'changeSettings' | 'restoreSettings' | 'settingsHistory'> {
+  const { database, origin: base } = options;
+  return {
+    changeSettings: async (caller, patch, revision) =>
+      tenantOf(await changeSettings(options, caller, patch, revision), base),
+    restoreSettings: async (caller, id, revision) =>
+      tenantOf(await restoreSettings(options, caller, id, revision), base),
+    settingsHistory: (caller, query) => listHistory(database, caller, query),
+  };
 }
 
 export function createTenants(options: TenantsOptions): Tenants {
@@ -229,29 +222,6 @@ export function createTenants(options: TenantsOptions): Tenants {
     servesHost: (url) => servesHost(options, url),
     listAtHour: async (hour) =>
       (await database.withSystem((tx) => tenantListAtHour(tx, hour))).map((row) => tenantOf(row, base)),
-    changeSettings: (caller, patch, revision) => changeSettings(options, caller, patch, revision),
+    ...settingsDoors(options),
   };
-}
-
-/** A logo is a whole image, and a secret is one: the log says that they changed, not what they are. */
-function loggable(patch: SettingsPatch): SettingsPatch {
-  const { branding, captcha } = patch;
-  return {
-    ...patch,
-    ...(branding?.logoUrl ? { branding: { ...branding, logoUrl: '(image)' } } : {}),
-    ...(captcha?.secretKey ? { captcha: { ...captcha, secretKey: secretMask } } : {}),
-  };
-}
-
-/** Binds a sealed secret to its organisation and place: copied to another one, it does not open. */
-const secretPlace = (tenant: TenantId): string[] => ['settings', tenant, 'captcha.secretKey'];
-
-function sealSecret(sealer: Sealer, tenant: TenantId, secret: string): string {
-  return sealer.seal(secret, secretPlace(tenant)).toString('base64');
-}
-
-/** The secret key of the organisation's CAPTCHA provider, in the clear; null when there is none. @throws UnsealError */
-export function captchaSecretOf(sealer: Sealer, tenant: Pick<Tenant, 'id' | 'settings'>): string | null {
-  const { secretKey } = tenant.settings.captcha;
-  return secretKey === null ? null : sealer.unseal(Buffer.from(secretKey, 'base64'), secretPlace(tenant.id)).toString();
 }

@@ -77,6 +77,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/seats/history': { ...one, supervisor: 'everything' },
   'GET /api/v1/settings': one,
   'PATCH /api/v1/settings': { ...one, body: { sessions: { idleMinutes: 61 } } },
+  'GET /api/v1/settings/history': one,
+  'POST /api/v1/settings/history/{id}/restore': { ...one, id: 'settingsChange', body: {} },
   'GET /api/v1/captcha': own,
   'GET /api/v1/roles': { ...one, supervisor: 'everything' },
   'POST /api/v1/roles': { ...one, body: { key: 'another', name: 'Another' }, status: 201 },

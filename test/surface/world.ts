@@ -20,7 +20,9 @@ export interface World {
   readonly northKey: string;
   readonly southKey: string;
   /** Ids of things of north. */
-  readonly ids: Readonly<Record<'user' | 'spareUser' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule', string>>;
+  readonly ids: Readonly<
+    Record<'user' | 'spareUser' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule' | 'settingsChange', string>
+  >;
   signedIn(slug: string, username: string): Promise<Browser>;
 }
 
@@ -70,6 +72,8 @@ async function populate(app: TestApp): Promise<World> {
   const spareSchedule = await nadia.json('POST', '/api/v1/schedules', { name: 'Spare' });
   const schedule = spareSchedule.json<{ id: string }>().id;
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
+  const changes = await nadia.get('/api/v1/settings/history');
+  const settingsChange = changes.json<{ items: { id: string }[] }>().items[0]?.id ?? '';
   return {
     app,
     north,
@@ -80,7 +84,7 @@ async function populate(app: TestApp): Promise<World> {
     olga,
     northKey: northKey.key,
     southKey: southKey.key,
-    ids: { user: ned.id, spareUser: spareUser.id, apiKey: spare.id, session, role, team, schedule },
+    ids: { user: ned.id, spareUser: spareUser.id, apiKey: spare.id, session, role, team, schedule, settingsChange },
     signedIn,
   };
 }
