@@ -314,14 +314,26 @@ CREATE TABLE api_keys (
   last_used_at timestamp with time zone,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  created_by_user uuid,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  rolled_at timestamp with time zone,
+  ending text,
   CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT api_key_maker FOREIGN KEY (tenant_id, created_by_user) REFERENCES users(tenant_id, id) ON DELETE SET NULL (created_by_user),
   CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
-  CONSTRAINT api_key_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
+  CONSTRAINT api_key_ending CHECK ((char_length(ending) = 4)),
+  CONSTRAINT api_key_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  CONSTRAINT api_key_previous CHECK (((previous_hash IS NULL) = (previous_until IS NULL)))
 );
 CREATE UNIQUE INDEX api_key_by_hash ON public.api_keys USING btree (tenant_id, key_hash);
+CREATE UNIQUE INDEX api_key_by_previous_hash ON public.api_keys USING btree (tenant_id, previous_hash) WHERE (previous_hash IS NOT NULL);
 ALTER TABLE api_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON api_keys FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON api_keys TO usher_app;
+COMMENT ON COLUMN api_keys.created_by_user IS 'Null: made at the terminal or by another key, or its maker was deleted. It goes on working either way: it belongs to the organisation.';
+COMMENT ON COLUMN api_keys.previous_hash IS 'The secret before the last rolling: works until previous_until.';
+COMMENT ON COLUMN api_keys.ending IS 'The last four characters of the secret, by which people recognise it.';
 
 CREATE TABLE attempt_buckets (
   tenant_id uuid NOT NULL,
@@ -456,6 +468,34 @@ CREATE TABLE house_clock (
   CONSTRAINT house_clock_single CHECK (single)
 );
 COMMENT ON TABLE house_clock IS 'The last beat of any process. A gap means that the database or the whole house was away: clocks of grace stood still in it.';
+
+CREATE TABLE idempotency_keys (
+  tenant_id uuid NOT NULL,
+  caller text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  claim uuid NOT NULL,
+  claimed_at timestamp with time zone NOT NULL DEFAULT now(),
+  held_until timestamp with time zone NOT NULL,
+  acted boolean NOT NULL DEFAULT false,
+  status smallint,
+  sealed bytea,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (tenant_id, caller, key),
+  CONSTRAINT idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT idempotency_key_answered CHECK (((status IS NULL) = (sealed IS NULL))),
+  CONSTRAINT idempotency_key_length CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255))),
+  CONSTRAINT idempotency_key_status CHECK (((status >= 200) AND (status <= 299)))
+);
+CREATE INDEX idempotency_key_by_age ON public.idempotency_keys USING btree (claimed_at);
+ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON idempotency_keys FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON idempotency_keys TO usher_app;
+COMMENT ON TABLE idempotency_keys IS 'Requests that their caller may send again: the first to claim a key carries it out, all others get its answer. Kept for 24 hours.';
+COMMENT ON COLUMN idempotency_keys.fingerprint IS 'Keyed digest of the request, because a body may hold a password; the id of its key stands before the colon.';
+COMMENT ON COLUMN idempotency_keys.claim IS 'Which attempt has it. What an attempt changes is committed only while the claim is its own.';
+COMMENT ON COLUMN idempotency_keys.held_until IS 'An attempt that has done nothing by then is taken for dead, and another may have the claim.';
+COMMENT ON COLUMN idempotency_keys.acted IS 'Something of the attempt was committed: set by the same transaction.';
+COMMENT ON COLUMN idempotency_keys.sealed IS 'The answer, encrypted: it may hold a temporary password or an API key.';
 
 CREATE TABLE mails (
   tenant_id uuid NOT NULL,

@@ -1,5 +1,6 @@
 /** How the whole house answers a failure: the page that a person sees, and the entry that an administrator finds. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import { apart } from './administration/attempt.ts';
 import { type AuditEntry, record } from './audit/audit.ts';
 import { nobodyCaller } from './kernel/caller.ts';
 import type { Database } from './platform/database.ts';
@@ -38,6 +39,6 @@ export function onFault(house: {
       reason: 'internal',
       details: { route: request.routeOptions.url ?? null },
     };
-    house.database.withTenant(tenant.id, (tx) => record(tx, caller, entry)).catch(() => undefined);
+    apart(() => house.database.withTenant(tenant.id, (tx) => record(tx, caller, entry))).catch(() => undefined);
   };
 }

@@ -1,4 +1,5 @@
 /** What the server answers: the slices' routes and pages, mounted in their order. Called by app.ts alone. */
+import { mountAdministration } from './administration/administration.ts';
 import { apiKeyRoutes } from './api-keys/routes.ts';
 import type { House } from './app-house.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -18,6 +19,7 @@ import { healthRoutes } from './platform/health.ts';
 import type { Http } from './platform/http.ts';
 import { requestLogHook } from './platform/log.ts';
 import { createPageAssets } from './platform/page-assets.ts';
+import type { RateBudgetOptions } from './platform/rate-budget.ts';
 import { sameOriginHook } from './platform/same-origin.ts';
 import { metricsRoutes } from './platform/telemetry.ts';
 import { recoveryPages } from './recovery/pages.ts';
@@ -67,7 +69,7 @@ function linkHolder({ database, recovery }: House): (tenant: Tenant, token: stri
 }
 
 /** Every route of every slice, in the order of the house. */
-export async function mountRoutes(http: Http, house: House): Promise<void> {
+export async function mountRoutes(http: Http, house: House, apiBudget: RateBudgetOptions): Promise<void> {
   const { config, log, database, sealer, tenants, users, sessions, captcha, passwords, signIn, mail } = house;
   const { schedules, organizations, factors, recovery } = house;
   const assets = createPageAssets();
@@ -76,6 +78,8 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   sameOriginHook(http, config.origin.protocol);
   tenantHook(http, tenants, cookies);
   callerHook(http, { database, sessions, users, cookies });
+  const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
+  mountAdministration(http, { database, sealer, onError, budget: apiBudget });
   auditRoutes(http, database);
   settingsRoutes(http, tenants);
   historyRoutes(http, tenants);
@@ -84,7 +88,6 @@ export async function mountRoutes(http: Http, house: House): Promise<void> {
   userRoutes(http, users);
   teamRoutes(http, house.teams);
   secondFactorResetRoutes(http, { database, mail });
-  const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   apiKeyRoutes(http, database, onError);
   seatRoutes(http, database);
   stationRoutes(http, house.stations);

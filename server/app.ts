@@ -4,6 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { apiBudget } from './administration/administration.ts';
+import { markAttempts } from './administration/attempt.ts';
 import { onFault, renderError } from './app-faults.ts';
 import type { House } from './app-house.ts';
 import { startHouseJobs } from './app-jobs.ts';
@@ -24,6 +26,7 @@ import { createHttp, type Http } from './platform/http.ts';
 import { type Listener, listen } from './platform/notify.ts';
 import { describeApi } from './platform/openapi.ts';
 import { createPageAssets } from './platform/page-assets.ts';
+import type { RateBudgetOptions } from './platform/rate-budget.ts';
 import { createSealer, type Keyring } from './platform/seal.ts';
 import type { StatementHook } from './platform/statements.ts';
 import { createTelemetry, startMetricsServer } from './platform/telemetry.ts';
@@ -52,6 +55,8 @@ export interface AppOptions {
   readonly siteVerifyUrls?: Partial<Record<HostedProvider, string>>;
   /** For tests: milliseconds added to the database's clock wherever it is compared with access schedules. */
   readonly clockOffsetMs?: () => number;
+  /** For tests: how often a session or a key may call the administration API. */
+  readonly apiBudget?: RateBudgetOptions;
 }
 
 export interface App {
@@ -90,7 +95,7 @@ function makeDatabase(
     onCommitted: (change) => listener.hear(change),
     ...(onStatement ? { onStatement } : {}),
   });
-  return tracing === null ? untraced : tracing.database(untraced);
+  return markAttempts(tracing === null ? untraced : tracing.database(untraced));
 }
 
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
@@ -172,11 +177,11 @@ export function buildHouse(options: AppOptions): House {
   };
 }
 
-async function mounted(house: House, draining: () => boolean): Promise<Http> {
+async function mounted(house: House, draining: () => boolean, budget: RateBudgetOptions): Promise<Http> {
   const http = await createHttp({ config: house.config, log: house.log, renderError, onFault: onFault(house) });
   await describeApi(http);
   mountOperations(http, house, draining);
-  await mountRoutes(http, house);
+  await mountRoutes(http, house, budget);
   await http.ready();
   return http;
 }
@@ -185,7 +190,7 @@ async function mounted(house: House, draining: () => boolean): Promise<Http> {
 export async function createApp(options: AppOptions): Promise<App> {
   const house = buildHouse(options);
   let draining = false;
-  const http = await mounted(house, () => draining).catch(async (error: unknown) => {
+  const http = await mounted(house, () => draining, options.apiBudget ?? apiBudget).catch(async (error: unknown) => {
     await house.close();
     throw error;
   });

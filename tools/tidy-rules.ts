@@ -17,6 +17,7 @@ const order = [
   'audit',
   'mail',
   'tenants',
+  'administration',
   'webhooks',
   'captcha',
   'roles',

@@ -3,6 +3,7 @@
  * import of users. The command line and app.ts call it; no other slice may, and it decides nothing about anybody's access.
  * This file is the clean-up; each of the others has a file of its own.
  */
+import { pruneIdempotencyKeys } from '../administration/idempotency.ts';
 import { pruneAudit } from '../audit/retention.ts';
 import { pruneCaptchas } from '../captcha/upkeep.ts';
 import { pruneFactors } from '../factors/upkeep.ts';
@@ -34,6 +35,7 @@ export async function clean(database: Database): Promise<void> {
     () => database.withSystem(pruneRecovery),
     () => database.withSystem(pruneSessions),
     () => database.withSystem(pruneMails),
+    () => pruneIdempotencyKeys(database),
     () => cleanReports(database),
     () => cleanAudit(database),
   ];

@@ -27,7 +27,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'user_factors', key: ['user_id'], secret: ['totp_sealed', 'totp_pending_sealed'] },
   { name: 'passkeys', key: ['id'], secret: ['credential_id', 'public_key'] },
   { name: 'trusted_browsers', key: ['id'], secret: ['token_hash'] },
-  { name: 'api_keys', key: ['id'], secret: ['key_hash'] },
+  { name: 'api_keys', key: ['id'], secret: ['key_hash', 'previous_hash'] },
   { name: 'sessions', key: ['id'], secret: ['token_hash'], kindAs: 'session_kind' },
   { name: 'mails', key: ['id'], secret: ['sealed'] },
   { name: 'seat_days', key: ['day'], keyType: 'date', secret: [] },
@@ -53,5 +53,6 @@ export const notExported: Readonly<Record<string, string>> = {
   seats: 'seats taken now',
   seat_usage: 'counts of seats taken now',
   seat_minutes: 'samples for plots, kept for 100 days; GET /api/v1/seats/history gives them',
+  idempotency_keys: 'digests of requests and their answers, encrypted; forgotten within a day',
   captured_mails: 'mails that were not sent, encrypted',
 };

@@ -1,8 +1,8 @@
 /** /api/v1/organizations, on the base host (O1). */
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
-import { ifMatch } from '../tenants/routes.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { PersonName } from '../users/fields.ts';
 import { Done } from '../users/schemas.ts';
 import type { Organizations } from './organizations.ts';
@@ -115,6 +115,7 @@ export function organizationRoutes(http: Http, organizations: Organizations): vo
         tags,
         summary: 'Rename, move, give a domain, or change seats',
         params: BySlug,
+        headers: IfMatch,
         body: Patch,
         response: { 200: OrganizationAnswer },
       },

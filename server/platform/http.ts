@@ -277,11 +277,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   return http;
 }
 
-/** An entity tag over a revision number: weak comparison is enough, the revision rises with every change. */
-export function entityTag(revision: number): string {
-  return `"${revision}"`;
-}
-
 /** SHA-256, for tokens of 256 random bits (no stretching needed: they cannot be guessed). */
 export function tokenHash(token: string): Buffer {
   return hash('sha256', token, 'buffer');

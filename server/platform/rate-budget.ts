@@ -22,8 +22,12 @@ export class RateBudget {
     this.#options = options;
   }
 
-  /** Spends one call. @throws Refusal rate_limited, with the seconds to wait, and then nothing is spent */
-  spend(key: string, at = monotonicMs()): void {
+  /**
+   * Spends one call.
+   * @returns how many are left at once, and in how many milliseconds all will have come back
+   * @throws Refusal rate_limited, with the seconds to wait, and then nothing is spent
+   */
+  spend(key: string, at = monotonicMs()): { readonly left: number; readonly fullInMs: number } {
     const { burst, perSecond, keysMax } = this.#options;
     const costMs = 1_000 / perSecond;
     const restoredAt = Math.max(at, this.#restoredAt.get(key) ?? 0) + costMs;
@@ -33,5 +37,8 @@ export class RateBudget {
     const [quietest] = this.#restoredAt.keys();
     if (this.#restoredAt.size >= keysMax && quietest !== undefined) this.#restoredAt.delete(quietest);
     this.#restoredAt.set(key, restoredAt);
+    const fullInMs = restoredAt - at;
+    // A little more than nothing, because what was added and taken away in parts is rarely a whole number.
+    return { left: Math.floor(burst - fullInMs / costMs + 1e-6), fullInMs };
   }
 }

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. The truth is migrations/; a test compares the two. Times are read as Date. */
 import type { ColumnType, Generated } from 'kysely';
-import type { ApiKeyId, AuditEventId, LinkId, RoleId, ScheduleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type { AuditEventId, LinkId, RoleId, ScheduleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
+import type { ApiKeyTable, IdempotencyKeyTable } from './tables-api.ts';
 import type {
   ConnectionTable,
   HouseClockTable,
@@ -206,19 +207,6 @@ export interface AuditEventTable {
   details: Json;
 }
 
-export interface ApiKeyTable {
-  tenant_id: TenantId;
-  id: ApiKeyId;
-  name: string;
-  key_hash: Buffer;
-  permissions: string[];
-  created_at: TimeByDefault;
-  created_by: string;
-  last_used_at: TimeOrNull;
-  expires_at: TimeOrNull;
-  revoked_at: TimeOrNull;
-}
-
 export interface SetupLinkTable {
   id: string;
   token_hash: Buffer;
@@ -249,6 +237,7 @@ export interface Tables {
   audit_events: AuditEventTable;
   settings_history: SettingsHistoryTable;
   api_keys: ApiKeyTable;
+  idempotency_keys: IdempotencyKeyTable;
   setup_links: SetupLinkTable;
   user_factors: UserFactorTable;
   passkeys: PasskeyTable;

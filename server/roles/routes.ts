@@ -1,7 +1,7 @@
 /** /api/v1/roles: what each role may do, where it lands, what it takes. */
 import { type Static, Type } from 'typebox';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
-import { ifMatch } from '../tenants/routes.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { grantable, type Role, type RoleFields } from './role.ts';
 import type { Roles } from './roles.ts';
 
@@ -110,7 +110,16 @@ export function roleRoutes(http: Http, roles: Roles): void {
   );
   http.patch(
     '/api/v1/roles/:id',
-    { schema: { tags, summary: 'Change a role', params: ById, body: RolePatchBody, response: { 200: RoleAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: 'Change a role',
+        params: ById,
+        headers: IfMatch,
+        body: RolePatchBody,
+        response: { 200: RoleAnswer },
+      },
+    },
     async (request, reply) => {
       const revision = ifMatch(request.headers['if-match']);
       const changed = await roles.update(callerOf(request), request.params.id, given(request.body), revision);
@@ -119,7 +128,15 @@ export function roleRoutes(http: Http, roles: Roles): void {
   );
   http.delete(
     '/api/v1/roles/:id',
-    { schema: { tags, summary: 'Delete a role that nobody has', params: ById, response: { 204: Done } } },
+    {
+      schema: {
+        tags,
+        summary: 'Delete a role that nobody has',
+        params: ById,
+        headers: IfMatch,
+        response: { 204: Done },
+      },
+    },
     async (request, reply) => {
       await roles.remove(callerOf(request), request.params.id, ifMatch(request.headers['if-match']));
       return reply.code(204).send();

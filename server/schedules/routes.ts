@@ -1,7 +1,7 @@
 /** /api/v1/schedules, and what they mean for one user: /users/{id}/schedule, /users/{id}/overtime (L3). */
 import { Type } from 'typebox';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
-import { ifMatch } from '../tenants/routes.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import type { NewSchedule, SchedulePatch } from './change.ts';
 import { definitionShape } from './definition.ts';
 import { overtimeMinutes } from './overtime.ts';
@@ -135,6 +135,7 @@ export function scheduleRoutes(http: Http, schedules: Schedules): void {
         tags,
         summary: 'Change a schedule; whom that puts out has a minute',
         params: ById,
+        headers: IfMatch,
         body: PatchBody,
         response: { 200: ScheduleAnswer },
       },
@@ -148,7 +149,13 @@ export function scheduleRoutes(http: Http, schedules: Schedules): void {
   http.delete(
     '/api/v1/schedules/:id',
     {
-      schema: { tags, summary: 'Delete a schedule that is assigned to nobody', params: ById, response: { 204: Done } },
+      schema: {
+        tags,
+        summary: 'Delete a schedule that is assigned to nobody',
+        params: ById,
+        headers: IfMatch,
+        response: { 204: Done },
+      },
     },
     async (request, reply) => {
       await schedules.remove(callerOf(request), request.params.id, ifMatch(request.headers['if-match']));

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { type Cookies, yearSeconds } from '../platform/cookies.ts';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { askedLanguage, languageOf } from '../platform/request-language.ts';
 import { Settings, SettingsPatch } from './setting-shapes.ts';
 import { shownSettings } from './settings.ts';
@@ -47,14 +48,6 @@ export function tenantHook(http: Http, tenants: Tenants, cookies: Cookies): void
   });
 }
 
-/** If-Match → revision; null when absent. @throws Refusal precondition_failed when it is no tag of ours */
-export function ifMatch(header: string | undefined): number | null {
-  if (header === undefined) return null;
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header);
-  if (!match) throw refuse('precondition_failed');
-  return Number(match[1]);
-}
-
 const closed = { additionalProperties: false };
 
 export function settingsRoutes(http: Http, tenants: Tenants): void {
@@ -79,7 +72,13 @@ export function settingsRoutes(http: Http, tenants: Tenants): void {
     '/api/v1/settings',
     {
       bodyLimit: 128 * 1024,
-      schema: { ...schema, summary: 'Change settings', body: SettingsPatch, response: { 200: Settings } },
+      schema: {
+        ...schema,
+        summary: 'Change settings',
+        headers: IfMatch,
+        body: SettingsPatch,
+        response: { 200: Settings },
+      },
     },
     async (request, reply) => {
       const tenant = await tenants.changeSettings(

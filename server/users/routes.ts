@@ -1,8 +1,8 @@
 /** /api/v1/users: people of the organisation, and the administrator's acts on one of them. */
 import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
-import { ifMatch } from '../tenants/routes.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
 import {
   CreatedUserAnswer,
@@ -120,7 +120,16 @@ export function userRoutes(http: Http, users: Users): void {
   );
   http.patch(
     '/api/v1/users/:id',
-    { schema: { tags, summary: 'Change a user', params: ById, body: UserPatchBody, response: { 200: UserAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: 'Change a user',
+        params: ById,
+        headers: IfMatch,
+        body: UserPatchBody,
+        response: { 200: UserAnswer },
+      },
+    },
     async (request, reply) => {
       const revision = ifMatch(request.headers['if-match']);
       const changed = await users.update(
@@ -140,6 +149,7 @@ export function userRoutes(http: Http, users: Users): void {
         tags,
         summary: 'Delete a user, for good; their sessions, seat, station and mails that wait end at once',
         params: ById,
+        headers: IfMatch,
         response: { 204: Done },
       },
     },

@@ -1,7 +1,7 @@
 /** /api/v1/teams: teams, who is in them and who supervises them (M3). */
 import { Type } from 'typebox';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
-import { ifMatch } from '../tenants/routes.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { Done } from './schemas.ts';
 import type { MemberPage } from './team-members.ts';
 import type { Team, TeamFields, Teams } from './teams.ts';
@@ -101,7 +101,16 @@ export function teamRoutes(http: Http, teams: Teams): void {
   );
   http.patch(
     '/api/v1/teams/:id',
-    { schema: { tags, summary: 'Change a team', params: ById, body: TeamPatchBody, response: { 200: TeamAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: 'Change a team',
+        params: ById,
+        headers: IfMatch,
+        body: TeamPatchBody,
+        response: { 200: TeamAnswer },
+      },
+    },
     async (request, reply) => {
       const revision = ifMatch(request.headers['if-match']);
       const changed = await teams.update(callerOf(request), request.params.id, patchOf(request.body), revision);
@@ -110,7 +119,15 @@ export function teamRoutes(http: Http, teams: Teams): void {
   );
   http.delete(
     '/api/v1/teams/:id',
-    { schema: { tags, summary: 'Delete a team; its people stay', params: ById, response: { 204: Done } } },
+    {
+      schema: {
+        tags,
+        summary: 'Delete a team; its people stay',
+        params: ById,
+        headers: IfMatch,
+        response: { 204: Done },
+      },
+    },
     async (request, reply) => {
       await teams.remove(callerOf(request), request.params.id, ifMatch(request.headers['if-match']));
       return reply.code(204).send();

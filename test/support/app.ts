@@ -25,6 +25,8 @@ export interface TestAppOptions {
   readonly config?: Partial<Config>;
   readonly siteVerifyUrls?: AppOptions['siteVerifyUrls'];
   readonly clockOffsetMs?: () => number;
+  /** Unless given, nobody can exhaust it. */
+  readonly apiBudget?: AppOptions['apiBudget'];
   /** Receives each log line. */
   readonly onLog?: (line: string) => void;
   /** KiB of Argon2id; small, because most tests are not about its cost. */
@@ -152,6 +154,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ownerUrl,
     keyring,
     log,
+    apiBudget: options.apiBudget ?? { burst: 1e6, perSecond: 1e6, keysMax: 1_000 },
     ...(options.onStatement ? { onStatement: options.onStatement } : {}),
     ...(options.siteVerifyUrls ? { siteVerifyUrls: options.siteVerifyUrls } : {}),
     ...(options.clockOffsetMs ? { clockOffsetMs: options.clockOffsetMs } : {}),

@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly open: boolean;
   readonly query: readonly { readonly name: string; readonly schema: Schema }[];
   readonly body: Schema | null;
+  /** Names of the header fields that are described. */
+  readonly headers: readonly string[];
 }
 
 export interface Expectation {
@@ -198,6 +200,7 @@ export function readEndpoints(): Endpoint[] {
       open: operation.security?.length === 0,
       query: (operation.parameters ?? []).filter((parameter) => parameter.in === 'query'),
       body: operation.requestBody?.content['application/json']?.schema ?? null,
+      headers: (operation.parameters ?? []).filter(({ in: place }) => place === 'header').map(({ name }) => name),
     })),
   );
 }

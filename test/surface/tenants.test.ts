@@ -59,6 +59,11 @@ async function fill(): Promise<void> {
        SELECT tenant_id, gen_random_uuid(), id, 'reset', uuid_send(id), now() FROM users WHERE tenant_id = $1 LIMIT 1`,
       [id],
     );
+    await client.query(
+      `INSERT INTO idempotency_keys (tenant_id, caller, key, fingerprint, claim, held_until)
+       VALUES ($1, 'user:x', 'x', 'x:x', gen_random_uuid(), now())`,
+      [id],
+    );
     await client.query(`INSERT INTO recovery_requests (tenant_id, source) VALUES ($1, 'x')`, [id]);
     await client.query(
       `INSERT INTO captcha_uses (tenant_id, answer_hash, expires_at) VALUES ($1, sha256('answer'), now() + interval '5 minutes')`,

@@ -121,6 +121,18 @@ export const refusals: RefusalTexts = {
     title: 'Someone else changed this meanwhile',
     help: 'Reload to see the newest state, then make your change again.',
   },
+  idempotency_key_reused: {
+    title: 'This key was used for another request',
+    help: 'Choose a new Idempotency-Key for each request.',
+  },
+  idempotency_in_progress: {
+    title: 'The first request is still under way',
+    help: 'Try again in a moment with the same Idempotency-Key.',
+  },
+  idempotency_outcome_unknown: {
+    title: 'It is not known whether the first request was carried out',
+    help: 'Look whether what it was to make is there. If not, try again with a new Idempotency-Key.',
+  },
   last_administrator: { title: 'This is the last administrator', help: 'Make another user an administrator first.' },
   role_in_use: { title: 'This role is still in use', help: 'Give everyone who has it another role first.' },
   schedule_in_use: {

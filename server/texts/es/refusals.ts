@@ -130,6 +130,18 @@ export const refusals: RefusalTexts = {
     title: 'Otra persona modificó esto mientras tanto',
     help: 'Recargue la página para ver el estado actual y repita su cambio.',
   },
+  idempotency_key_reused: {
+    title: 'Esta clave se usó para otra petición',
+    help: 'Elija un Idempotency-Key nuevo para cada petición.',
+  },
+  idempotency_in_progress: {
+    title: 'La primera petición aún está en curso',
+    help: 'Inténtelo de nuevo en un momento con el mismo Idempotency-Key.',
+  },
+  idempotency_outcome_unknown: {
+    title: 'No se sabe si la primera petición se llevó a cabo',
+    help: 'Compruebe si ya existe lo que debía crear. Si no, inténtelo de nuevo con un Idempotency-Key nuevo.',
+  },
   last_administrator: {
     title: 'Es el último administrador',
     help: 'Primero convierta a otro usuario en administrador.',

@@ -127,6 +127,18 @@ export const refusals: RefusalTexts = {
     title: 'Outra pessoa alterou isto nesse meio-tempo',
     help: 'Recarregue a página para ver o estado atual e refaça sua alteração.',
   },
+  idempotency_key_reused: {
+    title: 'Esta chave foi usada para outra solicitação',
+    help: 'Escolha um Idempotency-Key novo para cada solicitação.',
+  },
+  idempotency_in_progress: {
+    title: 'A primeira solicitação ainda está em andamento',
+    help: 'Tente novamente daqui a pouco com o mesmo Idempotency-Key.',
+  },
+  idempotency_outcome_unknown: {
+    title: 'Não se sabe se a primeira solicitação foi realizada',
+    help: 'Verifique se já existe o que ela devia criar. Se não, tente novamente com um Idempotency-Key novo.',
+  },
   last_administrator: {
     title: 'Este é o último administrador',
     help: 'Primeiro torne outro usuário administrador.',

@@ -1,0 +1,62 @@
+/**
+ * The attempt that is under way: a request that came with an idempotency key, from its claim to its answer. Everything it commits
+ * is marked in the same transaction, so that nobody need guess later whether something was done; and nothing is committed once
+ * another attempt has the claim.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { TenantId } from '../kernel/ids.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import { claimMark } from './store.ts';
+
+/** Whose attempt it is, and which. */
+export interface Claim {
+  readonly tenant: TenantId;
+  /** Kind and id of the caller. */
+  readonly caller: string;
+  readonly key: string;
+  /** Random, so that an attempt that was given up for dead is told from the one that took its place. */
+  readonly id: string;
+}
+
+const underWay = new AsyncLocalStorage<Claim>();
+
+/** Runs `work`, and all that follows from it, as this attempt. */
+export function attempting(claim: Claim, work: () => void): void {
+  underWay.run(claim, work);
+}
+
+/** Runs what is not part of the attempt, though it follows from it: a note that it failed. */
+export function apart<Result>(work: () => Result): Result {
+  return underWay.exit(work);
+}
+
+async function marked<Result>(
+  claim: Claim,
+  tx: Transaction,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const result = await work(tx);
+  if (!(await claimMark(tx, claim)))
+    throw refuse('unavailable', { retryAfterSeconds: 1, detail: 'This took too long.' });
+  return result;
+}
+
+/** The same database, whose transactions are marked where they belong to an attempt. Elsewhere nothing is added. */
+export function markAttempts(database: Database): Database {
+  const withTenant: Database['withTenant'] = (tenant, work) => {
+    const claim = underWay.getStore();
+    return database.withTenant(tenant, claim === undefined ? work : (tx) => marked(claim, tx, work));
+  };
+  return {
+    ...database,
+    withTenant,
+    // What is one statement has no room for another: within an attempt it becomes a transaction.
+    withTenantOnce: (tenant, work, how) =>
+      underWay.getStore() === undefined ? database.withTenantOnce(tenant, work, how) : withTenant(tenant, work),
+    withSystem(work) {
+      const claim = underWay.getStore();
+      return database.withSystem(claim === undefined ? work : (tx) => marked(claim, tx, work));
+    },
+  };
+}
