@@ -4,8 +4,6 @@ import { after, before, test } from 'node:test';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, signedIn } from '../../test/support/attack.ts';
 import type { Browser } from '../../test/support/browser.ts';
-import { createApiKey } from '../api-keys/api-keys.ts';
-import { commandLineCaller } from '../kernel/caller.ts';
 
 let app: TestApp;
 let ada: Browser;
@@ -17,11 +15,9 @@ before(async () => {
   const tenant = await app.organization('limits');
   ada = await signedIn(app, tenant, 'ada', 'administrator');
   ben = await signedIn(app, tenant, 'ben', 'administrator');
-  const made = await createApiKey(app.app.house.database, commandLineCaller(tenant.id), {
-    name: 'x',
-    permissions: ['users:read'],
-  });
-  key = made.key;
+  const cleo = await signedIn(app, tenant, 'cleo', 'administrator');
+  const made = await cleo.json('POST', '/api/v1/api-keys', { name: 'x', permissions: ['users:read'] });
+  key = made.json<{ key: string }>().key;
 });
 after(() => app?.close());
 
