@@ -371,17 +371,26 @@ CREATE TABLE audit_events (
   browser text,
   reference text,
   details jsonb NOT NULL DEFAULT '{}'::jsonb,
+  completes uuid,
   CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   CONSTRAINT audit_actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_key'::text, 'operator'::text, 'command_line'::text, 'system'::text, 'nobody'::text]))),
-  CONSTRAINT audit_outcome CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'failed'::text])))
+  CONSTRAINT audit_completion CHECK (((completes IS NULL) OR (outcome <> 'begun'::text))),
+  CONSTRAINT audit_outcome CHECK ((outcome = ANY (ARRAY['begun'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
-CREATE INDEX audit_by_actor ON public.audit_events USING btree (tenant_id, actor_id, at DESC) WHERE (actor_id IS NOT NULL);
-CREATE INDEX audit_by_target ON public.audit_events USING btree (tenant_id, target_id, at DESC) WHERE (target_id IS NOT NULL);
+CREATE INDEX audit_by_action ON public.audit_events USING btree (tenant_id, action, id);
+CREATE INDEX audit_by_actor ON public.audit_events USING btree (tenant_id, actor_id, id) WHERE (actor_id IS NOT NULL);
+CREATE INDEX audit_by_address ON public.audit_events USING btree (tenant_id, address, id) WHERE (address IS NOT NULL);
+CREATE INDEX audit_by_outcome ON public.audit_events USING btree (tenant_id, outcome, id) WHERE (outcome <> 'done'::text);
+CREATE INDEX audit_by_reason ON public.audit_events USING btree (tenant_id, reason, id) WHERE (reason IS NOT NULL);
+CREATE INDEX audit_by_reference ON public.audit_events USING btree (tenant_id, reference) WHERE (reference IS NOT NULL);
+CREATE INDEX audit_by_target ON public.audit_events USING btree (tenant_id, target_id, id) WHERE (target_id IS NOT NULL);
+CREATE UNIQUE INDEX audit_completed_once ON public.audit_events USING btree (tenant_id, completes) WHERE (completes IS NOT NULL);
 ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON audit_events FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT INSERT, SELECT ON audit_events TO usher_app;
 COMMENT ON TABLE audit_events IS 'Who did what, when, from where, and why it was refused. The application may add and read, never change.';
+COMMENT ON COLUMN audit_events.completes IS 'The entry, of outcome begun, of the act that this one says the end of. No foreign key: the first entry is pruned before this one.';
 
 CREATE TABLE captcha_uses (
   tenant_id uuid NOT NULL,

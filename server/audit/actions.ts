@@ -5,7 +5,7 @@
  */
 
 /** Area → the actions in it, in the order of docs/audit.md. */
-const auditActionsByArea = {
+export const auditActionsByArea = {
   /** The way in and out: of people who sign in, and of programs. */
   sign_in: [
     'session.start',
@@ -61,6 +61,7 @@ const auditActionsByArea = {
     'settings.update',
     'api_key.create',
     'api_key.revoke',
+    'audit.export',
     'organization.create',
     'organization.update',
     'organization.suspend',
@@ -74,7 +75,11 @@ const auditActionsByArea = {
   system: ['user.inactivate', 'user.email.refuse', 'request.fail'],
 } as const;
 
-export type AuditAction = (typeof auditActionsByArea)[keyof typeof auditActionsByArea][number];
+export type AuditArea = keyof typeof auditActionsByArea;
+export type AuditAction = (typeof auditActionsByArea)[AuditArea][number];
+
+// Object.keys merely widens the keys of the list to string.
+export const auditAreas = Object.keys(auditActionsByArea) as readonly AuditArea[];
 
 /** Every action, in the order of the areas. */
 export const auditActions: readonly AuditAction[] = Object.values(auditActionsByArea).flat();

@@ -1,16 +1,17 @@
 /**
  * Audit owns the record of who did what, when and from where, and why it was refused. Every door writes its entry in the
  * transaction of the act, so an act whose entry cannot be written does not happen (log-out, disable, revoke and disconnect
- * excepted: those must always work, and use `recordAfterwards`). It never decides anything and never holds a secret.
+ * excepted: those must always work, and use `recordAfterwards`). An act that no transaction holds is `beginning` before it and
+ * `completing` after it. It never decides anything and never holds a secret.
  */
 
 import type { RawBuilder } from 'kysely';
 import type { Caller } from '../kernel/caller.ts';
-import { type AuditEventId, isUuid, newId, parseId } from '../kernel/ids.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { type AuditEventId, newId } from '../kernel/ids.ts';
+import { Refusal } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import type { AuditAction } from './actions.ts';
-import { type AuditFilter, type AuditRow, auditInsert, auditInsertion, auditList, type NewAuditRow } from './store.ts';
+import { auditInsert, auditInsertion, type NewAuditRow } from './store.ts';
 
 export interface AuditEntry {
   /** Noun and verb, e.g. `user.unlock`, `session.start`: one of actions.ts. */
@@ -23,22 +24,7 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** One entry as the API shows it. */
-export interface AuditEvent {
-  readonly id: string;
-  readonly at: string;
-  readonly action: string;
-  readonly outcome: 'done' | 'refused' | 'failed';
-  readonly reason: string | null;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly name: string | null };
-  readonly target: { readonly kind: string; readonly id: string | null; readonly name: string | null } | null;
-  readonly address: string | null;
-  readonly browser: string | null;
-  readonly reference: string | null;
-  readonly details: Record<string, unknown>;
-}
-
-function rowOf(caller: Caller, entry: AuditEntry): NewAuditRow {
+function rowOf(caller: Caller, entry: Omit<AuditEntry, 'outcome'> & { outcome?: NewAuditRow['outcome'] }): NewAuditRow {
   return {
     tenant_id: caller.tenant,
     id: newId<AuditEventId>(),
@@ -91,38 +77,69 @@ export async function recordAfterwards(
   }
 }
 
-function eventOf(row: AuditRow): AuditEvent {
-  return {
-    id: row.id,
-    at: row.at.toISOString(),
-    action: row.action,
-    outcome: row.outcome,
-    reason: row.reason,
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
-    target: row.target_kind === null ? null : { kind: row.target_kind, id: row.target_id, name: row.target_name },
-    address: row.address,
-    browser: row.browser,
-    reference: row.reference,
-    details: row.details,
-  };
+/** An act whose beginning is written down and whose end is not yet. A job that ends it in another process keeps the id. */
+export interface Begun {
+  readonly id: AuditEventId;
+  readonly caller: Caller;
+  readonly entry: AuditEntry;
+}
+
+/** How an act ended, with what is known by then. */
+export interface Ending {
+  readonly outcome: 'done' | 'refused' | 'failed';
+  /** The refusal code, when refused; one word why, when failed. */
+  readonly reason?: string;
+  /** Added to the details of the beginning. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Newest first.
- * @param filter.cursor the `next` of the page before
- * @throws Refusal not_permitted, invalid_request (a cursor that is none)
+ * Writes down that an act begins which cannot be one transaction (a file, a stream, a call to outside, work in the background), in a
+ * transaction of its own, before anything of it happens. What breaks off in between stays in the log as not completed.
  */
-export async function listEvents(
+export async function beginning(
   database: Database,
   caller: Caller,
-  filter: AuditFilter,
-): Promise<{ items: AuditEvent[]; next: string | null }> {
-  if (!caller.permissions.has('audit:read')) throw refuse('not_permitted');
-  if (filter.cursor !== undefined && parseId(filter.cursor) === null)
-    throw refuse('invalid_request', { detail: 'cursor is not one of ours' });
-  if (filter.user !== undefined && !isUuid(filter.user))
-    throw refuse('invalid_request', { detail: 'user is not the id of a user' });
-  const rows = await database.withTenant(caller.tenant, (tx) => auditList(tx, caller.tenant, filter));
-  const items = rows.slice(0, filter.limit).map(eventOf);
-  return { items, next: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+  entry: Omit<AuditEntry, 'outcome'>,
+): Promise<Begun> {
+  const row = rowOf(caller, { ...entry, outcome: 'begun' });
+  await database.withTenantOnce(caller.tenant, (tx) => auditInsert(tx, row));
+  return { id: row.id, caller, entry };
+}
+
+/**
+ * Writes down how it ended: with the last transaction of the act where there is one. An act ends once; a second ending is refused by
+ * the database.
+ */
+export async function completing(tx: Transaction, { id, caller, entry }: Begun, ending: Ending): Promise<void> {
+  const { outcome, reason } = ending;
+  const details = { ...entry.details, ...ending.details };
+  const row = rowOf(caller, { ...entry, outcome, details, ...(reason === undefined ? {} : { reason }) });
+  await auditInsert(tx, { ...row, completes: id });
+}
+
+/** How an act ended that threw: refused with its code, or failed. */
+export function endingOf(error: unknown): Ending {
+  return error instanceof Refusal && error.code !== 'internal' && error.code !== 'unavailable'
+    ? { outcome: 'refused', reason: error.code }
+    : { outcome: 'failed', reason: 'internal' };
+}
+
+/**
+ * Runs an act between its beginning and its end: `act` completes it itself with its last transaction, by the second argument it is
+ * given; if it throws, the end is written for it. That this cannot be written hides nothing: the beginning stays as not completed.
+ */
+export async function undertaking<Result>(
+  database: Database,
+  caller: Caller,
+  entry: Omit<AuditEntry, 'outcome'>,
+  act: (begun: Begun) => Promise<Result>,
+): Promise<Result> {
+  const begun = await beginning(database, caller, entry);
+  try {
+    return await act(begun);
+  } catch (error) {
+    await database.withTenantOnce(caller.tenant, (tx) => completing(tx, begun, endingOf(error))).catch(() => undefined);
+    throw error;
+  }
 }

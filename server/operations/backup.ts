@@ -1,6 +1,6 @@
 /** A backup: every table of the house as of one moment, in one file. Sealed columns stay sealed; the key file is not in it. */
 import { readFile } from 'node:fs/promises';
-import { record } from '../audit/audit.ts';
+import { completing, undertaking } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -43,13 +43,15 @@ export async function makeBackup(
   path: string,
 ): Promise<BackupResult> {
   const usher = await usherVersion();
-  const { counts, bytes } = await database.withSystem(async (tx) => {
-    await snapshotBegin(tx);
-    const migrations = await migrationList(tx);
-    const header: BackupHeader = { format: 'usher-backup', version: 1, usher, madeAt: now().toString(), migrations };
-    return writeBackup(path, sealer, header, everyRow(tx));
+  return undertaking(database, caller, { action: 'installation.backup' }, async (begun) => {
+    const { counts, bytes } = await database.withSystem(async (tx) => {
+      await snapshotBegin(tx);
+      const migrations = await migrationList(tx);
+      const header: BackupHeader = { format: 'usher-backup', version: 1, usher, madeAt: now().toString(), migrations };
+      return writeBackup(path, sealer, header, everyRow(tx));
+    });
+    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    await database.withSystem((tx) => completing(tx, begun, { outcome: 'done', details: { rows, bytes } }));
+    return { path, bytes, rows, counts };
   });
-  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  await database.withSystem((tx) => record(tx, caller, { action: 'installation.backup', details: { rows, bytes } }));
-  return { path, bytes, rows, counts };
 }

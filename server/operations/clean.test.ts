@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { until } from '../../test/support/until.ts';
+import { operatorsTenantId } from '../tenants/tenants.ts';
 import { clean } from './operations.ts';
 
 let app: TestApp;
@@ -72,6 +73,33 @@ test('M6 the clean-up forgets what is over and old, in every tenant, and keeps w
   assert.equal(await count('captured_mails', "sealed = '\\x00'"), 2);
   assert.equal(await count('attempt_buckets', "subject LIKE 'unknown:%'"), 2);
   assert.equal(await count('mails', "recipient = 'ana@example.com'"), 2);
+});
+
+test('M4 each organisation keeps its audit log as long as it says, operators as long as is usual', async () => {
+  const { database, tenants } = app.app.house;
+  const short = await app.organization('short', { audit: { retentionDays: 30 } });
+  const long = await app.organization('long', { audit: { retentionDays: 3_650 } });
+  const operators = await tenants.byId(operatorsTenantId);
+  for (const { id } of [short, long, operators])
+    await database.withSystem((tx) =>
+      sql`INSERT INTO audit_events (tenant_id, id, at, action, outcome, actor_kind)
+        SELECT ${id}, ${idOfAge(sql`age`)}, now() - make_interval(days => age), 'kept.' || age, 'done', 'system'
+        FROM unnest(ARRAY[29, 31, 399, 401, 3649, 3651]) age`.execute(tx),
+    );
+  await clean(database);
+  const left = (id: string) =>
+    database.withSystem(async (tx) =>
+      (
+        await sql<{
+          action: string;
+        }>`SELECT action FROM audit_events WHERE tenant_id = ${id} AND action LIKE 'kept.%' ORDER BY at DESC`.execute(
+          tx,
+        )
+      ).rows.map(({ action }) => Number(action.slice(5))),
+    );
+  assert.deepEqual(await left(short.id), [29]);
+  assert.deepEqual(await left(long.id), [29, 31, 399, 401, 3649]);
+  assert.deepEqual(await left(operators.id), [29, 31, 399]);
 });
 
 test('M6 a part of the clean-up that fails leaves the others done, and is told', async () => {

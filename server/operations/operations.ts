@@ -16,6 +16,7 @@ import { pruneRecovery } from '../recovery/upkeep.ts';
 import { pruneReports } from '../reports/sampling.ts';
 import { pruneSessions } from '../sessions/upkeep.ts';
 import { pruneFlows } from '../signin/upkeep.ts';
+import { defaultSettings } from '../tenants/setting-defaults.ts';
 
 /** Locked names that nobody has, kept per tenant: a flood of invented ones must not fill the disk. */
 const unknownAttemptsMax = 10_000;
@@ -50,7 +51,8 @@ async function cleanReports(database: Database): Promise<void> {
 
 async function cleanAudit(database: Database): Promise<void> {
   // In batches: after an outage, or a first run on an old installation, much may be due at once.
-  while ((await database.withSystem(pruneAudit)) > 0);
+  const { retentionDays } = defaultSettings.audit;
+  while ((await database.withSystem((tx) => pruneAudit(tx, retentionDays))) > 0);
 }
 
 export function operationsTasks(database: Database): Readonly<Record<typeof cleanTask, Task>> {

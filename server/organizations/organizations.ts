@@ -6,7 +6,7 @@
 
 import type { Writable } from 'node:stream';
 import type { AuditAction } from '../audit/actions.ts';
-import { type AuditEntry, record } from '../audit/audit.ts';
+import { type AuditEntry, completing, record, undertaking } from '../audit/audit.ts';
 import { type Caller, commandLineCaller, permissions } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
@@ -191,17 +191,17 @@ async function remove(database: Database, caller: Caller, slug: string, confirm:
     throw refuse('invalid_request', {
       violations: [{ path: '/confirm', message: 'must be the slug of the organisation' }],
     });
-  await database.withSystem(async (tx) => {
-    // In the order in which everybody locks them: seats before their organisation.
-    await lockSeats(tx, row.id);
-    if (!(await organizationDelete(tx, row.id))) throw refuse('export_required');
-    await announce(tx, { kind: 'tenant', tenant: row.id });
-    await record(tx, caller, {
-      action: 'organization.delete',
-      target: { kind: 'organization', id: row.id, name: slug },
-      details: { users: row.users },
-    });
-  });
+  const target = { kind: 'organization', id: row.id, name: slug };
+  // One transaction, but it may take minutes: whoever looks meanwhile, or after it broke off, sees who began it.
+  await undertaking(database, caller, { action: 'organization.delete', target }, (begun) =>
+    database.withSystem(async (tx) => {
+      // In the order in which everybody locks them: seats before their organisation.
+      await lockSeats(tx, row.id);
+      if (!(await organizationDelete(tx, row.id))) throw refuse('export_required');
+      await announce(tx, { kind: 'tenant', tenant: row.id });
+      await completing(tx, begun, { outcome: 'done', details: { users: row.users } });
+    }),
+  );
 }
 
 export function createOrganizations(options: OrganizationsOptions): Organizations {
@@ -236,8 +236,7 @@ export function createOrganizations(options: OrganizationsOptions): Organization
     async exportTo(caller, slug, output, begin) {
       requireVerb(caller, 'export');
       const row = await found(database, slug);
-      begin?.();
-      await exportOrganization({ database, origin }, caller, row, output);
+      await exportOrganization({ database, origin }, caller, row, output, begin ?? (() => undefined));
     },
     remove: (caller, slug, confirm) => remove(database, caller, slug, confirm),
   };

@@ -1,8 +1,8 @@
 /** /api/v1/organizations, on the base host (O1). */
-import type { OutgoingHttpHeaders } from 'node:http';
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { sendDownload } from '../platform/stream-out.ts';
 import { PersonName } from '../users/fields.ts';
 import { Done } from '../users/schemas.ts';
 import type { Organizations } from './organizations.ts';
@@ -157,23 +157,9 @@ function lifeRoutes(http: Http, organizations: Organizations): void {
     },
     async (request, reply) => {
       const { slug } = request.params;
-      // Taken out of Fastify's hands, because only the socket knows what has left, and because it may take longer than a request.
-      const begin = (): void => {
-        reply.hijack();
-        reply.raw.writeHead(200, {
-          ...(reply.getHeaders() as OutgoingHttpHeaders), // Fastify's own type of the same headers
-          'content-type': 'application/x-ndjson',
-          'content-disposition': `attachment; filename="${slug}.ndjson"`,
-        });
-      };
-      try {
-        await organizations.exportTo(callerOf(request), slug, reply.raw, begin);
-        reply.raw.end();
-      } catch (error) {
-        if (!reply.sent) throw error;
-        request.log.error({ err: error, reference: request.id }, 'export broken off');
-        reply.raw.destroy();
-      }
+      await sendDownload(request, reply, { type: 'application/x-ndjson', name: `${slug}.ndjson` }, (output, begin) =>
+        organizations.exportTo(callerOf(request), slug, output, begin),
+      );
     },
   );
   http.delete(

@@ -193,7 +193,7 @@ export interface AuditEventTable {
   id: AuditEventId;
   at: TimeByDefault;
   action: string;
-  outcome: 'done' | 'refused' | 'failed';
+  outcome: 'begun' | 'done' | 'refused' | 'failed';
   reason: string | null;
   actor_kind: 'user' | 'api_key' | 'operator' | 'command_line' | 'system' | 'nobody';
   actor_id: string | null;
@@ -205,6 +205,7 @@ export interface AuditEventTable {
   browser: string | null;
   reference: string | null;
   details: Json;
+  completes: Generated<AuditEventId | null>;
 }
 
 export interface SetupLinkTable {

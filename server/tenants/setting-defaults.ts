@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   schedules: { atEnd: 'sign_out' },
   inactivity: { afterDays: null },
   stations: { ranges: [] },
+  audit: { retentionDays: 400 },
   branding: { accentColor: null, logoUrl: null },
   officeNetworks: [],
 };

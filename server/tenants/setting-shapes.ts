@@ -105,6 +105,7 @@ const StationRange = Type.Object(
   closed,
 );
 const Stations = Type.Object({ ranges: Type.Array(StationRange, { maxItems: 100 }) }, closed);
+const Audit = Type.Object({ retentionDays: Type.Integer({ minimum: 1, maximum: 3_650 }) }, closed);
 const Branding = Type.Object(
   {
     accentColor: Type.Union([Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }), Type.Null()]),
@@ -134,6 +135,7 @@ export const Settings = Type.Object(
     schedules: Schedules,
     inactivity: Inactivity,
     stations: Stations,
+    audit: Audit,
     branding: Branding,
     officeNetworks: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 }),
   },
@@ -159,6 +161,7 @@ export const SettingsPatch = Type.Object(
     schedules: Type.Optional(Type.Partial(Schedules)),
     inactivity: Type.Optional(Type.Partial(Inactivity)),
     stations: Type.Optional(Type.Partial(Stations)),
+    audit: Type.Optional(Type.Partial(Audit)),
     branding: Type.Optional(Type.Partial(Branding)),
     officeNetworks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 100 })),
   },

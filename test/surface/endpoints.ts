@@ -74,6 +74,7 @@ const noAssertion = {
 
 export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/audit': one,
+  'GET /api/v1/audit/export': one,
   'GET /api/v1/metrics/late': { ...one, supervisor: 'nobody' },
   'GET /api/v1/metrics/sign-ins': { ...one, supervisor: 'everything' },
   'GET /api/v1/seats/history': { ...one, supervisor: 'everything' },
