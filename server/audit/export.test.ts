@@ -11,9 +11,10 @@ import type { Browser } from '../../test/support/browser.ts';
 import { startServer } from '../../test/support/server-process.ts';
 import { until } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 import { record } from './audit.ts';
 import type { AuditEvent } from './list.ts';
+
+type Tenant = Awaited<ReturnType<TestApp['organization']>>;
 
 let app: TestApp;
 let tenant: Tenant;

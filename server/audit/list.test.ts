@@ -7,9 +7,10 @@ import { pastEntries } from '../../test/support/audit.ts';
 import type { Browser } from '../../test/support/browser.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import { newId, type UserId } from '../kernel/ids.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 import { beginning, completing, record } from './audit.ts';
 import type { AuditEvent, AuditEventPage } from './list.ts';
+
+type Tenant = Awaited<ReturnType<TestApp['organization']>>;
 
 let app: TestApp;
 let tenant: Tenant;
