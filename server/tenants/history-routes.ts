@@ -1,8 +1,8 @@
 /** /api/v1/settings/history: what was changed in the settings, and bringing it back (M5). */
 import { Type } from 'typebox';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import type { HistoryPage } from './history.ts';
-import { ifMatch } from './routes.ts';
 import { Settings } from './setting-shapes.ts';
 import { shownSettings } from './settings.ts';
 import type { Tenants } from './tenants.ts';
@@ -61,6 +61,7 @@ export function historyRoutes(http: Http, tenants: Tenants): void {
       schema: {
         ...schema,
         summary: 'Set what this change had replaced, but for secrets, which nobody can read',
+        headers: IfMatch,
         params: ById,
         body: Nothing,
         response: { 200: Settings },
