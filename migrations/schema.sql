@@ -650,6 +650,39 @@ COMMENT ON COLUMN passwords.revision IS 'Rises with every change; a sign-in begu
 COMMENT ON COLUMN passwords.warned_at IS 'When the owner was last told that this password is about to be too old.';
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF revision ON public.passwords DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.revision <> new.revision)) EXECUTE FUNCTION seat_review('user_id');
 
+CREATE TABLE portal_attempts (
+  tenant_id uuid NOT NULL,
+  subject text NOT NULL,
+  tried bytea[] NOT NULL DEFAULT '{}'::bytea[],
+  tried_at timestamp with time zone NOT NULL DEFAULT now(),
+  locked_at timestamp with time zone,
+  CONSTRAINT portal_attempts_pkey PRIMARY KEY (tenant_id, subject),
+  CONSTRAINT portal_attempts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT portal_attempt_subject CHECK ((subject ~ '^(user:[0-9a-f-]{36}|unknown:[0-9a-f]{64})$'::text)),
+  CONSTRAINT portal_attempts_bounded CHECK ((cardinality(tried) <= 100))
+);
+ALTER TABLE portal_attempts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON portal_attempts FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_attempts TO usher_app;
+COMMENT ON TABLE portal_attempts IS 'Distinct portal passwords tried per user: their lock-out, apart from that of the web access password.';
+COMMENT ON COLUMN portal_attempts.subject IS 'user:{id}, or unknown:{HMAC of the extension} so that unknown extensions lock like known ones.';
+COMMENT ON COLUMN portal_attempts.tried IS 'HMAC-SHA-256 of the distinct ones under judgement or found wrong; erased on success, unlock and change.';
+
+CREATE TABLE portal_passwords (
+  tenant_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  sealed bytea NOT NULL,
+  revision integer NOT NULL DEFAULT 1,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  changed_by text NOT NULL,
+  CONSTRAINT portal_passwords_pkey PRIMARY KEY (tenant_id, user_id),
+  CONSTRAINT portal_password_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, id) ON DELETE CASCADE
+);
+ALTER TABLE portal_passwords ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON portal_passwords FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON portal_passwords TO usher_app;
+COMMENT ON COLUMN portal_passwords.sealed IS 'Argon2id, encrypted under a key that is not in the database and bound to tenant and user.';
+
 CREATE TABLE recovery_codes (
   tenant_id uuid NOT NULL,
   user_id uuid NOT NULL,

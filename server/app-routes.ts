@@ -29,6 +29,7 @@ import { reportRoutes } from './reports/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { scheduleRoutes } from './schedules/routes.ts';
 import { seatRoutes } from './seats/routes.ts';
+import { portalPasswordRoutes } from './sessions/portal-password-routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { accountRoutes } from './signin/account.ts';
 import { createBrowserSide } from './signin/browser-side.ts';
@@ -93,6 +94,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   stationRoutes(http, house.stations);
   scheduleRoutes(http, schedules);
   sessionRoutes(http, { database, sessions, users, cookies });
+  portalPasswordRoutes(http, users);
   const { connections } = house;
   const ownTabs = createOwnTabs(database, onError);
   const whyOver = createWhyOver(database, house.clockOffsetMs);

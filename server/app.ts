@@ -18,6 +18,7 @@ import { createOrganizations } from './organizations/organizations.ts';
 import { loadBlocklist } from './passwords/blocklist.ts';
 import { createPasswords, hashQueueMax, type PasswordsOptions } from './passwords/passwords.ts';
 import { presets } from './passwords/policy.ts';
+import { createPortalPasswords, type PortalPasswords } from './passwords/portal.ts';
 import { loadStrengthEstimator } from './passwords/strength.ts';
 import type { Config } from './platform/config.ts';
 import { type Database, openDatabase } from './platform/database.ts';
@@ -82,6 +83,16 @@ function passwordCheckers(): PasswordsOptions['checkers'] {
   return async () => ({ isBlocked: await blocklist, estimateStrength: await loadStrengthEstimator() });
 }
 
+/** What is typed on a keyboard, and what is typed on a telephone. */
+function makePasswords(made: Pick<House, 'database' | 'hasher' | 'sealer'>): Pick<House, 'passwords'> & {
+  readonly portal: PortalPasswords;
+} {
+  return {
+    passwords: createPasswords({ ...made, checkers: passwordCheckers() }),
+    portal: createPortalPasswords(made),
+  };
+}
+
 /** The pools, traced where that is asked for. What this process commits it hears of at once. */
 function makeDatabase(
   { config, ownerUrl, onStatement, tracing = null }: AppOptions,
@@ -120,9 +131,9 @@ export function buildHouse(options: AppOptions): House {
   });
   const roles = createRoles({ database, tenants, production: config.production });
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
-  const passwords = createPasswords({ database, hasher, sealer, checkers: passwordCheckers() });
+  const { passwords, portal } = makePasswords({ database, hasher, sealer });
   const factors = createFactors({ database, sealer, mail });
-  const users = createUsers({ database, passwords, mail, ...askedOfLaterSlices, onError });
+  const users = createUsers({ database, passwords, portal, mail, ...askedOfLaterSlices, onError });
   const stations = createStations({ database, users });
   const schedules = createSchedules({ database, users, clockOffsetMs });
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });

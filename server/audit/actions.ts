@@ -17,6 +17,7 @@ export const auditActionsByArea = {
     'sign_in.factor',
     'sign_in.code.send',
     'sign_in.browser.trust',
+    'portal.authenticate',
     'user.password.recover',
     'user.password.reset',
     'connection.disconnect',
@@ -24,6 +25,7 @@ export const auditActionsByArea = {
   /** What people change about themselves. */
   own_account: [
     'user.password.change',
+    'user.portal_password.change',
     'user.factor.add',
     'user.factor.rename',
     'user.factor.remove',
@@ -40,6 +42,7 @@ export const auditActionsByArea = {
     'user.delete',
     'user.unlock',
     'user.password.set',
+    'user.portal_password.set',
     'user.welcome',
     'user.email.assign',
     'user.second_factor.reset',

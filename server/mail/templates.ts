@@ -50,6 +50,8 @@ export interface MailParameters {
   locked: { readonly when: string; readonly address: string };
   /** `address` is where the person logs in, `link` the page of it. The password itself is handed over, never mailed. */
   password_set_by_administrator: { readonly link: string; readonly address: string };
+  /** `browser` and `address` '' when an administrator did it. */
+  portal_password_set: Occasion;
   factor_changed: Occasion & { readonly change: FactorChange };
   /** To the old address and to the new one. `newAddress` masked; '' when the account has none any more. */
   email_changed: { readonly newAddress: string; readonly when: string };
@@ -173,6 +175,14 @@ const rules: Record<MailTemplate, TemplateRule> = {
     notYou: 'mail.passwordSet.notYou',
     leadsTo: { parameter: 'link' },
     facts: [address],
+  },
+  portal_password_set: {
+    subject: 'mail.portalPassword.subject',
+    lead: ({ browser }) => (browser ? 'mail.portalPassword.lead' : 'mail.portalPassword.byAdministrator'),
+    action: 'mail.portalPassword.action',
+    notYou: 'mail.portalPassword.notYou',
+    leadsTo: '/account/portal-password',
+    facts: [when, browser, network],
   },
   factor_changed: {
     subject: 'mail.factor.subject',

@@ -33,6 +33,9 @@ after(() => app?.close());
 /** A row in each table of second factors that is exported. */
 async function enrol(tenant: Tenant, user: string): Promise<void> {
   await app.app.house.database.withSystem(async (tx) => {
+    await sql`INSERT INTO portal_passwords (tenant_id, user_id, sealed, changed_by) VALUES (${tenant.id}, ${user}, '\\x00', 'adam')`.execute(
+      tx,
+    );
     await sql`INSERT INTO user_factors (tenant_id, user_id, totp_sealed, totp_confirmed_at) VALUES (${tenant.id}, ${user}, '\\x00', now())`.execute(
       tx,
     );

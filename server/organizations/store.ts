@@ -114,6 +114,7 @@ const tablesOfUsers = [
   'user_factors',
   'sign_in_flows',
   'sessions',
+  'portal_passwords',
   'password_history',
   'passwords',
   'team_members',

@@ -23,6 +23,7 @@ import {
   sourceLockRelease,
   sourceLockReserve,
 } from './store-attempts.ts';
+import { portalAttemptPrune } from './store-portal.ts';
 import { type SourceLook, sourceFailures } from './store-source.ts';
 
 export type { AttemptRequest, AttemptReservation, Bucket, LockRule, PersonFacts, SourceLook };
@@ -98,9 +99,10 @@ export function lockedCondition(tenant: TenantId, userId: RawBuilder<unknown>, r
   return lockedElsewhere(tenant, userId, rule);
 }
 
-/** Clean-up across tenants; `unknownMax` buckets of unknown identifiers are kept per tenant. */
-export function pruneAttempts(tx: Transaction, unknownMax: number): Promise<void> {
-  return attemptPrune(tx, unknownMax);
+/** Clean-up across tenants; `unknownMax` buckets of unknown identifiers, and of unknown extensions, are kept per tenant. */
+export async function pruneAttempts(tx: Transaction, unknownMax: number): Promise<void> {
+  await attemptPrune(tx, unknownMax);
+  await portalAttemptPrune(tx, unknownMax);
 }
 
 /** How often a source failed lately: a look, by which nothing is reserved. */
@@ -121,4 +123,21 @@ export async function locksOf(tx: Transaction, tenant: TenantId, user: UserId, r
   const rows = await attemptLocks(tx, tenant, user, rule);
   const elsewhere = rows.find(({ bucket }) => bucket === 'elsewhere') ?? null;
   return { elsewhere, browsers: rows.length - (elsewhere === null ? 0 : 1) };
+}
+
+/** A lock as administrators see it. */
+export interface LockState {
+  readonly locked: boolean;
+  readonly lockedAt: string | null;
+  /** When it opens by itself; null when only a person unlocks. */
+  readonly lockedUntil: string | null;
+}
+
+/** What may be shown of a lock; null: there is none. */
+export function lockStateOf(lock: { readonly since: Date | null; readonly until: Date | null } | null): LockState {
+  return {
+    locked: lock !== null,
+    lockedAt: lock?.since?.toISOString() ?? null,
+    lockedUntil: lock?.until?.toISOString() ?? null,
+  };
 }

@@ -8,8 +8,9 @@ import { now } from '../kernel/clock.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { type Hasher, HashQueueFull } from '../platform/hashing.ts';
+import type { Hasher } from '../platform/hashing.ts';
 import type { Sealer } from '../platform/seal.ts';
+import { bounded } from './bounded.ts';
 import type { PasswordContext } from './context-words.ts';
 import type { PasswordPolicy } from './policy.ts';
 import { judgePassword, normalizePassword, type PasswordCheckers, type PasswordJudgement } from './rules.ts';
@@ -53,6 +54,7 @@ export interface SetPassword {
 export interface PasswordState {
   readonly set: boolean;
   readonly temporary: boolean;
+  /** When a temporary one stops working, or another must be chosen because of its age; null: never. */
   readonly expiresAt: string | null;
   readonly expired: boolean;
   readonly changedAt: string | null;
@@ -88,7 +90,8 @@ export interface Passwords {
    * @throws Refusal precondition_failed when guarded and overtaken
    */
   set(tx: Transaction, owner: Owner, prepared: PreparedPassword, how: SetPassword): Promise<number>;
-  state(tx: Transaction, owner: Owner): Promise<PasswordState>;
+  /** @param maxAgeDays after which the policy has one that is not temporary changed; null or missing: never */
+  state(tx: Transaction, owner: Owner, maxAgeDays?: number | null): Promise<PasswordState>;
   /** Keyed digest of a password tried, for the lock-out: tells equal tries from distinct ones, and nothing else. */
   attemptMac(tenant: TenantId, password: string): Buffer;
   /** Keyed digest of anything else the lock-out counts by: an identifier, an address. */
@@ -107,25 +110,18 @@ function aadOf(owner: Owner): string[] {
   return [owner.tenant, owner.user, 'password'];
 }
 
-/** A full queue is the edge's "come back in a second", not a fault. */
-async function bounded<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof HashQueueFull) throw refuse('unavailable', { retryAfterSeconds: 1 }, error);
-    throw error;
-  }
-}
+const dayMs = 86_400_000;
 
 /** What may be shown of a password's row. */
-function stateOf(row: PasswordRow | undefined): PasswordState {
+function stateOf(row: PasswordRow | undefined, maxAgeDays: number | null): PasswordState {
   if (!row) return { set: false, temporary: false, expiresAt: null, expired: false, changedAt: null, changedBy: null };
-  const expired = row.expires_at !== null && row.expires_at.getTime() <= now().epochMilliseconds;
+  const aged = maxAgeDays === null ? null : new Date(row.changed_at.getTime() + maxAgeDays * dayMs);
+  const expires = row.temporary ? row.expires_at : aged;
   return {
     set: true,
     temporary: row.temporary,
-    expiresAt: row.expires_at?.toISOString() ?? null,
-    expired,
+    expiresAt: expires?.toISOString() ?? null,
+    expired: expires !== null && expires.getTime() <= now().epochMilliseconds,
     changedAt: row.changed_at.toISOString(),
     changedBy: row.changed_by,
   };
@@ -221,7 +217,8 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     prepare,
     prepareGenerated: async (owner, password) => ({ sealed: await sealedHash(owner, password), basedOn: null }),
     set: storePassword,
-    state: async (tx, owner) => stateOf(await passwordFetch(tx, owner.tenant, owner.user)),
+    state: async (tx, owner, maxAgeDays = null) =>
+      stateOf(await passwordFetch(tx, owner.tenant, owner.user), maxAgeDays),
     attemptMac(tenant, password) {
       const normalized = normalizePassword(password);
       return createHmac('sha256', attemptKey)

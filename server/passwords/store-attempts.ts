@@ -7,7 +7,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import { sourceWindowMinutes } from './limits.ts';
+import { sourceFailuresMax, sourceFailuresShare, sourceWindowMinutes } from './limits.ts';
 import { addressFailures, browserFailures, type SourceLook } from './store-source.ts';
 
 /** How an organisation locks; minutes are null when only an administrator unlocks. */
@@ -53,9 +53,7 @@ export interface PersonFacts {
   readonly joins: RawBuilder<unknown>;
 }
 
-/** In its window a source may fail so often, but never less than this share of the users, and lock so many. */
-const sourceFailuresMax = 20;
-const sourceFailuresShare = 0.02;
+/** So many people a source may lock in its window. */
 const sourceLocksMax = 10;
 /** Wrong passwords that were tried before, which nothing else limits: each still costs an evaluation. */
 const sourceRepeatsMax = 100;

@@ -22,6 +22,7 @@ import type {
   UserFactorTable,
 } from './tables-factors.ts';
 import type { CapturedMailTable, MailTable } from './tables-mail.ts';
+import type { PortalAttemptTable, PortalPasswordTable } from './tables-portal.ts';
 import type { SessionTable, SignInFlowTable } from './tables-sessions.ts';
 import type { SettingsHistoryTable } from './tables-settings.ts';
 
@@ -230,6 +231,8 @@ export interface Tables {
   recovery_requests: RecoveryRequestTable;
   attempt_buckets: AttemptBucketTable;
   source_failures: SourceFailureTable;
+  portal_passwords: PortalPasswordTable;
+  portal_attempts: PortalAttemptTable;
   captcha_uses: CaptchaUseTable;
   sessions: SessionTable;
   sign_in_flows: SignInFlowTable;

@@ -16,6 +16,7 @@ export const defaultSettings: Settings = {
   },
   secondFactor: { required: 'nobody', methods: ['email_code', 'totp', 'passkey'], trustBrowserDays: 0 },
   lockout: { threshold: 5, unlock: 'administrator', durationMinutes: 30, deviceAware: true },
+  portalPassword: { minLength: 4, maxLength: 10, refuseRuns: true, refuseReverse: true },
   temporaryPassword: { mailHours: 24, handedOverHours: 168 },
   welcome: 'temporary_password',
   recovery: { linkMinutes: 60, unlocks: false },

@@ -60,6 +60,16 @@ const Lockout = Type.Object(
   },
   closed,
 );
+/** Rules for the digits that open the voice portal. */
+const PortalPassword = Type.Object(
+  {
+    minLength: Type.Integer({ minimum: 4, maximum: 10 }),
+    maxLength: Type.Integer({ minimum: 4, maximum: 10 }),
+    refuseRuns: Type.Boolean(),
+    refuseReverse: Type.Boolean(),
+  },
+  closed,
+);
 const TemporaryPassword = Type.Object(
   {
     mailHours: Type.Integer({ minimum: 1, maximum: 8_760 }),
@@ -125,6 +135,7 @@ export const Settings = Type.Object(
     passwordPolicy: PasswordPolicySettings,
     secondFactor: SecondFactor,
     lockout: Lockout,
+    portalPassword: PortalPassword,
     temporaryPassword: TemporaryPassword,
     welcome: Welcome,
     recovery: Recovery,
@@ -151,6 +162,7 @@ export const SettingsPatch = Type.Object(
     passwordPolicy: Type.Optional(Type.Partial(PasswordPolicySettings)),
     secondFactor: Type.Optional(Type.Partial(SecondFactor)),
     lockout: Type.Optional(Type.Partial(Lockout)),
+    portalPassword: Type.Optional(Type.Partial(PortalPassword)),
     temporaryPassword: Type.Optional(Type.Partial(TemporaryPassword)),
     welcome: Type.Optional(Welcome),
     recovery: Type.Optional(Type.Partial(Recovery)),

@@ -66,6 +66,8 @@ function violations(whole: Settings): Violation[] {
     if (siteKey === null) found.push({ path: '/captcha/siteKey', message: 'is needed by this provider' });
     if (secretKey === null) found.push({ path: '/captcha/secretKey', message: 'is needed by this provider' });
   }
+  if (whole.portalPassword.minLength > whole.portalPassword.maxLength)
+    found.push({ path: '/portalPassword/minLength', message: 'is more than the longest may have' });
   if (whole.sessions.idleMinutes > whole.sessions.absoluteHours * 60) {
     found.push({ path: '/sessions/idleMinutes', message: 'is longer than the whole session may last' });
   }

@@ -1,7 +1,10 @@
 /** What the acts on users take and give: shared by the door and the files behind it. */
 import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
+import type { LockState } from '../passwords/lockout.ts';
 import type { PasswordState, Passwords } from '../passwords/passwords.ts';
+import type { PortalPasswordState, PortalPasswords } from '../passwords/portal.ts';
+import type { PortalPasswordRules } from '../passwords/portal-rules.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import type { StationChoice } from './station.ts';
 import type { User } from './user.ts';
@@ -51,6 +54,11 @@ export interface CreatedUser {
 
 export type PasswordChoice = { readonly generate: true } | { readonly password: string; readonly temporary: boolean };
 
+export type PortalPasswordChoice = { readonly generate: true } | { readonly password: string };
+
+/** What can be locked, each with a lock-out of its own. */
+export type LockedCredential = 'web' | 'portal';
+
 /** What became of the newest welcome mail. */
 export interface WelcomeDelivery {
   readonly status: 'queued' | 'sent' | 'failed' | 'expired';
@@ -72,7 +80,8 @@ export interface SecondFactorSummary {
 
 /** State of each credential of a person, and whether the first one reached them. */
 export interface Credentials {
-  readonly web: PasswordState & { readonly locked: boolean };
+  readonly web: PasswordState & LockState;
+  readonly portal: PortalPasswordState & { readonly rules: PortalPasswordRules };
   readonly secondFactor: SecondFactorSummary;
   /** Null when none was ever mailed, or so long ago that it is forgotten. */
   readonly welcome: WelcomeDelivery | null;
@@ -86,6 +95,7 @@ export interface UserPage {
 export interface UsersOptions {
   readonly database: Database;
   readonly passwords: Passwords;
+  readonly portal: PortalPasswords;
   readonly mail: Mail;
   /** What somebody has of second factors: told by the slice that owns them. */
   readonly secondFactorOf: (tx: Transaction, tenant: TenantId, user: UserId) => Promise<SecondFactorSummary>;

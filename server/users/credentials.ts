@@ -3,18 +3,18 @@ import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
 import type { OutgoingMail } from '../mail/mail.ts';
-import { unlockUser } from '../passwords/lockout.ts';
+import { lockStateOf, locksOf, unlockUser } from '../passwords/lockout.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Credentials, PasswordChoice, UsersOptions, WelcomeDelivery } from './acts.ts';
+import type { Credentials, LockedCredential, PasswordChoice, UsersOptions, WelcomeDelivery } from './acts.ts';
 import { assertRecentForSelf } from './own-account.ts';
 import { auditTarget, reachUser } from './reach.ts';
 import { recipientOf } from './recipient.ts';
 import type { UserRow } from './store.ts';
-import { passwordContextOf } from './user.ts';
+import { lockRuleOf, passwordContextOf } from './user.ts';
 
 /** Tells the owner that an administrator, perhaps they themselves, set their password; the password itself is handed over. */
 function noticeOf(tenant: Tenant, row: UserRow, email: string): OutgoingMail {
@@ -84,29 +84,41 @@ export function userCredentials(
   caller: Caller,
   id: string,
 ): Promise<Credentials> {
-  const { database, passwords } = options;
+  const { database, passwords, portal } = options;
+  const { passwordPolicy: policy, portalPassword: rules } = tenant.settings;
+  const rule = lockRuleOf(tenant);
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'credentials:read');
-    const state = await passwords.state(tx, { tenant: tenant.id, user: row.id });
+    const owner = { tenant: tenant.id, user: row.id };
+    const state = await passwords.state(tx, owner, policy.maxAgeDays);
+    const locks = await locksOf(tx, tenant.id, row.id, rule);
     const secondFactor = await options.secondFactorOf(tx, tenant.id, row.id);
     return {
-      web: { ...state, locked: row.locked },
+      web: { ...state, ...lockStateOf(locks.elsewhere) },
+      portal: { ...(await portal.state(tx, owner, rule)), rules },
       secondFactor,
       welcome: await welcomeOf(options, tx, tenant, row.id),
     };
   });
 }
 
-/** Unlocks a user everywhere; unlocking someone who is not locked is fine. @throws Refusal not_permitted, not_found */
+/**
+ * Lifts the lock of one credential, everywhere; unlocking what is not locked is fine.
+ * @throws Refusal not_permitted, not_found
+ */
 export async function unlockUserAccount(
-  { database }: UsersOptions,
+  { database, portal }: UsersOptions,
   tenant: Tenant,
   caller: Caller,
   id: string,
+  credential: LockedCredential,
 ): Promise<void> {
   await database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'unlock');
-    await unlockUser(tx, tenant.id, row.id);
-    await record(tx, caller, { action: 'user.unlock', target: auditTarget(row), details: { wasLocked: row.locked } });
+    const owner = { tenant: tenant.id, user: row.id };
+    const wasLocked = credential === 'web' ? row.locked : (await portal.state(tx, owner, lockRuleOf(tenant))).locked;
+    if (credential === 'web') await unlockUser(tx, tenant.id, row.id);
+    else await portal.unlock(tx, owner);
+    await record(tx, caller, { action: 'user.unlock', target: auditTarget(row), details: { credential, wasLocked } });
   });
 }

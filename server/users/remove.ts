@@ -17,7 +17,7 @@ import { accessLock, teamsLockOfUser, userDelete } from './store-remove.ts';
  * @throws Refusal not_permitted (oneself, too), not_found, precondition_failed, last_administrator
  */
 export async function removeUser(
-  { database, mail }: Pick<UsersOptions, 'database' | 'mail'>,
+  { database, mail, portal }: Pick<UsersOptions, 'database' | 'mail' | 'portal'>,
   tenant: Tenant,
   caller: Caller,
   id: string,
@@ -30,6 +30,7 @@ export async function removeUser(
     await teamsLockOfUser(tx, tenant.id, seen.id);
     // What was tried against them is erased before anything of theirs is locked, as a change of password does.
     await unlockUser(tx, tenant.id, seen.id);
+    await portal.unlock(tx, { tenant: tenant.id, user: seen.id });
     await accessLock(tx, tenant.id, seen.id);
     // Asked again: they may have been given another role while this waited.
     const row = await reachToChange(tx, tenant, caller, id);

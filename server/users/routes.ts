@@ -1,18 +1,11 @@
 /** /api/v1/users: people of the organisation, and the administrator's acts on one of them. */
-import { type Static, Type } from 'typebox';
-import { refuse } from '../kernel/refusal.ts';
+import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { credentialRoutes } from './credential-routes.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
-import {
-  CreatedUserAnswer,
-  CredentialsAnswer,
-  Done,
-  PasswordSetAnswer,
-  UserAnswer,
-  UserPageAnswer,
-} from './schemas.ts';
-import type { PasswordChoice, Users } from './users.ts';
+import { CreatedUserAnswer, Done, UserAnswer, UserPageAnswer } from './schemas.ts';
+import type { Users } from './users.ts';
 
 const tags = ['users'];
 const closed = { additionalProperties: false } as const;
@@ -54,16 +47,6 @@ const UserPatchBody = Type.Object(
   },
   closed,
 );
-/** Either {password, temporary} or {generate: true}; the handler checks which, so that the error can say so. */
-const PasswordBody = Type.Object(
-  {
-    password: Type.Optional(Password),
-    temporary: Type.Optional(Type.Boolean()),
-    generate: Type.Optional(Type.Boolean()),
-  },
-  closed,
-);
-const UnlockBody = Type.Union([Type.Object({ credential: Type.Optional(Type.Literal('web')) }, closed), Type.Null()]);
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 const ListQuery = Type.Object(
   {
@@ -73,13 +56,6 @@ const ListQuery = Type.Object(
   },
   closed,
 );
-
-function choiceOf(body: Static<typeof PasswordBody>): PasswordChoice {
-  if (body.generate === true && body.password === undefined) return { generate: true };
-  if (body.password !== undefined && body.generate !== true)
-    return { password: body.password, temporary: body.temporary ?? true };
-  throw refuse('invalid_request', { detail: 'Give either a password, or generate: true.' });
-}
 
 function without<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   // JSON has no undefined, so an absent optional field is absent here too; the type says what exactOptionalPropertyTypes wants.
@@ -158,68 +134,12 @@ export function userRoutes(http: Http, users: Users): void {
       return reply.code(204).send();
     },
   );
+  credentialRoutes(http, users);
   actRoutes(http, users);
 }
 
-/** What administrators do to one user. */
+/** Keeping a user out, and letting them in again. */
 function actRoutes(http: Http, users: Users): void {
-  http.put(
-    '/api/v1/users/:id/password',
-    {
-      schema: {
-        tags,
-        summary: 'Set the web access password; unlocks',
-        params: ById,
-        body: PasswordBody,
-        response: { 200: PasswordSetAnswer },
-      },
-    },
-    (request) => users.setPassword(request.tenant, callerOf(request), request.params.id, choiceOf(request.body)),
-  );
-  http.get(
-    '/api/v1/users/:id/credentials',
-    {
-      schema: {
-        tags,
-        summary: 'State of each credential, never the credential',
-        params: ById,
-        response: { 200: CredentialsAnswer },
-      },
-    },
-    (request) => users.credentials(request.tenant, callerOf(request), request.params.id),
-  );
-  http.post(
-    '/api/v1/users/:id/welcome',
-    {
-      schema: {
-        tags,
-        summary: 'Mail a new temporary password or activation link; the one before stops working at once',
-        params: ById,
-        body: Type.Union([Type.Object({}, closed), Type.Null()]),
-        response: { 204: Done },
-      },
-    },
-    async (request, reply) => {
-      await users.sendWelcome(request.tenant, callerOf(request), request.params.id);
-      return reply.code(204).send();
-    },
-  );
-  http.post(
-    '/api/v1/users/:id/unlock',
-    {
-      schema: {
-        tags,
-        summary: 'Unlock after too many failed attempts',
-        params: ById,
-        body: UnlockBody,
-        response: { 204: Done },
-      },
-    },
-    async (request, reply) => {
-      await users.unlock(request.tenant, callerOf(request), request.params.id);
-      return reply.code(204).send();
-    },
-  );
   for (const [verb, disabled] of [
     ['disable', true],
     ['enable', false],

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import type { CreatedUser, Credentials, UserPage } from './acts.ts';
 import { StationModeField } from './fields.ts';
+import type { OwnPortalPassword } from './portal-credentials.ts';
 import type { User } from './user.ts';
 
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
@@ -63,16 +64,61 @@ export const PasswordSetAnswer = Type.Unsafe<{ temporaryPassword?: string }>(
   Type.Object({ temporaryPassword: TemporaryPassword }),
 );
 
+export const PortalPasswordSetAnswer = Type.Unsafe<{ portalPassword?: string }>(
+  Type.Object({
+    portalPassword: Type.Optional(Type.String({ description: 'Only when it was generated, and only this once.' })),
+  }),
+);
+
+const Lock = {
+  locked: Type.Boolean(),
+  lockedAt: Moment,
+  lockedUntil: Type.Unsafe<string | null>({
+    type: ['string', 'null'],
+    format: 'date-time',
+    description: 'When the lock opens by itself; null when only a person unlocks.',
+  }),
+};
+
+const PortalRules = Type.Object({
+  minLength: Type.Integer(),
+  maxLength: Type.Integer(),
+  refuseRuns: Type.Boolean(),
+  refuseReverse: Type.Boolean(),
+});
+
+export const OwnPortalPasswordAnswer = Type.Unsafe<OwnPortalPassword>(
+  Type.Object({
+    set: Type.Boolean(),
+    changedAt: Moment,
+    changedBy: NullableString,
+    ...Lock,
+    rules: PortalRules,
+    extension: NullableString,
+  }),
+);
+
 export const CredentialsAnswer = Type.Unsafe<Credentials>(
   Type.Object({
     web: Type.Object({
       set: Type.Boolean(),
       temporary: Type.Boolean(),
-      expiresAt: Moment,
+      expiresAt: Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        format: 'date-time',
+        description: 'When a temporary one stops working, or another must be chosen because of its age.',
+      }),
       expired: Type.Boolean(),
       changedAt: Moment,
       changedBy: NullableString,
-      locked: Type.Boolean(),
+      ...Lock,
+    }),
+    portal: Type.Object({
+      set: Type.Boolean(),
+      changedAt: Moment,
+      changedBy: NullableString,
+      ...Lock,
+      rules: PortalRules,
     }),
     secondFactor: Type.Object({
       totp: Type.Boolean(),

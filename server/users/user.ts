@@ -98,6 +98,7 @@ export type UserVerb =
   | 'unlock'
   | 'sign_out'
   | 'password:set'
+  | 'portal_password:set'
   | 'credentials:read'
   | 'email:assign'
   | 'second_factor:reset'

@@ -10,11 +10,29 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
-import type { CreatedUser, Credentials, NewUser, PasswordChoice, UserPage, UserPatch, UsersOptions } from './acts.ts';
+import type {
+  CreatedUser,
+  Credentials,
+  LockedCredential,
+  NewUser,
+  PasswordChoice,
+  PortalPasswordChoice,
+  UserPage,
+  UserPatch,
+  UsersOptions,
+} from './acts.ts';
 import { changeOwnLocale, setUserDisabled, setUserStation, takeBackStation, updateUser } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
+import {
+  judgePortalPassword,
+  type OwnPortalPassword,
+  ownPortalPassword,
+  type PortalSignIn,
+  setOwnPortalPassword,
+  setUserPortalPassword,
+} from './portal-credentials.ts';
 import { reachUser } from './reach.ts';
 import { removeUser } from './remove.ts';
 import type { StationChoice } from './station.ts';
@@ -53,10 +71,26 @@ export interface Users {
     id: string,
     choice: PasswordChoice,
   ): Promise<{ temporaryPassword?: string }>;
+  /** @throws Refusal not_permitted, not_found, portal_password_policy, recent_authentication_required (one's own) */
+  setPortalPassword(
+    tenant: Tenant,
+    caller: Caller,
+    id: string,
+    choice: PortalPasswordChoice,
+  ): Promise<{ portalPassword?: string }>;
+  /** One's own portal password; needs no permission. @throws Refusal not_permitted for anyone else's */
+  ownPortalPassword(tenant: Tenant, caller: Caller, id: UserId): Promise<OwnPortalPassword>;
+  /** @throws Refusal not_permitted for anyone else's, portal_password_policy, recent_authentication_required */
+  setOwnPortalPassword(tenant: Tenant, caller: Caller, id: UserId, password: string): Promise<void>;
+  /** Whose it is, for who lets people in by telephone. @throws Refusal incorrect_credentials, too_many_attempts, rate_limited, portal_password_policy */
+  judgePortalPassword(
+    tenant: Tenant,
+    attempt: PortalSignIn,
+  ): Promise<{ readonly id: UserId; readonly username: string }>;
   credentials(tenant: Tenant, caller: Caller, id: string): Promise<Credentials>;
   /** @throws Refusal not_permitted, not_found, no_email_address, email_unconfirmed */
   sendWelcome(tenant: Tenant, caller: Caller, id: string): Promise<void>;
-  unlock(tenant: Tenant, caller: Caller, id: string): Promise<void>;
+  unlock(tenant: Tenant, caller: Caller, id: string, credential?: LockedCredential): Promise<void>;
   /** The person's own choice of language; null for none. Needs no permission. @throws Refusal not_permitted for anyone else's */
   changeOwnLocale(tenant: Tenant, caller: Caller, id: UserId, locale: Language | null): Promise<void>;
   setDisabled(tenant: Tenant, caller: Caller, id: string, disabled: boolean): Promise<void>;
@@ -129,7 +163,11 @@ export function createUsers(options: UsersOptions): Users {
     setPassword: (tenant, caller, id, choice) => setUserPassword(options, tenant, caller, id, choice),
     credentials: (tenant, caller, id) => userCredentials(options, tenant, caller, id),
     sendWelcome: (tenant, caller, id) => sendWelcomeAgain(options, tenant, caller, id),
-    unlock: (tenant, caller, id) => unlockUserAccount(options, tenant, caller, id),
+    setPortalPassword: (tenant, caller, id, choice) => setUserPortalPassword(options, tenant, caller, id, choice),
+    ownPortalPassword: (tenant, caller, id) => ownPortalPassword(options, tenant, caller, id),
+    setOwnPortalPassword: (tenant, caller, id, pin) => setOwnPortalPassword(options, tenant, caller, id, pin),
+    judgePortalPassword: (tenant, attempt) => judgePortalPassword(options, tenant, attempt),
+    unlock: (tenant, caller, id, credential = 'web') => unlockUserAccount(options, tenant, caller, id, credential),
     changeOwnLocale: (tenant, caller, id, locale) => changeOwnLocale(options, tenant, caller, id, locale),
     setDisabled: (tenant, caller, id, disabled) => setUserDisabled(options, tenant, caller, id, disabled),
     remove: (tenant, caller, id, revision) => removeUser(options, tenant, caller, id, revision),

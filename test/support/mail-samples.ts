@@ -46,6 +46,7 @@ export const sampleParameters: { readonly [Template in MailTemplate]: readonly M
   new_browser: [occasion],
   locked: [{ when, address: occasion.address }],
   password_set_by_administrator: [{ link: `${origin}/sign-in`, address: origin }],
+  portal_password_set: [occasion, { when, browser: '', address: '' }],
   factor_changed: factorChanges.map((change) => ({ change, ...occasion })),
   email_changed: [
     { newAddress: 'a•••@northwind.example', when },

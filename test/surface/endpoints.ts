@@ -118,6 +118,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   // Nobody of this world may be missing for those that are tried after it.
   'DELETE /api/v1/users/{id}': { ...one, id: 'spareUser', status: 204 },
   'PUT /api/v1/users/{id}/password': { ...one, id: 'user', body: { password: 'amber kettle 58 forest' } },
+  'PUT /api/v1/users/{id}/portal-password': { ...one, id: 'user', body: { password: '258046' } },
   'GET /api/v1/users/{id}/credentials': { ...one, id: 'user' },
   'GET /api/v1/users/{id}/sign-in-check': { ...one, id: 'user' },
   // The agent of this world has no address.
@@ -141,6 +142,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   // No station: who holds one would be in the others' way.
   'PUT /api/v1/session/station': { ...own, body: { station: 'none' }, status: 400 },
   'DELETE /api/v1/session/station': { ...own, status: 204 },
+  'GET /api/v1/session/portal-password': own,
+  'PUT /api/v1/session/portal-password': { ...own, body: { password: '258046' }, status: 204 },
   'GET /api/v1/connections': { ...one, supervisor: 'nobody' },
   'DELETE /api/v1/connections/{id}': { ...one, supervisor: 'hidden', status: 404 },
   'POST /api/v1/connections/{id}/message': { ...one, supervisor: 'hidden', body: { text: 'Hello' }, status: 404 },

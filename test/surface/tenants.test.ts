@@ -69,12 +69,23 @@ async function fill(): Promise<void> {
       `INSERT INTO captcha_uses (tenant_id, answer_hash, expires_at) VALUES ($1, sha256('answer'), now() + interval '5 minutes')`,
       [id],
     );
+    await fillPortal(id);
     await fillFactors(id);
     await fillConnected(id);
     const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
     if (mails.rowCount === 0)
       await client.query(`INSERT INTO captured_mails (tenant_id, id, sealed) VALUES ($1, gen_random_uuid(), '')`, [id]);
   }
+}
+
+/** A row in every table of portal passwords. */
+async function fillPortal(tenant: string): Promise<void> {
+  for (const statement of [
+    `INSERT INTO portal_passwords (tenant_id, user_id, sealed, changed_by) SELECT tenant_id, id, 'x', 'x' FROM users WHERE tenant_id = $1 LIMIT 1
+     ON CONFLICT DO NOTHING`,
+    `INSERT INTO portal_attempts (tenant_id, subject) VALUES ($1, 'user:' || gen_random_uuid())`,
+  ])
+    await client.query(statement, [tenant]);
 }
 
 /** A row in every table of second factors. */

@@ -22,6 +22,14 @@ export const mailCredentials = {
   'mail.reset.action': 'Choose a new password',
   'mail.reset.notYou':
     'If it was not you, do nothing: your password stays as it is, and the link stops working by itself. If such mails keep coming, tell your Administrator or Supervisor.',
+  'mail.portalPassword.subject': 'Your portal password at {organization} was set',
+  'mail.portalPassword.lead':
+    'You set the portal password of your account at {organization}, the digits for the voice portal. The one before does not work any more.',
+  'mail.portalPassword.byAdministrator':
+    'An Administrator or Supervisor of {organization} set a new portal password for you, the digits for the voice portal, and will give it to you.',
+  'mail.portalPassword.action': 'Check your portal password',
+  'mail.portalPassword.notYou':
+    'If you did not do this or ask for it, tell your Administrator or Supervisor now, and set another one.',
   'mail.factor.subject': 'How you log in to {organization} was changed',
   'mail.factor.lead': 'How you confirm that it is you when you log in to {organization} was changed.',
   'mail.factor.totpOn': 'An authenticator app now confirms that it is you when you log in to {organization}.',

@@ -24,6 +24,14 @@ export const mailCredentials: Translation<typeof english> = {
   'mail.reset.action': 'Elegir una contraseña nueva',
   'mail.reset.notYou':
     'Si no fue usted, no haga nada: su contraseña sigue igual y el enlace deja de funcionar por sí solo. Si estos correos se repiten, avise a su Administrador o Supervisor.',
+  'mail.portalPassword.subject': 'Se estableció su contraseña del portal en {organization}',
+  'mail.portalPassword.lead':
+    'Usted estableció la contraseña del portal de su cuenta en {organization}, los dígitos para el portal de voz. La anterior ya no funciona.',
+  'mail.portalPassword.byAdministrator':
+    'Un Administrador o Supervisor de {organization} estableció para usted una contraseña del portal nueva, los dígitos para el portal de voz, y se la entregará.',
+  'mail.portalPassword.action': 'Revisar su contraseña del portal',
+  'mail.portalPassword.notYou':
+    'Si no lo hizo ni lo pidió usted, avise ahora a su Administrador o Supervisor y establezca otra.',
   'mail.factor.subject': 'Cambió su forma de iniciar sesión en {organization}',
   'mail.factor.lead': 'Cambió la forma de confirmar que es usted al iniciar sesión en {organization}.',
   'mail.factor.totpOn':

@@ -24,6 +24,14 @@ export const mailCredentials: Translation<typeof english> = {
   'mail.reset.action': 'Escolher uma nova senha',
   'mail.reset.notYou':
     'Se não foi você, não faça nada: sua senha continua a mesma e o link deixa de funcionar sozinho. Se estes e-mails se repetirem, avise seu Administrador ou Supervisor.',
+  'mail.portalPassword.subject': 'A senha do portal da sua conta em {organization} foi definida',
+  'mail.portalPassword.lead':
+    'Você definiu a senha do portal da sua conta em {organization}, os dígitos do portal de voz. A anterior não funciona mais.',
+  'mail.portalPassword.byAdministrator':
+    'Um Administrador ou Supervisor de {organization} definiu uma nova senha do portal para você, os dígitos do portal de voz, e vai entregá-la.',
+  'mail.portalPassword.action': 'Verificar sua senha do portal',
+  'mail.portalPassword.notYou':
+    'Se você não fez nem pediu isso, avise agora seu Administrador ou Supervisor e defina outra.',
   'mail.factor.subject': 'A sua forma de entrar em {organization} mudou',
   'mail.factor.lead': 'A forma de confirmar que é você ao entrar em {organization} mudou.',
   'mail.factor.totpOn': 'Um aplicativo autenticador passa a confirmar que é você ao entrar em {organization}.',

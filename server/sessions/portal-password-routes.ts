@@ -1,0 +1,40 @@
+/** /api/v1/session/portal-password: one's own digits for the voice portal (P8). Translates only. */
+import { Type } from 'typebox';
+import { callerOf, type Http } from '../platform/http.ts';
+import { Done, OwnPortalPasswordAnswer } from '../users/schemas.ts';
+import type { Users } from '../users/users.ts';
+import { sessionOf } from './routes.ts';
+
+const closed = { additionalProperties: false } as const;
+const Body = Type.Object({ password: Type.String({ maxLength: 100, description: 'Digits.' }) }, closed);
+
+export function portalPasswordRoutes(http: Http, users: Users): void {
+  const tags = ['session'];
+  http.get(
+    '/api/v1/session/portal-password',
+    {
+      schema: {
+        tags,
+        summary: 'State of the own portal password, and the rules for a new one',
+        response: { 200: OwnPortalPasswordAnswer },
+      },
+    },
+    (request) => users.ownPortalPassword(request.tenant, callerOf(request), sessionOf(request).user_id),
+  );
+  http.put(
+    '/api/v1/session/portal-password',
+    {
+      schema: {
+        tags,
+        summary: 'Set the own portal password; asks for recent authentication',
+        body: Body,
+        response: { 204: Done },
+      },
+    },
+    async (request, reply) => {
+      const { user_id: user } = sessionOf(request);
+      await users.setOwnPortalPassword(request.tenant, callerOf(request), user, request.body.password);
+      return reply.code(204).send();
+    },
+  );
+}
