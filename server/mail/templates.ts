@@ -50,8 +50,7 @@ export interface MailParameters {
   locked: { readonly when: string; readonly address: string };
   /** `address` is where the person logs in, `link` the page of it. The password itself is handed over, never mailed. */
   password_set_by_administrator: { readonly link: string; readonly address: string };
-  /** `browser` and `address` '' when an administrator did it. */
-  portal_password_set: Occasion;
+  portal_password_set: Occasion; // `browser` and `address` '' when an administrator did it
   factor_changed: Occasion & { readonly change: FactorChange };
   /** To the old address and to the new one. `newAddress` masked; '' when the account has none any more. */
   email_changed: { readonly newAddress: string; readonly when: string };

@@ -8,7 +8,7 @@ import type { Answer, Browser } from '../support/browser.ts';
 import { wrongCode } from '../support/mailed-code.ts';
 import { totpCode } from '../support/totp.ts';
 
-interface Canary {
+export interface Canary {
   readonly app: TestApp;
   readonly tenant: Tenant;
   /** Name → secret. */

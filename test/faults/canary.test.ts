@@ -16,12 +16,11 @@ import { linkTo } from '../support/links.ts';
 import { mailedCode, wrongCode } from '../support/mailed-code.ts';
 import { until } from '../support/until.ts';
 import { useAppAndPasskey } from './canary-factors.ts';
+import { usePortalPassword } from './canary-portal.ts';
 
 const oldPassword = 'kanarie geel 7391 zingt';
 const newPassword = 'kanarie blauw 8264 fluit';
 const wrongPassword = 'kanarie rood 5127 zwijgt';
-const portalPassword = '7290461835';
-const wrongPortalPassword = '6183902745';
 const log: string[] = [];
 let app: TestApp;
 let tenant: Tenant;
@@ -31,8 +30,6 @@ const secrets = new Map([
   ['old password', oldPassword],
   ['new password', newPassword],
   ['wrong password', wrongPassword],
-  ['portal password', portalPassword],
-  ['wrong portal password', wrongPortalPassword],
 ]);
 /** Everything that was answered, but where a secret is handed to its owner. */
 const answers: string[] = [];
@@ -179,15 +176,9 @@ async function useEverything(): Promise<void> {
   secrets.set('temporary password', created.json<{ temporaryPassword: string }>().temporaryPassword);
   const mailed = await nadia.json('POST', '/api/v1/users', { username: 'mia', email: 'mia@north.example' });
   assert.equal(mailed.json().temporaryPassword, undefined);
-  await app.app.house.users.setPassword(
-    tenant,
-    commandLineCaller(tenant.id),
-    mailed.json<{ user: { id: string } }>().user.id,
-    {
-      password: oldPassword,
-      temporary: true,
-    },
-  );
+  const { user: mia } = mailed.json<{ user: { id: string } }>();
+  const temporary = { password: oldPassword, temporary: true };
+  await app.app.house.users.setPassword(tenant, commandLineCaller(tenant.id), mia.id, temporary);
   const tom = app.browser('north');
   assert.equal((await said(tom.signIn('tom', secrets.get('temporary password') ?? ''))).json().next, 'new_password');
   secrets.set('flow secret', cookie(tom, 'flow').split('.')[1] ?? '');
@@ -215,40 +206,9 @@ async function useEverything(): Promise<void> {
     401,
   );
   assert.equal((await said(ned.json('POST', '/api/v1/password/change', change))).status, 204);
-  await usePortalPassword(nadia);
+  await usePortalPassword({ app, tenant, secrets, said }, nadia, oldPassword);
   await said(nadia.get(`/api/v1/users?search=${encodeURIComponent(wrongPassword)}`));
   await said(nadia.get(`/api/v1/audit?action=${encodeURIComponent(wrongPassword)}`));
-}
-
-/** Digits for the voice portal: set by an administrator and by their owner, made by the server, mistyped and refused. */
-async function usePortalPassword(nadia: Browser): Promise<void> {
-  const { id } = await app.user(tenant, 'piet', {
-    password: oldPassword,
-    email: 'piet@north.example',
-    extension: '4718',
-  });
-  const path = `/api/v1/users/${id}/portal-password`;
-  secrets.set(
-    'generated portal password',
-    String((await nadia.json('PUT', path, { generate: true })).json().portalPassword),
-  );
-  assert.equal((await said(nadia.json('PUT', path, { password: portalPassword }))).status, 200);
-  assert.equal((await said(nadia.json('PUT', path, { password: `${wrongPortalPassword}1` }))).status, 422);
-  const piet = app.browser('north');
-  assert.equal((await piet.signIn('piet', oldPassword)).status, 200);
-  assert.equal(
-    (await said(piet.json('PUT', '/api/v1/session/portal-password', { password: portalPassword }))).status,
-    204,
-  );
-  const attempt = {
-    subject: { extension: '4718' },
-    source: 'phone',
-    origin: { address: '', browser: '', reference: '' },
-  };
-  const { users } = app.app.house;
-  await assert.rejects(users.judgePortalPassword(tenant, { ...attempt, password: wrongPortalPassword }));
-  assert.equal((await users.judgePortalPassword(tenant, { ...attempt, password: portalPassword })).id, id);
-  await said(nadia.get(`/api/v1/users/${id}/credentials`));
 }
 
 /** Second factors: a code by mail, wrong and right, a browser that is trusted, a recovery code wrong and right. */
