@@ -1,53 +1,15 @@
 /** /api/v1/api-keys (M2). */
 import { Type } from 'typebox';
-import { permissions } from '../kernel/caller.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http.ts';
-import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { createApiKey, listApiKeys, revokeApiKey, rollApiKey } from './api-keys.ts';
+import { ApiKeyList, CreatedApiKey, NewApiKeyBody, RollBody } from './schemas.ts';
 
+const tags = ['api-keys'];
 const closed = { additionalProperties: false } as const;
-const Body = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
-    permissions: Type.Array(Type.Union(permissions.map((permission) => Type.Literal(permission))), {
-      maxItems: permissions.length,
-      uniqueItems: true,
-    }),
-    expiresAt: Type.Optional(
-      Type.Union([
-        Type.String({ maxLength: 40, pattern: '^\\d{4}-\\d{2}-\\d{2}T[0-9:.]+(Z|[+-]\\d{2}:\\d{2})$' }),
-        Type.Null(),
-      ]),
-    ),
-  },
-  closed,
-);
-
-const NullableMoment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
-// Unsafe names the type that the door returns: the same fields, but read-only.
-const ApiKeyList = Type.Unsafe<{ items: ApiKey[]; next: null }>(
-  Type.Object({
-    items: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        permissions: Type.Array(Type.String()),
-        createdAt: Type.String({ format: 'date-time' }),
-        createdBy: Type.String(),
-        lastUsedAt: NullableMoment,
-        expiresAt: NullableMoment,
-      }),
-    ),
-    next: Type.Null(),
-  }),
-);
-const CreatedApiKey = Type.Object({
-  id: Type.String(),
-  key: Type.String({ description: 'The bearer key: shown here and never again.' }),
-});
+const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 
 export function apiKeyRoutes(http: Http, database: Database, onError: (error: unknown) => void): void {
-  const tags = ['api-keys'];
   http.get(
     '/api/v1/api-keys',
     { schema: { tags, summary: 'List API keys', querystring: Type.Object({}, closed), response: { 200: ApiKeyList } } },
@@ -55,13 +17,27 @@ export function apiKeyRoutes(http: Http, database: Database, onError: (error: un
   );
   http.post(
     '/api/v1/api-keys',
-    { schema: { tags, summary: 'Create an API key; shown once', body: Body, response: { 201: CreatedApiKey } } },
-    async (request, reply) => {
-      const { name, permissions: wanted, expiresAt = null } = request.body;
-      return reply
-        .code(201)
-        .send(await createApiKey(database, callerOf(request), { name, permissions: wanted, expiresAt }));
+    {
+      schema: { tags, summary: 'Create an API key; shown once', body: NewApiKeyBody, response: { 201: CreatedApiKey } },
     },
+    async (request, reply) => {
+      const { name, permissions, expiresAt = null } = request.body;
+      const created = await createApiKey(database, callerOf(request), { name: name.trim(), permissions, expiresAt });
+      return reply.code(201).send(created);
+    },
+  );
+  http.post(
+    '/api/v1/api-keys/:id/roll',
+    {
+      schema: {
+        tags,
+        summary: 'Give an API key a new secret; shown once',
+        params: ById,
+        body: RollBody,
+        response: { 200: CreatedApiKey },
+      },
+    },
+    (request) => rollApiKey(database, callerOf(request), request.params.id, request.body.keepHours ?? 24),
   );
   http.delete(
     '/api/v1/api-keys/:id',
@@ -69,7 +45,7 @@ export function apiKeyRoutes(http: Http, database: Database, onError: (error: un
       schema: {
         tags,
         summary: 'Revoke an API key',
-        params: Type.Object({ id: Type.String({ maxLength: 100 }) }, closed),
+        params: ById,
         response: { 204: Type.Unsafe<undefined>({ type: 'null', description: 'Done.' }) },
       },
     },

@@ -63,6 +63,7 @@ export const auditActionsByArea = {
     'station.release',
     'settings.update',
     'api_key.create',
+    'api_key.roll',
     'api_key.revoke',
     'audit.export',
     'organization.create',

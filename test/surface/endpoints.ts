@@ -130,6 +130,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/users/{id}/sign-out': { ...one, id: 'user', body: {}, status: 204 },
   'GET /api/v1/api-keys': one,
   'POST /api/v1/api-keys': { ...one, body: { name: 'another', permissions: [] }, status: 201 },
+  'POST /api/v1/api-keys/{id}/roll': { ...one, id: 'apiKey', body: {} },
   'DELETE /api/v1/api-keys/{id}': { ...one, id: 'apiKey', status: 204 },
   'GET /api/v1/session': own,
   'PATCH /api/v1/session': { ...own, body: { locale: 'pt' }, status: 204 },
