@@ -303,6 +303,27 @@ CREATE OR REPLACE FUNCTION public.usher_tenant()
 RETURN (NULLIF(current_setting('usher.tenant_id'::text, true), ''::text))::uuid;
 GRANT EXECUTE ON FUNCTION usher_tenant() TO PUBLIC, usher_app;
 
+CREATE OR REPLACE FUNCTION public.webhook_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO webhook_deliveries (tenant_id, webhook_id, id, type, at, data)
+  SELECT e.tenant_id, w.id, e.id, e.action, e.at, json_build_object(
+      'id', e.id, 'action', e.action, 'outcome', e.outcome, 'reason', e.reason,
+      'actor', json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', e.actor_name),
+      'target', CASE WHEN e.target_kind IS NOT NULL THEN json_build_object('kind', e.target_kind, 'id', e.target_id, 'name', e.target_name) END,
+      'address', e.address, 'browser', e.browser, 'reference', e.reference, 'details', e.details)
+  FROM entries e JOIN webhooks w ON w.tenant_id = e.tenant_id AND w.enabled
+  WHERE e.outcome <> 'begun' AND EXISTS (SELECT FROM unnest(w.events) AS wanted
+    WHERE wanted = e.action OR wanted = '*' OR (right(wanted, 2) = '.*' AND starts_with(e.action, left(wanted, -1))));
+  IF FOUND THEN
+    PERFORM pg_notify('usher_changes', '{"kind":"webhooks"}');
+  END IF;
+  RETURN NULL;
+END
+$function$;
+
 CREATE TABLE api_keys (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -391,6 +412,7 @@ CREATE POLICY own_tenant ON audit_events FOR ALL TO usher_app USING ((tenant_id 
 GRANT INSERT, SELECT ON audit_events TO usher_app;
 COMMENT ON TABLE audit_events IS 'Who did what, when, from where, and why it was refused. The application may add and read, never change.';
 COMMENT ON COLUMN audit_events.completes IS 'The entry, of outcome begun, of the act that this one says the end of. No foreign key: the first entry is pruned before this one.';
+CREATE TRIGGER webhook_events AFTER INSERT ON public.audit_events REFERENCING NEW TABLE AS entries FOR EACH STATEMENT EXECUTE FUNCTION webhook_events();
 
 CREATE TABLE captcha_uses (
   tenant_id uuid NOT NULL,
@@ -1205,6 +1227,72 @@ COMMENT ON COLUMN users.active_since IS 'When the user was created, or last made
 COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-in that judged the others before opens only if it is still the same.';
 CREATE TRIGGER seat_move AFTER UPDATE OF role_id ON public.users FOR EACH ROW WHEN ((old.role_id <> new.role_id)) EXECUTE FUNCTION seat_move();
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON public.users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.session_epoch <> new.session_epoch)) EXECUTE FUNCTION seat_review('id');
+
+CREATE TABLE webhook_deliveries (
+  tenant_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  id uuid NOT NULL,
+  type text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  data json NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  retries integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL DEFAULT now(),
+  claimed_until timestamp with time zone,
+  attempt_log jsonb NOT NULL DEFAULT '[]'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone,
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (tenant_id, webhook_id, id),
+  CONSTRAINT webhook_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT webhook_delivery_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+  CONSTRAINT webhook_delivery_state CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_delivery_by_state ON public.webhook_deliveries USING btree (tenant_id, webhook_id, state, id);
+CREATE INDEX webhook_delivery_due ON public.webhook_deliveries USING btree (tenant_id, webhook_id, due_at) WHERE (state = 'waiting'::text);
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON webhook_deliveries FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON webhook_deliveries TO usher_app;
+COMMENT ON TABLE webhook_deliveries IS 'One event for one endpoint. No foreign key to webhooks: its check would make a sign-in wait for, or fail by, the deletion of an endpoint.';
+COMMENT ON COLUMN webhook_deliveries.id IS 'Of the entry of the audit log; the header webhook-id, the same at every attempt.';
+COMMENT ON COLUMN webhook_deliveries.attempts IS 'Attempts begun: counted before anything is sent.';
+COMMENT ON COLUMN webhook_deliveries.retries IS 'Pauses of the back-off that are used up; a replay begins anew.';
+COMMENT ON COLUMN webhook_deliveries.due_at IS 'When the next attempt is due.';
+COMMENT ON COLUMN webhook_deliveries.claimed_until IS 'While an attempt is under way: when it counts as lost with its process, which is due_at too.';
+
+CREATE TABLE webhooks (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  events text[] NOT NULL,
+  enabled boolean NOT NULL DEFAULT true,
+  disabled_reason text,
+  secret_sealed bytea NOT NULL,
+  previous_secret_sealed bytea,
+  previous_secret_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  delivered_at timestamp with time zone,
+  revision integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  created_by text NOT NULL,
+  CONSTRAINT webhooks_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT webhooks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT webhook_disabled CHECK ((enabled = (disabled_reason IS NULL))),
+  CONSTRAINT webhook_disabled_reason CHECK ((disabled_reason = ANY (ARRAY['administrator'::text, 'gone'::text, 'failing'::text]))),
+  CONSTRAINT webhook_events CHECK (((cardinality(events) >= 1) AND (cardinality(events) <= 100))),
+  CONSTRAINT webhook_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  CONSTRAINT webhook_previous_secret CHECK (((previous_secret_sealed IS NULL) = (previous_secret_until IS NULL))),
+  CONSTRAINT webhook_url CHECK (((url ~ '^https?://'::text) AND (char_length(url) <= 2000)))
+);
+CREATE INDEX webhook_enabled ON public.webhooks USING btree (tenant_id, id) WHERE enabled;
+ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON webhooks FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON webhooks TO usher_app;
+COMMENT ON TABLE webhooks IS 'Endpoints that are told of events of the audit log.';
+COMMENT ON COLUMN webhooks.events IS 'Actions of the audit log: a whole name, a prefix like user.*, or * for all.';
+COMMENT ON COLUMN webhooks.previous_secret_sealed IS 'After a change of the secret: signs beside the new one until previous_secret_until.';
+COMMENT ON COLUMN webhooks.failing_since IS 'Since when every attempt has failed; null after one that did not.';
 
 CREATE VIEW live_sessions WITH (security_invoker=true) AS
  SELECT s.tenant_id,

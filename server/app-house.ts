@@ -22,6 +22,7 @@ import type { Stations } from './stations/stations.ts';
 import type { Tenants } from './tenants/tenants.ts';
 import type { Teams } from './users/teams.ts';
 import type { Users } from './users/users.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** Every slice, made and connected: what the HTTP server, the command line and the demo build on. */
 export interface House {
@@ -35,6 +36,7 @@ export interface House {
   readonly hasher: Hasher;
   readonly mail: Mail;
   readonly tenants: Tenants;
+  readonly webhooks: Webhooks;
   readonly roles: Roles;
   readonly captcha: Captcha;
   readonly passwords: Passwords;

@@ -47,6 +47,7 @@ import type { Tenant } from './tenants/tenants.ts';
 import { userRoutes } from './users/routes.ts';
 import { teamRoutes } from './users/team-routes.ts';
 import { passwordContextOf } from './users/user.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** What measures and reports every answer, before anything else sees the request. */
 export function mountOperations(http: Http, house: House, draining: () => boolean): void {
@@ -84,6 +85,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   auditRoutes(http, database);
   settingsRoutes(http, tenants);
   historyRoutes(http, tenants);
+  webhookRoutes(http, house.webhooks);
   captchaRoutes(http, captcha);
   roleRoutes(http, house.roles);
   userRoutes(http, users);

@@ -42,6 +42,7 @@ import { createTenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
 import { createTeams } from './users/teams.ts';
 import { createUsers } from './users/users.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -54,6 +55,8 @@ export interface AppOptions {
   readonly tracing?: Tracing | null;
   /** For tests: where hosted CAPTCHA providers are asked, instead of their documented addresses. */
   readonly siteVerifyUrls?: Partial<Record<HostedProvider, string>>;
+  /** For tests: name servers that are asked where webhooks go, instead of the system's. */
+  readonly webhookDnsServers?: readonly string[];
   /** For tests: milliseconds added to the database's clock wherever it is compared with access schedules. */
   readonly clockOffsetMs?: () => number;
   /** For tests: how often a session or a key may call the administration API. */
@@ -109,13 +112,27 @@ function makeDatabase(
   return markAttempts(tracing === null ? untraced : tracing.database(untraced));
 }
 
+type Closed = 'connections' | 'sessions' | 'webhooks' | 'hasher' | 'listener' | 'mail' | 'database';
+
+/** Closes what works by itself before what it works with. */
+function closing(house: Pick<House, Closed>): () => Promise<void> {
+  return async () => {
+    await house.connections.close();
+    await house.sessions.close();
+    await house.webhooks.close();
+    await house.hasher.drain();
+    await Promise.all([house.listener.close(), house.mail.close()]);
+    await house.database.close();
+  };
+}
+
 /** Makes the slices. Opens connections lazily: it succeeds while the database is away. */
 export function buildHouse(options: AppOptions): House {
   const { config, log } = options;
   const onError = (error: unknown): void => {
     log.error({ err: error }, 'background work failed');
   };
-  const { tracing = null, clockOffsetMs = () => 0, siteVerifyUrls = {} } = options;
+  const { tracing = null, clockOffsetMs = () => 0, siteVerifyUrls = {}, webhookDnsServers: dnsServers } = options;
   const telemetry = createTelemetry();
   const listener = listen(options.ownerUrl, onError);
   const database = makeDatabase(options, listener, onError);
@@ -129,6 +146,7 @@ export function buildHouse(options: AppOptions): House {
     origin: config.origin,
     presetRules: (preset) => presets[preset],
   });
+  const webhooks = createWebhooks({ database, listener, sealer, config, onError, dnsServers });
   const roles = createRoles({ database, tenants, production: config.production });
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const { passwords, portal } = makePasswords({ database, hasher, sealer });
@@ -152,13 +170,7 @@ export function buildHouse(options: AppOptions): House {
   });
   telemetry.watch({ hasher, database, sessions, connections });
   const organizations = createOrganizations({ database, users, installation: config });
-  async function close(): Promise<void> {
-    await connections.close();
-    await sessions.close();
-    await hasher.drain();
-    await Promise.all([listener.close(), mail.close()]);
-    await database.close();
-  }
+  const close = closing({ connections, sessions, webhooks, hasher, listener, mail, database });
   return {
     config,
     log,
@@ -170,6 +182,7 @@ export function buildHouse(options: AppOptions): House {
     hasher,
     mail,
     tenants,
+    webhooks,
     roles,
     captcha,
     passwords,
@@ -206,6 +219,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw error;
   });
   house.connections.start();
+  house.webhooks.start();
   const jobs = startHouseJobs(house, options.ownerUrl);
   const { metricsPort } = options.config;
   const metrics = metricsPort === null ? null : await startMetricsServer(house.telemetry, metricsPort);

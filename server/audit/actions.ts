@@ -66,6 +66,12 @@ export const auditActionsByArea = {
     'api_key.roll',
     'api_key.revoke',
     'audit.export',
+    'webhook.create',
+    'webhook.update',
+    'webhook.delete',
+    'webhook.secret.replace',
+    'webhook.test',
+    'webhook.replay',
     'organization.create',
     'organization.update',
     'organization.suspend',
@@ -76,7 +82,7 @@ export const auditActionsByArea = {
     'installation.restore',
   ],
   /** What happens by itself, and what goes wrong. */
-  system: ['user.inactivate', 'user.email.refuse', 'request.fail'],
+  system: ['user.inactivate', 'user.email.refuse', 'webhook.disable', 'request.fail'],
 } as const;
 
 export type AuditArea = keyof typeof auditActionsByArea;

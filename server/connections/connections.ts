@@ -251,7 +251,7 @@ class House implements Connections {
     else if (change.kind === 'tenant') this.#judgeAll(this.#hub.ofTenant(change.tenant));
     else if (change.kind === 'connected') this.#stirred.add(change.tenant);
     else if (change.kind === 'pong') this.#hearPongs(change.tabs);
-    else this.#pass(change);
+    else if (change.kind === 'connection') this.#pass(change);
   }
 
   #hearPongs(tabs: readonly string[]): void {

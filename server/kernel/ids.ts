@@ -26,6 +26,8 @@ export type TrustedBrowserId = Branded<'TrustedBrowserId'>;
 export type ScheduleId = Branded<'ScheduleId'>;
 export type NodeId = Branded<'NodeId'>;
 export type ConnectionId = Branded<'ConnectionId'>;
+export type WebhookId = Branded<'WebhookId'>;
+export type WebhookDeliveryId = Branded<'WebhookDeliveryId'>;
 
 type AnyId =
   | TenantId
@@ -45,7 +47,9 @@ type AnyId =
   | TrustedBrowserId
   | ScheduleId
   | NodeId
-  | ConnectionId;
+  | ConnectionId
+  | WebhookId
+  | WebhookDeliveryId;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

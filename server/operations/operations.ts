@@ -17,6 +17,7 @@ import { pruneReports } from '../reports/sampling.ts';
 import { pruneSessions } from '../sessions/upkeep.ts';
 import { pruneFlows } from '../signin/upkeep.ts';
 import { defaultSettings } from '../tenants/setting-defaults.ts';
+import { pruneWebhooks } from '../webhooks/upkeep.ts';
 
 /** Locked names that nobody has, kept per tenant: a flood of invented ones must not fill the disk. */
 const unknownAttemptsMax = 10_000;
@@ -38,6 +39,7 @@ export async function clean(database: Database): Promise<void> {
     () => database.withSystem(pruneMails),
     () => pruneIdempotencyKeys(database),
     () => cleanReports(database),
+    () => cleanWebhooks(database),
     () => cleanAudit(database),
   ];
   const failures: unknown[] = [];
@@ -47,6 +49,10 @@ export async function clean(database: Database): Promise<void> {
 
 async function cleanReports(database: Database): Promise<void> {
   while (await database.withSystem(pruneReports));
+}
+
+async function cleanWebhooks(database: Database): Promise<void> {
+  while ((await database.withSystem(pruneWebhooks)) > 0);
 }
 
 async function cleanAudit(database: Database): Promise<void> {

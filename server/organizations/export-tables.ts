@@ -29,6 +29,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'passkeys', key: ['id'], secret: ['credential_id', 'public_key'] },
   { name: 'trusted_browsers', key: ['id'], secret: ['token_hash'] },
   { name: 'api_keys', key: ['id'], secret: ['key_hash', 'previous_hash'] },
+  { name: 'webhooks', key: ['id'], secret: ['secret_sealed', 'previous_secret_sealed'] },
   { name: 'sessions', key: ['id'], secret: ['token_hash'], kindAs: 'session_kind' },
   { name: 'mails', key: ['id'], secret: ['sealed'] },
   { name: 'seat_days', key: ['day'], keyType: 'date', secret: [] },
@@ -56,5 +57,6 @@ export const notExported: Readonly<Record<string, string>> = {
   seat_usage: 'counts of seats taken now',
   seat_minutes: 'samples for plots, kept for 100 days; GET /api/v1/seats/history gives them',
   idempotency_keys: 'digests of requests and their answers, encrypted; forgotten within a day',
+  webhook_deliveries: 'copies of audit_events on their way; forgotten after 30 days',
   captured_mails: 'mails that were not sent, encrypted',
 };

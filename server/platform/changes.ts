@@ -7,7 +7,8 @@ import type { ConnectionId, SessionId, TenantId, UserId } from '../kernel/ids.ts
 /**
  * What changed. `tenant`: its row, settings, roles or schedules; `user`: anything that decides for them; `session`: one ended;
  * `connection`: a tab is told `event` and, if `closes`, its stream ends; `connected`: somebody came, went or moved; `pong`: tabs of
- * these users, as `user/tab`, answered a process that does not hold their streams.
+ * these users, as `user/tab`, answered a process that does not hold their streams; `webhooks`: deliveries wait to be sent (the database
+ * itself says so).
  */
 export type Change =
   | { readonly kind: 'tenant'; readonly tenant: TenantId }
@@ -22,7 +23,8 @@ export type Change =
       readonly closes: boolean;
     }
   | { readonly kind: 'connected'; readonly tenant: TenantId }
-  | { readonly kind: 'pong'; readonly tabs: readonly string[] };
+  | { readonly kind: 'pong'; readonly tabs: readonly string[] }
+  | { readonly kind: 'webhooks' };
 
 const announced = new WeakMap<object, Change[]>();
 

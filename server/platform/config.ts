@@ -23,6 +23,8 @@ export interface Config {
   readonly mailFrom: string;
   /** Peers whose X-Forwarded-* are believed: addresses or CIDR ranges. */
   readonly trustedProxies: readonly string[];
+  /** Networks of this installation's own that webhooks may reach although they are not the public Internet. */
+  readonly webhookNetworks: readonly string[];
   readonly logLevel: LogLevel;
   /** Bearer token for /metrics; null = /metrics is not served on the main port. */
   readonly metricsToken: string | null;
@@ -91,17 +93,15 @@ class Reader {
   }
 }
 
-function readTrustedProxies(reader: Reader): string[] {
-  const entries = (reader.text('USHER_TRUSTED_PROXIES') ?? '')
+function readNetworks(reader: Reader, name: 'USHER_TRUSTED_PROXIES' | 'USHER_WEBHOOK_NETWORKS'): string[] {
+  const entries = (reader.text(name) ?? '')
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
   for (const entry of entries) {
     const valid = isIP(entry) !== 0 || ipaddr.isValidCIDR(entry);
     if (!valid)
-      reader.faults.push(
-        `USHER_TRUSTED_PROXIES names "${entry}", which is neither an address nor a range like 10.0.0.0/8.`,
-      );
+      reader.faults.push(`${name} names "${entry}", which is neither an address nor a range like 10.0.0.0/8.`);
   }
   return entries;
 }
@@ -163,7 +163,8 @@ export function readConfig(environment: Environment): Config {
     databasePoolMax: reader.integer('USHER_DATABASE_POOL', 10, 2, 200),
     smtpUrl,
     mailFrom: reader.text('USHER_MAIL_FROM') ?? `Usher <no-reply@${origin.hostname}>`,
-    trustedProxies: readTrustedProxies(reader),
+    trustedProxies: readNetworks(reader, 'USHER_TRUSTED_PROXIES'),
+    webhookNetworks: readNetworks(reader, 'USHER_WEBHOOK_NETWORKS'),
     logLevel: reader.choice('USHER_LOG_LEVEL', 'info', logLevels),
     metricsToken,
     metricsPort: reader.text('USHER_METRICS_PORT') === null ? null : reader.integer('USHER_METRICS_PORT', 0, 0, 65_535),

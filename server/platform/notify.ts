@@ -69,6 +69,7 @@ const kinds: ReadonlySet<string> = new Set<Change['kind']>([
   'connection',
   'connected',
   'pong',
+  'webhooks',
 ]);
 
 /** What a notification says; null when it is none of ours, and then anything may have changed. */

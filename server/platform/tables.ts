@@ -25,6 +25,7 @@ import type { CapturedMailTable, MailTable } from './tables-mail.ts';
 import type { PortalAttemptTable, PortalPasswordTable } from './tables-portal.ts';
 import type { SessionTable, SignInFlowTable } from './tables-sessions.ts';
 import type { SettingsHistoryTable } from './tables-settings.ts';
+import type { WebhookDeliveryTable, WebhookTable } from './tables-webhooks.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -258,4 +259,6 @@ export interface Tables {
   seat_days: SeatDayTable;
   seat_minutes: SeatMinuteTable;
   stations: StationTable;
+  webhooks: WebhookTable;
+  webhook_deliveries: WebhookDeliveryTable;
 }

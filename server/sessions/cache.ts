@@ -44,7 +44,7 @@ export class SessionCache {
     this.#clockOffsetMs = clockOffsetMs;
     listener.subscribe({
       onChange: (change) => {
-        if (change.kind === 'connection' || change.kind === 'connected' || change.kind === 'pong') return;
+        if (change.kind !== 'session' && change.kind !== 'user' && change.kind !== 'tenant') return;
         this.#generation += 1;
         if (change.kind === 'session') this.dropSession(change.session);
         else if (change.kind === 'user') this.dropUser(change.user);

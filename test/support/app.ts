@@ -27,6 +27,7 @@ export interface TestAppOptions {
   readonly clockOffsetMs?: () => number;
   /** Unless given, nobody can exhaust it. */
   readonly apiBudget?: AppOptions['apiBudget'];
+  readonly webhookDnsServers?: AppOptions['webhookDnsServers'];
   /** Receives each log line. */
   readonly onLog?: (line: string) => void;
   /** KiB of Argon2id; small, because most tests are not about its cost. */
@@ -133,6 +134,7 @@ function testConfig(port: number, options: TestAppOptions): Config {
     smtpUrl: null,
     mailFrom: 'Usher <no-reply@localhost>',
     trustedProxies: [],
+    webhookNetworks: [],
     logLevel: 'info',
     metricsToken: null,
     metricsPort: null,
@@ -157,6 +159,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     apiBudget: options.apiBudget ?? { burst: 1e6, perSecond: 1e6, keysMax: 1_000 },
     ...(options.onStatement ? { onStatement: options.onStatement } : {}),
     ...(options.siteVerifyUrls ? { siteVerifyUrls: options.siteVerifyUrls } : {}),
+    ...(options.webhookDnsServers ? { webhookDnsServers: options.webhookDnsServers } : {}),
     ...(options.clockOffsetMs ? { clockOffsetMs: options.clockOffsetMs } : {}),
   });
   await app.http.listen({ host: '127.0.0.1', port });

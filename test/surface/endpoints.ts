@@ -83,6 +83,22 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/settings/history': one,
   'POST /api/v1/settings/history/{id}/restore': { ...one, id: 'settingsChange', body: {} },
   'GET /api/v1/captcha': own,
+  'GET /api/v1/webhooks': one,
+  'POST /api/v1/webhooks': {
+    ...one,
+    body: { name: 'Another', url: 'http://127.0.0.1:9/', events: ['user.*'] },
+    status: 201,
+  },
+  'GET /api/v1/webhooks/{id}': { ...one, id: 'webhook' },
+  'PATCH /api/v1/webhooks/{id}': { ...one, id: 'webhook', body: { enabled: false } },
+  'DELETE /api/v1/webhooks/{id}': { ...one, id: 'webhook', status: 204 },
+  'POST /api/v1/webhooks/{id}/secret': { ...one, id: 'webhook', body: {} },
+  // Nobody listens there, and the answer says so.
+  'POST /api/v1/webhooks/{id}/test': { ...one, id: 'webhook', body: {} },
+  'GET /api/v1/webhooks/{id}/deliveries': { ...one, id: 'webhook' },
+  // A delivery that nobody knows.
+  'GET /api/v1/webhooks/{id}/deliveries/{delivery}': { ...one, id: 'webhook', status: 404 },
+  'POST /api/v1/webhooks/{id}/deliveries/{delivery}/replay': { ...one, id: 'webhook', body: {}, status: 404 },
   'GET /api/v1/roles': { ...one, supervisor: 'everything' },
   'POST /api/v1/roles': { ...one, body: { key: 'another', name: 'Another' }, status: 201 },
   'GET /api/v1/roles/{id}': { ...one, id: 'role', supervisor: 'everything' },
@@ -216,7 +232,7 @@ export function expectationOf(endpoint: Endpoint): Expectation {
   return found;
 }
 
-/** The path with `id` in the place of its parameter. */
+/** The path with `id` in the place of its first parameter, and what nobody knows in that of others. */
 export function pathWith(endpoint: Endpoint, id: string): string {
-  return endpoint.path.replace(/\{\w+\}/, encodeURIComponent(id));
+  return endpoint.path.replace(/\{\w+\}/, encodeURIComponent(id)).replace(/\{\w+\}/g, randomUUID());
 }

@@ -114,6 +114,8 @@ async function fillConnected(tenant: string): Promise<void> {
     `INSERT INTO seat_days (tenant_id, day, peak) VALUES ($1, current_date - 1, 1)`,
     `INSERT INTO seat_minutes (tenant_id, at, in_use, capacity) VALUES ($1, now(), 1, 1)`,
     `INSERT INTO stations (tenant_id, station) VALUES ($1, '007')`,
+    `INSERT INTO webhooks (tenant_id, id, name, url, events, secret_sealed, created_by) VALUES ($1, gen_random_uuid(), 'x', 'http://127.0.0.1:9', '{x}', 'x', 'x')`,
+    `INSERT INTO webhook_deliveries (tenant_id, webhook_id, id, type, at, data) VALUES ($1, gen_random_uuid(), gen_random_uuid(), 'x', now(), '{}')`,
   ])
     await client.query(statement, [tenant]);
   await client.query(

@@ -21,7 +21,10 @@ export interface World {
   readonly southKey: string;
   /** Ids of things of north. */
   readonly ids: Readonly<
-    Record<'user' | 'spareUser' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule' | 'settingsChange', string>
+    Record<
+      'user' | 'spareUser' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule' | 'settingsChange' | 'webhook',
+      string
+    >
   >;
   signedIn(slug: string, username: string): Promise<Browser>;
 }
@@ -71,6 +74,9 @@ async function populate(app: TestApp): Promise<World> {
   const team = (await nadia.json('POST', '/api/v1/teams', { name: 'Morning' })).json<{ id: string }>().id;
   const spareSchedule = await nadia.json('POST', '/api/v1/schedules', { name: 'Spare' });
   const schedule = spareSchedule.json<{ id: string }>().id;
+  const hook = { name: 'Spare', url: 'http://127.0.0.1:9/', events: ['team.*'] };
+  const madeHook = await nadia.json('POST', '/api/v1/webhooks', hook);
+  const webhook = madeHook.json<{ webhook: { id: string } }>().webhook.id;
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
   const changes = await nadia.get('/api/v1/settings/history');
   const settingsChange = changes.json<{ items: { id: string }[] }>().items[0]?.id ?? '';
@@ -84,7 +90,17 @@ async function populate(app: TestApp): Promise<World> {
     olga,
     northKey: northKey.key,
     southKey: southKey.key,
-    ids: { user: ned.id, spareUser: spareUser.id, apiKey: spare.id, session, role, team, schedule, settingsChange },
+    ids: {
+      user: ned.id,
+      spareUser: spareUser.id,
+      apiKey: spare.id,
+      session,
+      role,
+      team,
+      schedule,
+      settingsChange,
+      webhook,
+    },
     signedIn,
   };
 }
