@@ -2,10 +2,7 @@
 import { randomInt } from 'node:crypto';
 
 /** Seconds after the first, second, … attempt that failed. */
-export const retrySeconds = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
-
-/** Attempts of one delivery, a replay aside: over three days. */
-export const attemptsMax = retrySeconds.length + 1;
+const retrySeconds = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
 
 /** A pause is up to a tenth longer, so that what failed together does not come back together. */
 const jitterPermille = 100;
