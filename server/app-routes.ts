@@ -11,6 +11,7 @@ import { createWhyOver } from './connections/why-over.ts';
 import { diagnosisRoutes } from './diagnosis/routes.ts';
 import { homePages } from './home/home.ts';
 import { devMailRoutes } from './mail/routes.ts';
+import { installationRoutes } from './operations/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { assertSetupLink, needsOperator, setupPages } from './organizations/setup.ts';
 import type { PasswordContext } from './passwords/context-words.ts';
@@ -115,5 +116,6 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
   reportRoutes(http, createReports({ database, clockOffsetMs: house.clockOffsetMs }));
+  installationRoutes(http, { config, database, mail });
   if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);
 }

@@ -80,6 +80,7 @@ export const auditActionsByArea = {
     'organization.delete',
     'installation.backup',
     'installation.restore',
+    'installation.job.retry',
   ],
   /** What happens by itself, and what goes wrong. */
   system: ['user.inactivate', 'user.email.refuse', 'webhook.disable', 'request.fail'],

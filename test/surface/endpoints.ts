@@ -198,6 +198,11 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   },
   'PATCH /api/v1/second-factor/passkeys/{id}': { ...own, body: { name: 'Laptop' }, status: 404 },
   'DELETE /api/v1/second-factor/passkeys/{id}': { ...own, status: 404 },
+  'GET /api/v1/installation': operators,
+  'GET /api/v1/installation/jobs': operators,
+  // This world has no job by that id: the queue is empty.
+  'POST /api/v1/installation/jobs/{id}/retry': { ...operators, body: {}, status: 404 },
+  'GET /api/v1/installation/mails': operators,
   'GET /api/v1/organizations': operators,
   'POST /api/v1/organizations': { ...operators, body: { slug: 'east', name: 'East', seats: 1 }, status: 201 },
   'GET /api/v1/organizations/{slug}': operators,
