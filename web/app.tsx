@@ -1,7 +1,7 @@
 /** The web application: finds out who is signed in, dresses the pages in the organisation's accent, and routes. */
 import { Center, Loader, MantineProvider, Skeleton } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { IconBuilding, IconHome } from '@tabler/icons-react';
+import { IconBuilding, IconHome, IconServer } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
@@ -27,7 +27,17 @@ const ConsoleArea = lazy(async () => ({ default: (await import('./console/consol
 /** The areas that this person may open. */
 function railOf(session: Session, operator: boolean): readonly RailEntry[] {
   if (operator) {
-    return [{ href: paths.operator, label: text('organizations.title'), icon: <IconBuilding size={18} aria-hidden /> }];
+    const organizations = {
+      href: paths.operator,
+      label: text('organizations.title'),
+      icon: <IconBuilding size={18} aria-hidden />,
+    };
+    const installation = {
+      href: paths.installation,
+      label: text('installation.title'),
+      icon: <IconServer size={18} aria-hidden />,
+    };
+    return session.role.permissions.includes('installation:read') ? [organizations, installation] : [organizations];
   }
   const home = { href: paths.home, label: text('home.title'), icon: <IconHome size={18} aria-hidden /> };
   return [home, ...consoleRail(session.role.permissions)];

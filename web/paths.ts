@@ -32,6 +32,7 @@ export const paths = {
   settingsHistory: '/console/settings/history',
   operator: '/operator',
   organizationNew: '/operator/organizations/new',
+  installation: '/operator/installation',
   operatorAccountPassword: '/operator/account/password',
   operatorAccountSecurity: '/operator/account/security',
   signedOut: '/signed-out',

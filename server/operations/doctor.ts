@@ -42,6 +42,10 @@ type Check = readonly [name: string, look: () => Promise<Omit<Finding, 'check'>>
 const well = (sentence: string): Omit<Finding, 'check'> => ({ ok: true, sentence });
 const ill = (sentence: string): Omit<Finding, 'check'> => ({ ok: false, sentence });
 
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 async function keyFile(path: string): Promise<Omit<Finding, 'check'>> {
   const found = await stat(path).catch((error: Error & { code?: string }) => {
     if (error.code === 'ENOENT') return null;
@@ -122,13 +126,15 @@ function jobsFinding({ jobsWaiting, jobsFailed }: QueueHealth): Omit<Finding, 'c
   if (jobsWaiting > jobsWaitingMax)
     return ill(`${jobsWaiting} jobs wait: is a server running, and does its log show errors?`);
   return jobsFailed > 0
-    ? ill(`${jobsFailed} jobs have failed for good: the server's log says why.`)
-    : well(`${jobsWaiting} jobs wait, none has failed for good.`);
+    ? ill(`${counted(jobsFailed, 'job has', 'jobs have')} failed for good: the server's log says why.`)
+    : well(`${counted(jobsWaiting, 'job waits', 'jobs wait')}, none has failed for good.`);
 }
 
 function mailFinding({ mailsFailed }: QueueHealth): Omit<Finding, 'check'> {
   return mailsFailed > 0
-    ? ill(`${mailsFailed} mails of the last week were refused by mail servers: check the addresses, then send again.`)
+    ? ill(
+        `${counted(mailsFailed, 'mail of the last week was', 'mails of the last week were')} refused by mail servers: check the addresses, then send again.`,
+      )
     : well('No mail of the last week was refused.');
 }
 

@@ -20,6 +20,7 @@ export interface Organization {
   readonly status: 'active' | 'suspended';
   readonly address: string;
   readonly users: number;
+  readonly seatsInUse: number;
   readonly exportedRecently: boolean;
   readonly createdAt: string;
 }
@@ -131,6 +132,7 @@ export function organizationOf(row: OrganizationRow, base: URL): Organization {
     status: row.status,
     address: originOf({ kind: 'organization', slug: row.slug, domain: row.domain }, base),
     users: row.users,
+    seatsInUse: row.seats_in_use,
     exportedRecently: row.exported_recently,
     createdAt: row.created_at.toISOString(),
   };

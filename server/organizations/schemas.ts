@@ -22,6 +22,7 @@ export const OrganizationAnswer = Type.Unsafe<Organization>(
       description: 'Where its people sign in: its own domain if it has one. Mails and links lead there.',
     }),
     users: Type.Integer(),
+    seatsInUse: Type.Integer(),
     exportedRecently: Type.Boolean({ description: 'Within the hour, so that it may be deleted.' }),
     createdAt: Type.String({ format: 'date-time' }),
   }),

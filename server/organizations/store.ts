@@ -17,6 +17,7 @@ export interface OrganizationRow {
   readonly status: 'active' | 'suspended';
   readonly revision: number;
   readonly users: number;
+  readonly seats_in_use: number;
   readonly created_at: Date;
   readonly exported_recently: boolean;
 }
@@ -37,6 +38,7 @@ const exportFreshMinutes = 60;
 
 const columns = sql`t.id, t.slug, t.name, t.domain, t.time_zone, t.locale, t.seats, t.seatless_roles, t.status, t.revision, t.created_at,
   (SELECT count(*)::integer FROM users u WHERE u.tenant_id = t.id) AS users,
+  coalesce((SELECT in_use FROM seat_usage s WHERE s.tenant_id = t.id), 0) AS seats_in_use,
   coalesce(t.exported_at > now() - make_interval(mins => ${exportFreshMinutes}), false) AS exported_recently`;
 
 export async function organizationFetch(tx: Transaction, slug: string): Promise<OrganizationRow | undefined> {
@@ -71,7 +73,15 @@ function taken(error: unknown): unknown {
 /** @throws Refusal slug_taken */
 export async function organizationInsert(
   tx: Transaction,
-  { id, slug, name, time_zone, locale, seats, seatless_roles }: Omit<OrganizationRow, 'users' | 'exported_recently'>,
+  {
+    id,
+    slug,
+    name,
+    time_zone,
+    locale,
+    seats,
+    seatless_roles,
+  }: Omit<OrganizationRow, 'users' | 'seats_in_use' | 'exported_recently'>,
 ): Promise<void> {
   try {
     await tx

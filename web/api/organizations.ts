@@ -19,6 +19,7 @@ export interface Organization {
   /** Where its people sign in, an absolute URL. */
   readonly address: string;
   readonly users: number;
+  readonly seatsInUse: number;
   readonly createdAt: string;
 }
 

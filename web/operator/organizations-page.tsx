@@ -52,7 +52,10 @@ function OrganizationRow({ organization }: { readonly organization: Organization
         {number.format(organization.users)}
       </Table.Td>
       <Table.Td ta="end" visibleFrom="sm">
-        {number.format(organization.seats)}
+        {text('installation.seats.of', {
+          inUse: number.format(organization.seatsInUse),
+          seats: number.format(organization.seats),
+        })}
       </Table.Td>
       <Table.Td visibleFrom="md">{timeZoneText(organization.timeZone)}</Table.Td>
       <Table.Td visibleFrom="md">{dateText(organization.createdAt, style)}</Table.Td>
@@ -75,7 +78,7 @@ function OrganizationsTable({ items }: { readonly items: readonly Organization[]
             {text('organization.users')}
           </Table.Th>
           <Table.Th ta="end" visibleFrom="sm">
-            {text('organization.seats')}
+            {text('installation.seats')}
           </Table.Th>
           <Table.Th visibleFrom="md">{text('organization.timeZone')}</Table.Th>
           <Table.Th visibleFrom="md">{text('organization.created')}</Table.Th>

@@ -26,7 +26,12 @@ export function Shell({ area, rail, children }: ShellProps) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const [location] = useLocation();
   const withRail = rail.length > 1;
-  const isCurrent = (href: string) => location === href || location.startsWith(`${href}/`);
+  // The deepest entry that the page lies at or below: one place may lie below another.
+  const here = rail
+    .map(({ href }) => href)
+    .filter((href) => location === href || location.startsWith(`${href}/`))
+    .reduce((deepest, href) => (href.length > deepest.length ? href : deepest), '');
+  const isCurrent = (href: string) => href === here;
   return (
     <AppShell
       header={{ height: 56 }}

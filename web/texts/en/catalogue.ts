@@ -9,6 +9,7 @@ import { connected } from './connected.ts';
 import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
+import { installation } from './installation.ts';
 import { operator } from './operator.ts';
 import { person } from './person.ts';
 import { roles } from './roles.ts';
@@ -27,6 +28,7 @@ export const catalogue = {
   ...connection,
   ...console,
   ...home,
+  ...installation,
   ...operator,
   ...person,
   ...roles,

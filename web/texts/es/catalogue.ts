@@ -6,6 +6,7 @@ import { connected } from './connected.ts';
 import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { home } from './home.ts';
+import { installation } from './installation.ts';
 import { operator } from './operator.ts';
 import { person } from './person.ts';
 import { roles } from './roles.ts';
@@ -24,6 +25,7 @@ export const catalogue: Catalogue = {
   ...connection,
   ...console,
   ...home,
+  ...installation,
   ...operator,
   ...person,
   ...roles,
