@@ -129,7 +129,7 @@ function JobRow({ job }: { readonly job: Job }) {
   });
   return (
     <Table.Tr>
-      <Table.Th scope="row" fw="normal">
+      <Table.Th scope="row" fw="normal" style={{ overflowWrap: 'anywhere' }}>
         {job.task}
         <Text size="xs" c="dimmed">
           {text('installation.job.attempts', { attempts: job.attempts, max: job.attemptsMax })}
@@ -210,7 +210,7 @@ function MailRow({ mail }: { readonly mail: WaitingMail }) {
   const style = useTimeStyle();
   return (
     <Table.Tr>
-      <Table.Th scope="row" fw="normal">
+      <Table.Th scope="row" fw="normal" style={{ overflowWrap: 'anywhere' }}>
         {mail.organization}
         <Text size="xs" c="dimmed">
           {mail.recipient}
