@@ -16,3 +16,6 @@ COMMENT ON COLUMN settings_history.changes IS 'Array of {setting, from, to}, a s
 GRANT SELECT, INSERT, DELETE ON settings_history TO usher_app;
 ALTER TABLE settings_history ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON settings_history TO usher_app USING (tenant_id = usher_tenant()) WITH CHECK (tenant_id = usher_tenant());
+
+-- The console lists the mails that were given up.
+CREATE INDEX mail_failed ON mails (tenant_id, id DESC) WHERE status = 'failed';

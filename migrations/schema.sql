@@ -548,6 +548,7 @@ CREATE TABLE mails (
 );
 CREATE INDEX mail_by_age ON public.mails USING btree (created_at);
 CREATE INDEX mail_by_user ON public.mails USING btree (tenant_id, user_id, created_at DESC);
+CREATE INDEX mail_failed ON public.mails USING btree (tenant_id, id DESC) WHERE (status = 'failed'::text);
 ALTER TABLE mails ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON mails FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON mails TO usher_app;

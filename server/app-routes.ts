@@ -32,6 +32,7 @@ import { scheduleRoutes } from './schedules/routes.ts';
 import { seatRoutes } from './seats/routes.ts';
 import { portalPasswordRoutes } from './sessions/portal-password-routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
+import { settingsAreaRoutes } from './settings/routes.ts';
 import { accountRoutes } from './signin/account.ts';
 import { createBrowserSide } from './signin/browser-side.ts';
 import { signInPages } from './signin/pages.ts';
@@ -115,6 +116,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   organizationRoutes(http, organizations);
   setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
+  settingsAreaRoutes(http, { database, mail, mailFrom: config.mailFrom });
   reportRoutes(http, createReports({ database, clockOffsetMs: house.clockOffsetMs }));
   installationRoutes(http, { config, database, mail });
   if (!config.production && config.databaseUrl === null) devMailRoutes(http, mail, () => undefined);

@@ -41,6 +41,7 @@ const order = [
   'applications',
   'phones',
   'reports',
+  'settings',
   'operations',
 ];
 const linesMax = 300;

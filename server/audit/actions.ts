@@ -62,6 +62,7 @@ export const auditActionsByArea = {
     'schedule.delete',
     'station.release',
     'settings.update',
+    'mail.test',
     'api_key.create',
     'api_key.roll',
     'api_key.revoke',

@@ -55,6 +55,8 @@ export interface MailParameters {
   /** To the old address and to the new one. `newAddress` masked; '' when the account has none any more. */
   email_changed: { readonly newAddress: string; readonly when: string };
   expiry_warning: { readonly days: number; readonly when: string };
+  /** M5: an administrator tries whether mail arrives. */
+  test: { readonly when: string };
 }
 export type MailTemplate = keyof MailParameters;
 
@@ -208,6 +210,14 @@ const rules: Record<MailTemplate, TemplateRule> = {
     leadsTo: '/account/password',
     duration: ['days', 'day'],
     facts: [['when', 'mail.field.expires']],
+  },
+  test: {
+    subject: 'mail.test.subject',
+    lead: 'mail.test.lead',
+    action: 'mail.test.action',
+    notYou: 'mail.test.notYou',
+    leadsTo: null,
+    facts: [when],
   },
 };
 

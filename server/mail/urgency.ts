@@ -7,7 +7,7 @@ import type { MailTemplate } from './templates.ts';
 /** Tasks of the job queue that send a mail. */
 export type SendTask = 'mail:urgent' | 'mail:send';
 
-const urgent: readonly MailTemplate[] = ['code', 'reset_link'];
+const urgent: readonly MailTemplate[] = ['code', 'reset_link', 'test'];
 const bulk: readonly MailTemplate[] = ['welcome', 'activation_link', 'expiry_warning'];
 
 /** The task that sends a mail, and its priority there: the lower, the sooner. */

@@ -56,6 +56,7 @@ export const sampleParameters: { readonly [Template in MailTemplate]: readonly M
     { days: 7, when },
     { days: 1, when },
   ],
+  test: [{ when }],
 };
 
 /** Every sample as a mail to be sent. */

@@ -80,6 +80,15 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/seats/history': { ...one, supervisor: 'everything' },
   'GET /api/v1/settings': one,
   'PATCH /api/v1/settings': { ...one, body: { sessions: { idleMinutes: 61 } } },
+  'GET /api/v1/settings/effects': one,
+  'POST /api/v1/settings/branding/preview': {
+    ...one,
+    body: { branding: { accentColor: null, logoUrl: null }, scheme: 'light' },
+  },
+  'GET /api/v1/settings/mail': one,
+  'GET /api/v1/settings/mail/{id}': { ...one, status: 404 },
+  // The administrator of this world has no address.
+  'POST /api/v1/settings/mail/test': { ...one, body: {}, status: 409 },
   'GET /api/v1/settings/history': one,
   'POST /api/v1/settings/history/{id}/restore': { ...one, id: 'settingsChange', body: {} },
   'GET /api/v1/captcha': own,
