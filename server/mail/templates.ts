@@ -216,7 +216,7 @@ const rules: Record<MailTemplate, TemplateRule> = {
     lead: 'mail.test.lead',
     action: 'mail.test.action',
     notYou: 'mail.test.notYou',
-    leadsTo: null,
+    leadsTo: '/console/settings/mail',
     facts: [when],
   },
 };

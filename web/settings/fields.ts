@@ -2,7 +2,18 @@
 import type { FlatSettings, SettingPath } from '../../server/tenants/setting-paths.ts';
 import { plural, text, textOr } from '../texts/texts.ts';
 
-export type Unit = 'seconds' | 'minutes' | 'hours' | 'days' | 'tabs' | 'browsers' | 'programs' | 'seats';
+export type Unit =
+  | 'seconds'
+  | 'minutes'
+  | 'hours'
+  | 'days'
+  | 'tabs'
+  | 'browsers'
+  | 'programs'
+  | 'seats'
+  | 'failures'
+  | 'characters'
+  | 'passwords';
 
 export interface NumberRule {
   readonly kind: 'number';
@@ -13,10 +24,17 @@ export interface NumberRule {
   readonly optional?: true;
 }
 
+export interface ChoiceRule {
+  readonly kind: 'choice';
+  readonly values: readonly string[];
+  /** The values are numbers. */
+  readonly numeric?: true;
+}
+
 export type FieldRule =
   | NumberRule
   | { readonly kind: 'switch' }
-  | { readonly kind: 'choice'; readonly values: readonly string[] };
+  | ChoiceRule;
 
 function number(min: number, max: number, unit: Unit): NumberRule {
   return { kind: 'number', min, max, unit };
@@ -27,6 +45,30 @@ function choice<const Values extends readonly string[]>(...values: Values) {
 }
 
 const fieldRules = {
+  'signIn.identifier': choice('username', 'email', 'either'),
+  'signIn.captcha': choice('off', 'always', 'after_failures'),
+  'signIn.captchaAfter': number(1, 100, 'failures'),
+  'captcha.provider': choice('altcha', 'turnstile', 'hcaptcha', 'recaptcha'),
+  'passwordPolicy.preset': choice('classic', 'modern', 'custom'),
+  'passwordPolicy.minLength': number(4, 64, 'characters'),
+  'passwordPolicy.classesAtLeast': { ...choice('0', '1', '2', '3'), numeric: true },
+  'passwordPolicy.lettersAndDigits': { kind: 'switch' },
+  'passwordPolicy.history': number(0, 24, 'passwords'),
+  'passwordPolicy.maxAgeDays': { ...number(1, 3_650, 'days'), optional: true },
+  'passwordPolicy.blocklist': { kind: 'switch' },
+  'passwordPolicy.minScore': { ...choice('0', '1', '2', '3', '4'), numeric: true },
+  'secondFactor.trustBrowserDays': number(0, 90, 'days'),
+  'lockout.threshold': number(1, 100, 'passwords'),
+  'lockout.unlock': choice('administrator', 'timed', 'either'),
+  'lockout.durationMinutes': number(1, 10_080, 'minutes'),
+  'lockout.deviceAware': { kind: 'switch' },
+  'temporaryPassword.mailHours': number(1, 8_760, 'hours'),
+  'temporaryPassword.handedOverHours': number(1, 8_760, 'hours'),
+  welcome: choice('temporary_password', 'activation_link'),
+  'recovery.linkMinutes': number(5, 1_440, 'minutes'),
+  'recovery.unlocks': { kind: 'switch' },
+  'sessions.idleMinutes': number(1, 10_080, 'minutes'),
+  'sessions.absoluteHours': number(1, 8_760, 'hours'),
   'connections.tabsPerBrowser': number(1, 100, 'tabs'),
   'connections.browsers': number(1, 100, 'browsers'),
   'native.limit': number(1, 100, 'programs'),

@@ -75,13 +75,13 @@ function NumberSetting({ card, path, rule, description }: RuledProps<NumberRule>
   );
 }
 
-function ChoiceSetting({ card, path, rule, description }: RuledProps<{ readonly values: readonly string[] }>) {
+function ChoiceSetting({ card, path, rule, description }: RuledProps<ChoiceRule>) {
   return (
     <Radio.Group
       label={text(`setting.${path}`)}
       description={description}
       value={String(card.values[path])}
-      onChange={(value) => card.edit({ [path]: value })}
+      onChange={(value) => card.edit({ [path]: rule.numeric ? Number(value) : value })}
       error={card.faults[path]}
     >
       <Stack gap="xs" mt="xs">

@@ -42,7 +42,7 @@ export const mail = {
     'If you did not ask for it, ask your Administrator or Supervisor why it was set. Your old password does not work any more.',
   'mail.test.subject': 'Test mail from {organization}',
   'mail.test.lead': 'Mail from {organization} reaches you. You asked for this mail in the settings.',
-  'mail.test.action': 'There is nothing for you to do.',
+  'mail.test.action': 'See the mail settings',
   'mail.test.notYou':
     'If it was not you who asked for it, another administrator’s session may be in the wrong hands: look into the audit log.',
 } as const;

@@ -47,7 +47,7 @@ export const mail: Translation<typeof english> = {
     'Si no la pidió, pregunte a su Administrador o Supervisor por qué se asignó. Su contraseña anterior ya no funciona.',
   'mail.test.subject': 'Correo de prueba de {organization}',
   'mail.test.lead': 'El correo de {organization} le llega. Usted pidió este correo en la configuración.',
-  'mail.test.action': 'No tiene que hacer nada.',
+  'mail.test.action': 'Ver la configuración de correo',
   'mail.test.notYou':
     'Si no lo pidió usted, puede que la sesión de un administrador esté en malas manos: consulte el registro de auditoría.',
 };

@@ -47,7 +47,7 @@ export const mail: Translation<typeof english> = {
     'Se você não a pediu, pergunte ao seu Administrador ou Supervisor por que ela foi definida. Sua senha antiga não funciona mais.',
   'mail.test.subject': 'E-mail de teste de {organization}',
   'mail.test.lead': 'O e-mail de {organization} chega até você. Você pediu este e-mail nas configurações.',
-  'mail.test.action': 'Você não precisa fazer nada.',
+  'mail.test.action': 'Ver as configurações de e-mail',
   'mail.test.notYou':
     'Se não foi você quem pediu, a sessão de um administrador pode estar em mãos erradas: consulte o registro de auditoria.',
 };
