@@ -1,7 +1,8 @@
 /** The organisation's settings: read whole, changed in part, and never over somebody else's change. */
 import { queryOptions } from '@tanstack/react-query';
+import type { EffectRow } from '../../server/settings/store.ts';
 import type { Settings, SettingsPatch } from '../../server/tenants/setting-shapes.ts';
-import { requestTagged, type Tagged } from './client.ts';
+import { request, requestTagged, type Tagged, withQuery } from './client.ts';
 
 /** Everything cached about settings. */
 export const settingsFilter = { queryKey: ['settings'] };
@@ -19,4 +20,14 @@ export const settingsQuery = queryOptions({
  */
 export function settingsChange(change: SettingsPatch, ifMatch: string | null): Promise<TaggedSettings> {
   return requestTagged<Settings>('/api/v1/settings', { method: 'PATCH', body: change, ifMatch });
+}
+
+/** Whom settings would affect: see GET /api/v1/settings/effects. */
+export function effectsQuery(asked: { readonly passwordDays?: number; readonly inactiveDays?: number }) {
+  const { passwordDays = null, inactiveDays = null } = asked;
+  return queryOptions({
+    queryKey: [...settingsFilter.queryKey, 'effects', passwordDays, inactiveDays],
+    queryFn: ({ signal }) =>
+      request<EffectRow>('GET', withQuery('/api/v1/settings/effects', { passwordDays, inactiveDays }), { signal }),
+  });
 }

@@ -24,6 +24,10 @@ const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')
 
 const LimitsPage = lazy(async () => ({ default: (await import('../settings/limits-page.tsx')).LimitsPage }));
 
+const SecuritySettingsPage = lazy(async () => ({
+  default: (await import('../settings/security-page.tsx')).SecuritySettingsPage,
+}));
+
 /** Patterns and what they show; the first that fits is taken. */
 const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.people, PeoplePage],
@@ -41,6 +45,7 @@ const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.scheduleNew, ScheduleNewPage],
   [patterns.schedule, SchedulePage],
   [paths.settings, SettingsStart],
+  [paths.settingsSecurity, SecuritySettingsPage],
   [paths.settingsLimits, LimitsPage],
 ];
 

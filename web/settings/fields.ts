@@ -31,10 +31,7 @@ export interface ChoiceRule {
   readonly numeric?: true;
 }
 
-export type FieldRule =
-  | NumberRule
-  | { readonly kind: 'switch' }
-  | ChoiceRule;
+export type FieldRule = NumberRule | { readonly kind: 'switch' } | ChoiceRule;
 
 function number(min: number, max: number, unit: Unit): NumberRule {
   return { kind: 'number', min, max, unit };
@@ -75,10 +72,14 @@ const fieldRules = {
   'seats.graceSeconds': number(0, 3_600, 'seconds'),
   'seats.reservedForAdministrators': number(0, 1_000, 'seats'),
   'schedules.atEnd': choice('sign_out', 'warn'),
+  'audit.retentionDays': number(1, 3_650, 'days'),
   'inactivity.afterDays': { ...number(1, 3_650, 'days'), optional: true },
 } as const satisfies Partial<Readonly<Record<SettingPath, FieldRule>>>;
 
 export type FieldPath = keyof typeof fieldRules;
+
+// Object.keys merely widens the paths to string.
+export const fieldPaths = Object.keys(fieldRules) as readonly FieldPath[];
 
 export function ruleOf(path: FieldPath): FieldRule {
   return fieldRules[path];

@@ -1,7 +1,33 @@
-/** Console → Settings → Limits: tabs and browsers, seats, hours, inactivity (L1–L4). */
-import { text } from '../texts/texts.ts';
+/** Console → Settings → Limits: tabs and browsers, seats, hours, inactivity, stations, the audit log (L1–L4, T2, M4). */
+import { Alert } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { effectsQuery } from '../api/settings.ts';
+import { plural, text } from '../texts/texts.ts';
 import { FieldsCard } from './fields-card.tsx';
+import { LinesCard } from './lines-card.tsx';
 import { SettingsPage } from './settings-page.tsx';
+import type { Card } from './use-card.ts';
+
+const pauseMs = 300;
+
+/** How many would become inactive at once. */
+function Unseen({ card }: { readonly card: Card }) {
+  const path = 'inactivity.afterDays';
+  const [days] = useDebouncedValue(card.values[path], pauseMs);
+  const asked = days !== null && days !== card.inForce[path] && days >= 1 && days <= 3_650;
+  const query = useQuery({ ...effectsQuery(asked ? { inactiveDays: days } : {}), enabled: asked });
+  const unseen = query.data?.unseen ?? 0;
+  return (
+    <div role="status">
+      {asked && unseen > 0 ? (
+        <Alert color="orange" maw={680}>
+          {plural('settings.unseen', unseen)}
+        </Alert>
+      ) : null}
+    </div>
+  );
+}
 
 export function LimitsPage() {
   return (
@@ -21,7 +47,11 @@ export function LimitsPage() {
             paths={['seats.graceSeconds', 'seats.reservedForAdministrators']}
           />
           <FieldsCard settings={settings} title={text('settings.card.hours')} paths={['schedules.atEnd']} />
-          <FieldsCard settings={settings} title={text('settings.card.inactivity')} paths={['inactivity.afterDays']} />
+          <FieldsCard settings={settings} title={text('settings.card.inactivity')} paths={['inactivity.afterDays']}>
+            {(card) => <Unseen card={card} />}
+          </FieldsCard>
+          <LinesCard settings={settings} title={text('settings.card.stations')} path="stations.ranges" />
+          <FieldsCard settings={settings} title={text('settings.card.audit')} paths={['audit.retentionDays']} />
         </>
       )}
     </SettingsPage>

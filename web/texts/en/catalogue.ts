@@ -16,6 +16,7 @@ import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { settings } from './settings.ts';
+import { settingsSecurity } from './settings-security.ts';
 import { shift } from './shift.ts';
 import { signInCheck } from './sign-in-check.ts';
 import { stations } from './stations.ts';
@@ -35,6 +36,7 @@ export const catalogue = {
   ...schedules,
   ...secondFactor,
   ...settings,
+  ...settingsSecurity,
   ...signInCheck,
   ...stations,
   ...teams,

@@ -13,6 +13,7 @@ import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { settings } from './settings.ts';
+import { settingsSecurity } from './settings-security.ts';
 import { shift } from './shift.ts';
 import { signInCheck } from './sign-in-check.ts';
 import { stations } from './stations.ts';
@@ -32,6 +33,7 @@ export const catalogue: Catalogue = {
   ...schedules,
   ...secondFactor,
   ...settings,
+  ...settingsSecurity,
   ...signInCheck,
   ...stations,
   ...teams,

@@ -1,0 +1,134 @@
+/** The password policy (P4): presets with what each demands and gives up, every rule, what it would change, and a trial. */
+import { Alert, List, Radio, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { type PasswordPolicy, presets } from '../../server/passwords/policy.ts';
+import type { FlatSettings } from '../../server/tenants/setting-paths.ts';
+import { effectsQuery, type TaggedSettings } from '../api/settings.ts';
+import { plural, text } from '../texts/texts.ts';
+import { choiceText, type FieldPath } from './fields.ts';
+import { numberFaults } from './fields-card.tsx';
+import { policyGaps } from './policy-gaps.ts';
+import { PolicyTry } from './policy-try.tsx';
+import { DefaultMark, SettingField } from './setting-field.tsx';
+import { SettingsCard } from './settings-card.tsx';
+import { type Card, type Edits, useCard } from './use-card.ts';
+
+const rules = [
+  'passwordPolicy.minLength',
+  'passwordPolicy.classesAtLeast',
+  'passwordPolicy.lettersAndDigits',
+  'passwordPolicy.blocklist',
+  'passwordPolicy.minScore',
+  'passwordPolicy.history',
+  'passwordPolicy.maxAgeDays',
+] as const satisfies readonly FieldPath[];
+const paths = ['passwordPolicy.preset', ...rules] as const;
+const pauseMs = 300;
+
+function policyOf(values: FlatSettings): PasswordPolicy {
+  return {
+    preset: values['passwordPolicy.preset'],
+    // An empty field is null until it is saved: judged as the least there is.
+    minLength: values['passwordPolicy.minLength'] ?? 0,
+    classesAtLeast: values['passwordPolicy.classesAtLeast'],
+    lettersAndDigits: values['passwordPolicy.lettersAndDigits'],
+    history: values['passwordPolicy.history'] ?? 0,
+    maxAgeDays: values['passwordPolicy.maxAgeDays'],
+    blocklist: values['passwordPolicy.blocklist'],
+    minScore: values['passwordPolicy.minScore'],
+  };
+}
+
+/** All rules of a preset, as edits. */
+function presetEdits(preset: string): Edits {
+  if (preset !== 'classic' && preset !== 'modern') return { 'passwordPolicy.preset': 'custom' };
+  return Object.fromEntries(Object.entries(presets[preset]).map(([name, value]) => [`passwordPolicy.${name}`, value]));
+}
+
+function PresetField({ card }: { readonly card: Card }) {
+  const path = 'passwordPolicy.preset';
+  return (
+    <Stack gap={4} align="flex-start">
+      <Radio.Group
+        label={text(`setting.${path}`)}
+        description={text(`setting.${path}.hint`)}
+        value={card.values[path]}
+        onChange={(preset) => card.edit(presetEdits(preset))}
+      >
+        <Stack gap="sm" mt="xs">
+          {(['classic', 'modern', 'custom'] as const).map((preset) => (
+            <Radio
+              key={preset}
+              value={preset}
+              label={choiceText(path, preset)}
+              description={text(`policy.${preset}`)}
+              maw={640}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <DefaultMark card={card} path={path} name={text(`setting.${path}`)} told={choiceText(path, 'classic')} />
+    </Stack>
+  );
+}
+
+function Gaps({
+  policy,
+  everyoneNeedsFactor,
+}: {
+  readonly policy: PasswordPolicy;
+  readonly everyoneNeedsFactor: boolean;
+}) {
+  const gaps = policyGaps(policy, everyoneNeedsFactor);
+  return (
+    <Alert color="gray" variant="outline" title={text('policy.gaps')} maw={680}>
+      {gaps.length === 0 ? (
+        <Text size="sm">{text('policy.gaps.none')}</Text>
+      ) : (
+        <List size="sm" spacing={4}>
+          {gaps.map((gap) => (
+            <List.Item key={gap}>{text(`policy.gap.${gap}`)}</List.Item>
+          ))}
+        </List>
+      )}
+    </Alert>
+  );
+}
+
+/** How many would have to choose a new password at once. */
+function Older({ card }: { readonly card: Card }) {
+  const path = 'passwordPolicy.maxAgeDays';
+  const [days] = useDebouncedValue(card.values[path], pauseMs);
+  const asked = days !== null && days !== card.inForce[path] && days >= 1 && days <= 3_650;
+  const query = useQuery({ ...effectsQuery(asked ? { passwordDays: days } : {}), enabled: asked });
+  const older = query.data?.older ?? 0;
+  return (
+    <div role="status">
+      {asked && older > 0 ? (
+        <Alert color="orange" maw={680}>
+          {plural('policy.older', older)}
+        </Alert>
+      ) : null}
+    </div>
+  );
+}
+
+export function PolicyCard({ settings }: { readonly settings: TaggedSettings }) {
+  const title = text('settings.card.policy');
+  const card = useCard(settings, { title, paths, check: (values) => numberFaults(values, rules) });
+  // Whoever changes one rule makes the rules their own, as the server does.
+  const own: Card = { ...card, edit: (edits) => card.edit({ 'passwordPolicy.preset': 'custom', ...edits }) };
+  const policy = policyOf(card.values);
+  return (
+    <SettingsCard card={card} title={title} intro={text('settings.card.policy.intro')}>
+      <PresetField card={card} />
+      <Gaps policy={policy} everyoneNeedsFactor={card.inForce['secondFactor.required'] === 'everyone'} />
+      {rules.map((path) => (
+        <SettingField key={path} card={own} path={path} />
+      ))}
+      <Older card={card} />
+      <PolicyTry policy={policy} />
+    </SettingsCard>
+  );
+}
