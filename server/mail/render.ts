@@ -3,7 +3,8 @@ import { type Markup, markup, trusted } from '../platform/html.ts';
 import { type Accent, accentPalette, surfaces } from '../platform/page-accent.ts';
 import { isAccentColor, productBranding } from '../platform/page-branding.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import { type MailContent, type MailFact, type MailTemplate, mailContent } from './templates.ts';
+import { type MailContent, type MailFact, mailContent } from './content.ts';
+import type { MailTemplate } from './templates.ts';
 
 /** All that is needed to write a mail; stored sealed while it waits. */
 export interface MailMatter {

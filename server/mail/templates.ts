@@ -1,5 +1,5 @@
-/** What each mail says: its facts, its one action, and what to do if it was not you. Pure; render.ts gives it its look. */
-import type { Language, Text, TextKey } from '../texts/texts.ts';
+/** What each mail says: its facts, its one action, and what to do if it was not you. Pure; content.ts puts it into words. */
+import type { TextKey } from '../texts/texts.ts';
 
 interface Occasion {
   readonly when: string;
@@ -63,7 +63,7 @@ export type MailTemplate = keyof MailParameters;
 /** Parameters as they are stored and shown. */
 export type Facts = Readonly<Record<string, string>>;
 
-interface TemplateRule {
+export interface TemplateRule {
   readonly subject: TextKey;
   /** The first line: what a list of mails previews after the subject. */
   readonly lead: TextKey | ((facts: Facts) => TextKey);
@@ -101,7 +101,7 @@ function isFactorChange(value: string | undefined): value is FactorChange {
   return value !== undefined && Object.hasOwn(factorLeads, value);
 }
 
-const rules: Record<MailTemplate, TemplateRule> = {
+export const templateRules: Record<MailTemplate, TemplateRule> = {
   welcome: {
     subject: 'mail.welcome.subject',
     lead: 'mail.welcome.lead',
@@ -221,31 +221,12 @@ const rules: Record<MailTemplate, TemplateRule> = {
   },
 };
 
-const exactParameters = ['username', 'temporaryPassword'];
-
-export interface MailFact {
-  readonly label: string;
-  readonly value: string;
-  /** `exact`: to be typed character by character; `large`: what the person came for. */
-  readonly look: 'plain' | 'exact' | 'large';
-}
-
-export interface MailContent {
-  readonly subject: string;
-  readonly lead: string;
-  readonly facts: readonly MailFact[];
-  /** `href` null: what to do needs no link. */
-  readonly action: { readonly label: string; readonly href: string | null };
-  readonly notYou: string;
-  readonly why: string;
-}
-
 // The keys of a literal are its own: Object.keys merely widens them to string.
-export const mailTemplates = Object.keys(rules) as readonly MailTemplate[];
+export const mailTemplates = Object.keys(templateRules) as readonly MailTemplate[];
 
 /** True for the name of a template: stored mails are read back through it. */
 export function isMailTemplate(name: string): name is MailTemplate {
-  return Object.hasOwn(rules, name);
+  return Object.hasOwn(templateRules, name);
 }
 
 /**
@@ -255,56 +236,4 @@ export function isMailTemplate(name: string): name is MailTemplate {
 export function linkOf(link: string, origin: string): string | null {
   const url = URL.parse(link, origin);
   return url !== null && url.origin === new URL(origin).origin ? url.href : null;
-}
-
-function hrefOf({ leadsTo }: TemplateRule, facts: Facts, origin: string): string | null {
-  if (leadsTo === null) return null;
-  const link = typeof leadsTo === 'string' ? leadsTo : (facts[leadsTo.parameter] ?? '');
-  return linkOf(link, origin) ?? new URL(origin).href;
-}
-
-/** "5 minutes", "1 hora": counted by the rules of the language. */
-function durationText({ duration }: TemplateRule, facts: Facts, language: Language): string {
-  if (duration === undefined) return '';
-  const [parameter, unit] = duration;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Number(facts[parameter]) || 0,
-  );
-}
-
-function lookOf({ large }: TemplateRule, parameter: string): MailFact['look'] {
-  if (parameter === large) return 'large';
-  return exactParameters.includes(parameter) ? 'exact' : 'plain';
-}
-
-/**
- * The content of one mail in one language.
- * @param organization its name and its stored origin, the only source of links
- */
-export function mailContent(
-  template: MailTemplate,
-  given: Facts,
-  organization: { readonly name: string; readonly origin: string },
-  language: Language,
-  text: Text,
-): MailContent {
-  const rule = rules[template];
-  const names = {
-    ...given,
-    organization: organization.name,
-    address: organization.origin,
-    duration: durationText(rule, given, language),
-  };
-  const { lead } = rule;
-  return {
-    subject: text(rule.subject, names),
-    lead: text(typeof lead === 'string' ? lead : lead(given), names),
-    facts: rule.facts.flatMap(([parameter, label]) => {
-      const value = given[parameter] ?? '';
-      return value === '' ? [] : [{ label: text(label), value, look: lookOf(rule, parameter) }];
-    }),
-    action: { label: text(rule.action, names), href: hrefOf(rule, given, organization.origin) },
-    notYou: text(rule.notYou, names),
-    why: text(rule.why ?? 'mail.why', names),
-  };
 }

@@ -4,7 +4,15 @@ import type { ReactNode } from 'react';
 import type { SettingPath } from '../../server/tenants/setting-paths.ts';
 import { sameSetting } from '../../server/tenants/setting-paths.ts';
 import { text } from '../texts/texts.ts';
-import { choiceText, type FieldPath, measureText, type NumberRule, ruleOf, valueText } from './fields.ts';
+import {
+  type ChoiceRule,
+  choiceText,
+  type FieldPath,
+  measureText,
+  type NumberRule,
+  ruleOf,
+  valueText,
+} from './fields.ts';
 import { type Card, flatDefaults } from './use-card.ts';
 
 interface DefaultMarkProps {
@@ -68,7 +76,7 @@ function NumberSetting({ card, path, rule, description }: RuledProps<NumberRule>
       suffix={` ${text(`unit.${unit}`)}`}
       placeholder={optional ? text('settings.off') : ''}
       error={card.faults[path]}
-      maw={320}
+      styles={{ wrapper: { maxWidth: 320 } }}
       inputWrapperOrder={['label', 'description', 'input', 'error']}
       aria-description={text('settings.range', { min: measureText(min, unit), max: measureText(max, unit) })}
     />
