@@ -528,6 +528,83 @@ COMMENT ON COLUMN idempotency_keys.held_until IS 'An attempt that has done nothi
 COMMENT ON COLUMN idempotency_keys.acted IS 'Something of the attempt was committed: set by the same transaction.';
 COMMENT ON COLUMN idempotency_keys.sealed IS 'The answer, encrypted: it may hold a temporary password or an API key.';
 
+CREATE TABLE import_lines (
+  tenant_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  line integer NOT NULL,
+  sealed bytea,
+  done boolean NOT NULL DEFAULT false,
+  username text,
+  outcome text NOT NULL DEFAULT 'created'::text,
+  code text,
+  message text,
+  repeated boolean NOT NULL DEFAULT false,
+  CONSTRAINT import_lines_pkey PRIMARY KEY (tenant_id, import_id, line),
+  CONSTRAINT import_of_line FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE,
+  CONSTRAINT import_line_erased CHECK (((NOT done) OR (sealed IS NULL))),
+  CONSTRAINT import_line_outcome CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'skipped'::text, 'refused'::text])))
+);
+CREATE INDEX import_line_remarkable ON public.import_lines USING btree (tenant_id, import_id, outcome, line) WHERE (outcome <> 'created'::text);
+CREATE INDEX import_line_waiting ON public.import_lines USING btree (tenant_id, import_id, line) WHERE (NOT done);
+ALTER TABLE import_lines ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON import_lines FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON import_lines TO usher_app;
+COMMENT ON COLUMN import_lines.sealed IS 'The cells, encrypted; erased with the outcome.';
+COMMENT ON COLUMN import_lines.outcome IS 'What became of it once done; until then what the last check foresees.';
+COMMENT ON COLUMN import_lines.repeated IS 'The check found that an earlier line of the file claims the same name, address, extension or station.';
+
+CREATE TABLE import_passwords (
+  tenant_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  line integer NOT NULL,
+  sealed bytea NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT import_passwords_pkey PRIMARY KEY (tenant_id, import_id, line),
+  CONSTRAINT import_of_password FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX import_password_by_age ON public.import_passwords USING btree (made_at);
+ALTER TABLE import_passwords ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON import_passwords FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON import_passwords TO usher_app;
+COMMENT ON TABLE import_passwords IS 'Temporary passwords of people without an address, encrypted: handed over once, to whoever started the import, or erased a day after it ended.';
+
+CREATE TABLE imports (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  state text NOT NULL DEFAULT 'uploading'::text,
+  file_name text NOT NULL,
+  columns text[] NOT NULL DEFAULT '{}'::text[],
+  plan jsonb NOT NULL,
+  actor jsonb NOT NULL,
+  lines integer NOT NULL DEFAULT 0,
+  checked integer NOT NULL DEFAULT 0,
+  foreseen jsonb,
+  created integer NOT NULL DEFAULT 0,
+  updated integer NOT NULL DEFAULT 0,
+  skipped integer NOT NULL DEFAULT 0,
+  refused integer NOT NULL DEFAULT 0,
+  fault text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  revision integer NOT NULL DEFAULT 1,
+  CONSTRAINT imports_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT imports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT import_actor CHECK ((jsonb_typeof(actor) = 'object'::text)),
+  CONSTRAINT import_file_name CHECK (((char_length(file_name) >= 1) AND (char_length(file_name) <= 200))),
+  CONSTRAINT import_plan CHECK ((jsonb_typeof(plan) = 'object'::text)),
+  CONSTRAINT import_state CHECK ((state = ANY (ARRAY['uploading'::text, 'uploaded'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX import_by_age ON public.imports USING btree (created_at);
+CREATE UNIQUE INDEX import_one_running ON public.imports USING btree (tenant_id) WHERE (state = 'running'::text);
+ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON imports FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
+GRANT DELETE, INSERT, SELECT, UPDATE ON imports TO usher_app;
+COMMENT ON COLUMN imports.plan IS 'Which column is which field, what all lines have in common, and what becomes of people who exist: {"columns": […], "constants": {…}, "existing": …, "passwords": …}.';
+COMMENT ON COLUMN imports.actor IS 'Whoever asked for the check or the import, and what they might do then; of people, what their role still permits counts.';
+COMMENT ON COLUMN imports.foreseen IS 'What the last check came to: {"created": n, "updated": n, "skipped": n, "refused": n}.';
+COMMENT ON COLUMN imports.fault IS 'Code of the refusal that ended it, where it failed.';
+
 CREATE TABLE mails (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,

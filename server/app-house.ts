@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Captcha } from './captcha/captcha.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Factors } from './factors/factors.ts';
+import type { Imports } from './imports/imports.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Organizations } from './organizations/organizations.ts';
 import type { Passwords } from './passwords/passwords.ts';
@@ -50,6 +51,7 @@ export interface House {
   readonly signIn: SignIn;
   readonly recovery: Recovery;
   readonly organizations: Organizations;
+  readonly imports: Imports;
   /** As of AppOptions. */
   readonly clockOffsetMs: () => number;
   close(): Promise<void>;

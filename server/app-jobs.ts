@@ -1,6 +1,7 @@
 /** What the house does in the background. Called by app.ts alone. */
 
 import type { House } from './app-house.ts';
+import { importTasks } from './imports/worker.ts';
 import { operationsCrontab, operationsTasks } from './operations/operations.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import { linkTaskName } from './recovery/link-job.ts';
@@ -14,6 +15,7 @@ import { inactivityCrontab, inactivityTasks } from './users/inactivity.ts';
 /** Work in the background: handlers of the slices' jobs, and what runs by the clock. */
 export function startHouseJobs(house: House, ownerUrl: string): Jobs {
   const { database, tenants, mail, recovery, log } = house;
+  const onError = (error: unknown): void => log.error({ err: error }, 'background work failed');
   return startJobs({
     ownerUrl,
     log,
@@ -23,7 +25,8 @@ export function startHouseJobs(house: House, ownerUrl: string): Jobs {
       ...reportsTasks(database),
       [lockedNoticeTask]: lockedNotice(database, tenants, mail),
       ...recovery.tasks,
-      ...overHoursTasks({ ...house, onError: (error) => log.error({ err: error }, 'background work failed') }),
+      ...overHoursTasks({ ...house, onError }),
+      ...importTasks({ ...house, onError }),
       ...expiryTasks({ database, tenants, mail }),
       ...inactivityTasks({ database, tenants }),
     },

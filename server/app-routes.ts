@@ -10,6 +10,7 @@ import { viewRoutes } from './connections/view-routes.ts';
 import { createWhyOver } from './connections/why-over.ts';
 import { diagnosisRoutes } from './diagnosis/routes.ts';
 import { homePages } from './home/home.ts';
+import { importRoutes } from './imports/routes.ts';
 import { devMailRoutes } from './mail/routes.ts';
 import { installationRoutes } from './operations/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -114,6 +115,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   recoveryPages(http, { assets, recovery, captcha, passwords, cookies });
   diagnosisRoutes(http, { database, passwords, mail, clockOffsetMs: house.clockOffsetMs });
   organizationRoutes(http, organizations);
+  await importRoutes(http, house.imports);
   setupPages(http, { assets, database, tenants, users, cookies });
   await homePages(http, { tenants, cookies, origin: config.origin });
   settingsAreaRoutes(http, { database, mail, mailFrom: config.mailFrom });

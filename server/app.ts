@@ -13,6 +13,7 @@ import { mountOperations, mountRoutes } from './app-routes.ts';
 import { createCaptcha, type HostedProvider } from './captcha/captcha.ts';
 import { createConnections } from './connections/connections.ts';
 import { createFactors, secondFactorSummary } from './factors/factors.ts';
+import { createImports } from './imports/imports.ts';
 import { createMail } from './mail/mail.ts';
 import { createOrganizations } from './organizations/organizations.ts';
 import { loadBlocklist } from './passwords/blocklist.ts';
@@ -171,6 +172,7 @@ export function buildHouse(options: AppOptions): House {
   telemetry.watch({ hasher, database, sessions, connections });
   const organizations = createOrganizations({ database, users, installation: config });
   const close = closing({ connections, sessions, webhooks, hasher, listener, mail, database });
+  const imports = createImports({ database, sealer, tenants, users, roles, schedules, onError });
   return {
     config,
     log,
@@ -196,6 +198,7 @@ export function buildHouse(options: AppOptions): House {
     signIn,
     recovery,
     organizations,
+    imports,
     clockOffsetMs,
     close,
   };

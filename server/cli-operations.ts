@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { tenantNamed, withHouse } from './cli-house.ts';
 import { answer, remark, table } from './cli-output.ts';
+import { type ImportLine, importUsers } from './imports/from-file.ts';
 import { commandLineCaller } from './kernel/caller.ts';
 import { makeBackup } from './operations/backup.ts';
-import { type ImportLine, importUsers } from './operations/import.ts';
 import { restoreBackup } from './operations/restore.ts';
 
 async function backup(file: string): Promise<void> {
@@ -70,7 +70,7 @@ export function operationsCommands(program: Command): void {
     .option('--passwords <file>', 'new file (mode 0600) for temporary passwords of users without an e-mail address')
     .argument(
       '<file>',
-      'CSV with the columns username, email, firstName, lastName, role, extension, station, locale; or .ndjson, .jsonl',
+      'CSV with the columns username, email, firstName, lastName, role, teams, schedule, extension, station, locale; or .ndjson, .jsonl',
     )
     .action(importFile);
   program

@@ -8,7 +8,7 @@ import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { type ApiKeyId, newId, parseId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import { newToken, tokenHash } from '../platform/http.ts';
 import { mayGrant } from '../roles/may-grant.ts';
 import {
@@ -16,6 +16,7 @@ import {
   apiKeyCount,
   apiKeyFetchForUpdate,
   apiKeyInsert,
+  apiKeyIsLive,
   apiKeyList,
   apiKeyRevoke,
   apiKeyRoll,
@@ -190,6 +191,11 @@ export async function revokeApiKey(
     { action: 'api_key.revoke', target: { kind: 'api_key', id: keyId, name } },
     onError,
   );
+}
+
+/** Whether a key may still act: for work that goes on in its name. */
+export function isApiKeyLive(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<boolean> {
+  return apiKeyIsLive(tx, tenant, id);
 }
 
 /** The caller behind a bearer key on this tenant's host; null when there is no such live key. */

@@ -63,6 +63,12 @@ export async function apiKeyCount(tx: Transaction, tenant: TenantId): Promise<nu
   return rows[0]?.count ?? 0;
 }
 
+export async function apiKeyIsLive(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM api_keys WHERE tenant_id = ${tenant} AND id = ${id} AND revoked_at IS NULL
+    AND (expires_at IS NULL OR expires_at > now())`.execute(tx);
+  return rows.length > 0;
+}
+
 export function apiKeyFetchForUpdate(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<ApiKeyRow | undefined> {
   return tx
     .selectFrom('api_keys')

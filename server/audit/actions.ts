@@ -36,6 +36,10 @@ export const auditActionsByArea = {
   /** What administrators, supervisors, operators and programs do to others or to the organisation. */
   administration: [
     'user.create',
+    'user.import.start',
+    'user.import.complete',
+    'user.import.cancel',
+    'user.import.passwords',
     'user.update',
     'user.enable',
     'user.disable',

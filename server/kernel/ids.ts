@@ -28,6 +28,7 @@ export type NodeId = Branded<'NodeId'>;
 export type ConnectionId = Branded<'ConnectionId'>;
 export type WebhookId = Branded<'WebhookId'>;
 export type WebhookDeliveryId = Branded<'WebhookDeliveryId'>;
+export type ImportId = Branded<'ImportId'>;
 
 type AnyId =
   | TenantId
@@ -49,7 +50,8 @@ type AnyId =
   | NodeId
   | ConnectionId
   | WebhookId
-  | WebhookDeliveryId;
+  | WebhookDeliveryId
+  | ImportId;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

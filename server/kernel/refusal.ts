@@ -44,6 +44,7 @@ export const refusalCodes = [
   'last_administrator',
   'role_in_use',
   'schedule_in_use',
+  'import_running',
   'portal_password_policy',
   'provider_unavailable',
   'body_too_large',

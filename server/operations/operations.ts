@@ -1,12 +1,13 @@
 /**
- * Operations owns what keeps an installation running over years: clean-up across tenants, backup, restore, the doctor and the
- * import of users. The command line and app.ts call it; no other slice may, and it decides nothing about anybody's access.
+ * Operations owns what keeps an installation running over years: clean-up across tenants, backup, restore and the doctor.
+ * The command line and app.ts call it; no other slice may, and it decides nothing about anybody's access.
  * This file is the clean-up; each of the others has a file of its own.
  */
 import { pruneIdempotencyKeys } from '../administration/idempotency.ts';
 import { pruneAudit } from '../audit/retention.ts';
 import { pruneCaptchas } from '../captcha/upkeep.ts';
 import { pruneFactors } from '../factors/upkeep.ts';
+import { pruneImports } from '../imports/upkeep.ts';
 import { pruneMails } from '../mail/upkeep.ts';
 import { pruneLinks } from '../passwords/links.ts';
 import { pruneAttempts } from '../passwords/lockout.ts';
@@ -38,6 +39,7 @@ export async function clean(database: Database): Promise<void> {
     () => database.withSystem(pruneSessions),
     () => database.withSystem(pruneMails),
     () => pruneIdempotencyKeys(database),
+    () => database.withSystem(pruneImports),
     () => cleanReports(database),
     () => cleanWebhooks(database),
     () => cleanAudit(database),

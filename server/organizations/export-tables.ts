@@ -34,6 +34,7 @@ export const exportTables: readonly ExportTable[] = [
   { name: 'mails', key: ['id'], secret: ['sealed'] },
   { name: 'seat_days', key: ['day'], keyType: 'date', secret: [] },
   { name: 'settings_history', key: ['id'], secret: [] },
+  { name: 'imports', key: ['id'], secret: [] },
   { name: 'audit_events', key: ['id'], secret: [] },
 ];
 
@@ -52,6 +53,8 @@ export const notExported: Readonly<Record<string, string>> = {
   recovery_codes: 'digests of codes; user_factors says how many are left',
   passkey_challenges: 'sign-ins under way; over within minutes',
   email_codes: 'digests of codes; over within minutes',
+  import_lines: 'lines of files that were imported: users tells what became of them',
+  import_passwords: 'temporary passwords on their way, encrypted; handed over or erased within a day',
   connections: 'tabs connected now',
   seats: 'seats taken now',
   seat_usage: 'counts of seats taken now',

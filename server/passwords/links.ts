@@ -14,6 +14,7 @@ import {
   linkCountLastHour,
   linkFetch,
   linkInsert,
+  linkInsertMany,
   linkIssueLock,
   linkPrune,
   linkReplaceAll,
@@ -54,6 +55,23 @@ export async function issueLink(
   const id = newId<LinkId>();
   const expiresAt = await linkInsert(tx, { tenant, id, user, purpose, tokenHash: tokenHash(token), minutes });
   return { path: `${linkPage}?token=${token}`, expiresAt, address };
+}
+
+/** The first links of people who were made in this transaction, in their order: there are no older ones, and nobody else knows them. */
+export async function issueFirstLinks(
+  tx: Transaction,
+  tenant: TenantId,
+  users: readonly UserId[],
+  minutes: number,
+): Promise<Omit<IssuedLink, 'address'>[]> {
+  const links = users.map((user) => ({ id: newId<LinkId>(), user, token: newToken() }));
+  const expiresAt = await linkInsertMany(
+    tx,
+    tenant,
+    links.map(({ id, user, token }) => ({ id, user, tokenHash: tokenHash(token) })),
+    minutes,
+  );
+  return links.map(({ token }) => ({ path: `${linkPage}?token=${token}`, expiresAt }));
 }
 
 /** Whose link this is and what for, if it works now. Changes nothing. @throws Refusal link_invalid, link_expired */

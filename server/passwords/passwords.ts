@@ -19,6 +19,7 @@ import {
   passwordFetch,
   passwordHistoryList,
   passwordHistoryPrune,
+  passwordInsertMany,
   passwordPut,
   passwordReseal,
 } from './store.ts';
@@ -48,6 +49,15 @@ export interface SetPassword {
   readonly guarded: boolean;
   /** Given: a lock under this rule stays, and only tries that led to none are forgotten. Absent: setting unlocks. */
   readonly keepsLock?: LockRule;
+}
+
+/** The password that somebody new begins with. */
+export interface FirstPassword {
+  readonly user: UserId;
+  readonly prepared: PreparedPassword;
+  readonly temporary: boolean;
+  /** Hours until it expires; null = never. */
+  readonly expiresHours: number | null;
 }
 
 /** State of the web access password as the console shows it; never the password. */
@@ -83,6 +93,10 @@ export interface Passwords {
   prepare(owner: Owner, password: string, policy: PasswordPolicy, context: PasswordContext): Promise<PreparedPassword>;
   /** Hashes a password that Usher made itself; no policy can refuse it. */
   prepareGenerated(owner: Owner, password: string): Promise<PreparedPassword>;
+  /** The same when many are made and nobody waits: slowly, so that sign-ins do not notice. */
+  prepareInBackground(owner: Owner, password: string): Promise<PreparedPassword>;
+  /** Stores the first passwords of people who were made in this transaction. */
+  setFirst(tx: Transaction, tenant: TenantId, first: readonly FirstPassword[], changedBy: string): Promise<void>;
   /**
    * Stores, erases the lock-out and ends the user's links; every session opened with the old password is over with this
    * transaction.
@@ -152,6 +166,16 @@ async function storePassword(
   return revision;
 }
 
+function setFirst(
+  tx: Transaction,
+  tenant: TenantId,
+  first: readonly FirstPassword[],
+  changedBy: string,
+): Promise<void> {
+  const rows = first.map(({ prepared, ...one }) => ({ ...one, sealed: prepared.sealed }));
+  return passwordInsertMany(tx, tenant, rows, changedBy);
+}
+
 export function createPasswords(options: PasswordsOptions): Passwords {
   const { database, hasher, sealer } = options;
   const attemptKey = sealer.deriveKey('attempts');
@@ -216,9 +240,14 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     },
     prepare,
     prepareGenerated: async (owner, password) => ({ sealed: await sealedHash(owner, password), basedOn: null }),
+    prepareInBackground: async (owner, password) => ({
+      sealed: sealer.seal(await hasher.hashInBackground(password), aadOf(owner)),
+      basedOn: null,
+    }),
     set: storePassword,
     state: async (tx, owner, maxAgeDays = null) =>
       stateOf(await passwordFetch(tx, owner.tenant, owner.user), maxAgeDays),
+    setFirst,
     attemptMac(tenant, password) {
       const normalized = normalizePassword(password);
       return createHmac('sha256', attemptKey)

@@ -64,6 +64,24 @@ export async function linkInsert(
   return row.expires_at;
 }
 
+/** Links for first passwords, of many at once. @returns when they expire */
+export async function linkInsertMany(
+  tx: Transaction,
+  tenant: TenantId,
+  links: readonly { readonly id: LinkId; readonly user: UserId; readonly tokenHash: Buffer }[],
+  minutes: number,
+): Promise<Date> {
+  const { rows } = await sql<{ expires_at: Date }>`
+    INSERT INTO password_links (tenant_id, id, user_id, purpose, token_hash, expires_at)
+    SELECT ${tenant}, id, user_id, 'activation', token_hash, now() + make_interval(mins => ${minutes})
+    FROM unnest(${links.map((link) => link.id)}::uuid[], ${links.map((link) => link.user)}::uuid[],
+      ${links.map((link) => link.tokenHash)}::bytea[]) AS made (id, user_id, token_hash)
+    RETURNING expires_at`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Error('Links inserted a moment ago are gone.');
+  return row.expires_at;
+}
+
 /** Reads only: whoever opens a link changes nothing. */
 export async function linkFetch(tx: Transaction, tenant: TenantId, tokenHash: Buffer): Promise<LinkRow | undefined> {
   const { rows } = await sql<LinkRow>`

@@ -71,6 +71,26 @@ export async function passwordPut(tx: Transaction, write: PasswordWrite): Promis
   return rows[0]?.revision ?? null;
 }
 
+/** First passwords of users who have none. Fails where somebody has one. */
+export async function passwordInsertMany(
+  tx: Transaction,
+  tenant: TenantId,
+  rows: readonly {
+    readonly user: UserId;
+    readonly sealed: Buffer;
+    readonly temporary: boolean;
+    readonly expiresHours: number | null;
+  }[],
+  changedBy: string,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`INSERT INTO passwords (tenant_id, user_id, sealed, temporary, expires_at, changed_by)
+    SELECT ${tenant}, user_id, sealed, temporary, now() + make_interval(hours => hours), ${changedBy}
+    FROM unnest(${rows.map((row) => row.user)}::uuid[], ${rows.map((row) => row.sealed)}::bytea[],
+      ${rows.map((row) => row.temporary)}::boolean[], ${rows.map((row) => row.expiresHours)}::integer[])
+      AS first (user_id, sealed, temporary, hours)`.execute(tx);
+}
+
 /** Drops history beyond the newest `keep`. */
 export async function passwordHistoryPrune(
   tx: Transaction,

@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { hash as argonHash, verify as argonVerify, parseOptions } from '@node-rs/argon2';
 
 /** Cost of one Argon2id evaluation (RFC 9106 section 3.1). */
@@ -72,6 +73,8 @@ export interface HasherStats {
 export interface Hasher {
   /** PHC string of the password under the current parameters, with a fresh 16-byte salt and 32 bytes of output. */
   hash(password: string): Promise<string>;
+  /** The same for work that nobody waits for: one at a time, while nobody else is being judged, and with pauses as long as it took. */
+  hashInBackground(password: string): Promise<string>;
   /** Whether the password gives this PHC string, at the cost written in it. Throws HashMalformed. */
   verify(phc: string, password: string): Promise<boolean>;
   /** The cost of `verify` under the current parameters, for a user who does not exist. Always false. */
@@ -83,6 +86,9 @@ export interface Hasher {
   drain(): Promise<void>;
 }
 
+/** Milliseconds between looks whether the pool is quiet, and after which a background evaluation begins beside one that runs. */
+const backgroundPollMs = 2;
+const backgroundWaitMs = 1_000;
 const outputBytes = 32;
 const saltBytes = 16;
 /** Bounds on what a stored hash may ask of this process: 1 GiB, 10 passes, 16 lanes. */
@@ -125,6 +131,8 @@ function dummyPhc(parameters: HashParameters): string {
 
 interface Pool {
   run<Result>(evaluate: () => Promise<Result>): Promise<Result>;
+  /** Beside the others: it takes no place of theirs, and begins while none of them runs (or, at the latest after a while, waits). */
+  runInBackground<Result>(evaluate: () => Promise<Result>): Promise<Result>;
   stats(): HasherStats;
   idle(): Promise<void>;
 }
@@ -134,6 +142,25 @@ function createPool(concurrency: number, queueMax: number, hooks: HasherHooks): 
   let idleWaiters: (() => void)[] = [];
   let running = 0;
   let calls = 0;
+  let background: Promise<unknown> = Promise.resolve();
+
+  /** Resolves when a background evaluation disturbs nobody; under steady load it gets its turn between those that wait. */
+  async function quiet(): Promise<void> {
+    const since = performance.now();
+    const isBusy = (): boolean => waiting.length > 0 || (running > 0 && performance.now() - since < backgroundWaitMs);
+    while (isBusy()) await delay(backgroundPollMs);
+  }
+
+  async function evaluateQuietly<Result>(evaluate: () => Promise<Result>): Promise<Result> {
+    await quiet();
+    const startedAt = performance.now();
+    calls += 1;
+    try {
+      return await evaluate();
+    } finally {
+      await delay(performance.now() - startedAt);
+    }
+  }
 
   async function execute<Result>(evaluate: () => Promise<Result>, waitedMs: number): Promise<Result> {
     calls += 1;
@@ -168,6 +195,11 @@ function createPool(concurrency: number, queueMax: number, hooks: HasherHooks): 
       await new Promise<void>((resolve) => waiting.push(resolve));
       return execute(evaluate, performance.now() - queuedAt);
     },
+    runInBackground(evaluate) {
+      const turn = background.then(() => evaluateQuietly(evaluate));
+      background = turn.catch(() => undefined);
+      return turn;
+    },
     stats: () => ({ running, queued: waiting.length, calls }),
     idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))),
   };
@@ -187,6 +219,7 @@ export function createHasher(options: HasherOptions = {}): Hasher {
 
   return {
     hash: (password) => pool.run(() => argonHash(password, argonOptions)),
+    hashInBackground: (password) => pool.runInBackground(() => argonHash(password, argonOptions)),
     async verify(phc, password) {
       parsePhc(phc);
       return pool.run(() => argonVerify(phc, password));

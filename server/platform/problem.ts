@@ -45,6 +45,7 @@ export const statusOf: Record<RefusalCode, number> = {
   last_administrator: 409,
   role_in_use: 409,
   schedule_in_use: 409,
+  import_running: 409,
   portal_password_policy: 422,
   provider_unavailable: 503,
   body_too_large: 413,

@@ -21,6 +21,7 @@ import type {
   TrustedBrowserTable,
   UserFactorTable,
 } from './tables-factors.ts';
+import type { ImportLineTable, ImportPasswordTable, ImportTable } from './tables-imports.ts';
 import type { CapturedMailTable, MailTable } from './tables-mail.ts';
 import type { PortalAttemptTable, PortalPasswordTable } from './tables-portal.ts';
 import type { SessionTable, SignInFlowTable } from './tables-sessions.ts';
@@ -261,4 +262,7 @@ export interface Tables {
   stations: StationTable;
   webhooks: WebhookTable;
   webhook_deliveries: WebhookDeliveryTable;
+  imports: ImportTable;
+  import_lines: ImportLineTable;
+  import_passwords: ImportPasswordTable;
 }

@@ -3,6 +3,7 @@ import { record, recordAfterwards } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { RoleId, ScheduleId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
+import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
@@ -90,37 +91,50 @@ export async function updateUser(
   patch: UserPatch,
   revision: number | null,
 ): Promise<{ user: User; revision: number }> {
-  const { database, mail } = options;
+  const { database } = options;
   assertNames(patch);
   if (!caller.permissions.has('users:update')) {
     const email = onlyEmail(patch);
     if (email === null) throw refuse('not_permitted');
     return assignEmail(options, tenant, caller, id, email, revision);
   }
+  return database.withTenant(tenant.id, (tx) => updateUserIn(options, tx, tenant, caller, id, patch, revision));
+}
+
+/** The same, by who may change everybody, in a transaction of theirs. @throws Refusal as `updateUser` */
+export async function updateUserIn(
+  options: UsersOptions,
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  patch: UserPatch,
+  revision: number | null,
+): Promise<{ user: User; revision: number }> {
+  assertNames(patch);
+  if (!caller.permissions.has('users:update')) throw refuse('not_permitted');
   if (patch.station !== undefined) assertStationChoice(caller, patch.station);
-  return database.withTenant(tenant.id, async (tx) => {
-    const teams = patch.teams === undefined ? null : await lockTeamsNamed(tx, caller, patch.teams);
-    const row = await reachToChange(tx, tenant, caller, id);
-    if (patch.email !== undefined || patch.username !== undefined)
-      await assertRecentForSelf(options, tx, tenant, caller, row);
-    const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
-    const role = newRole === null ? undefined : await roleToGive(tx, tenant, caller, row, newRole);
-    if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
-    const schedule =
-      patch.schedule === undefined ? undefined : await scheduleToAssign(tx, tenant, caller, row, patch.schedule);
-    if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role, schedule), revision)))
-      throw refuse('precondition_failed');
-    if (teams !== null) {
-      assertNotOwnPlace(tenant, caller, row);
-      await setTeamsOfUser(tx, caller, row, teams);
-    }
-    if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);
-    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-    await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
-    const changed = await reachUser(tx, tenant, caller, id, 'read');
-    await followEmailChange({ mail }, tx, tenant, row, changed);
-    return { user: userOf(changed), revision: changed.revision };
-  });
+  const teams = patch.teams === undefined ? null : await lockTeamsNamed(tx, caller, patch.teams);
+  const row = await reachToChange(tx, tenant, caller, id);
+  if (patch.email !== undefined || patch.username !== undefined)
+    await assertRecentForSelf(options, tx, tenant, caller, row);
+  const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
+  const role = newRole === null ? undefined : await roleToGive(tx, tenant, caller, row, newRole);
+  if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
+  const schedule =
+    patch.schedule === undefined ? undefined : await scheduleToAssign(tx, tenant, caller, row, patch.schedule);
+  if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role, schedule), revision)))
+    throw refuse('precondition_failed');
+  if (teams !== null) {
+    assertNotOwnPlace(tenant, caller, row);
+    await setTeamsOfUser(tx, caller, row, teams);
+  }
+  if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);
+  await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+  await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
+  const changed = await reachUser(tx, tenant, caller, id, 'read');
+  await followEmailChange(options, tx, tenant, row, changed);
+  return { user: userOf(changed), revision: changed.revision };
 }
 
 /**

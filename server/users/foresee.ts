@@ -9,8 +9,10 @@ import { foldIdentifier } from './identifiers.ts';
 import { roleToGrant } from './reach.ts';
 import { assertStationChoice } from './station.ts';
 import { refuseExtension } from './store.ts';
+import { teamsWithPowers } from './store-many.ts';
 import { stationListTaken } from './store-stations.ts';
 import { extensionListTaken, identifierListTaken } from './store-taken.ts';
+import { mayEmpower } from './team-reach.ts';
 
 /** Users asked about in one statement: an answer well within its time limit. */
 const batchSize = 5000;
@@ -34,7 +36,34 @@ async function stationFault(caller: Caller, { station }: NewUser): Promise<Refus
   return station === undefined ? null : refusalOf(() => assertStationChoice(caller, station));
 }
 
-async function foreseeBatch(
+function refuseTeam(index: number): Refusal {
+  return refuse('invalid_request', {
+    violations: [{ path: `/teams/${index}`, message: 'is not a team of this organisation' }],
+  });
+}
+
+/** As putting one new user into teams is judged (`lockTeamsNamed`, `setTeamsOfUser`). */
+async function teamJudge(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  inputs: readonly NewUser[],
+): Promise<(input: NewUser) => Refusal | null> {
+  const names = [...new Set(inputs.flatMap((input) => input.teams ?? []))];
+  const found = await teamsWithPowers(tx, tenant.id, names);
+  const powers = new Map(found.map((team) => [team.name, team.powers]));
+  return ({ teams = [] }) => {
+    if (teams.length === 0) return null;
+    if (!caller.permissions.has('teams:update')) return refuse('not_permitted');
+    const unknown = teams.findIndex((name) => !powers.has(name));
+    if (unknown >= 0) return refuseTeam(unknown);
+    // Nobody new is in a team that the caller supervises yet.
+    return teams.every((name) => mayEmpower(caller, powers.get(name) ?? [], false)) ? null : refuse('not_permitted');
+  };
+}
+
+/** The same within a transaction that goes on to make them, for at most some hundreds. */
+export async function foreseeIn(
   tx: Transaction,
   tenant: Tenant,
   caller: Caller,
@@ -48,11 +77,13 @@ async function foreseeBatch(
   const extensions = new Set(await extensionListTaken(tx, tenant.id, asked));
   const numbers = inputs.flatMap(({ station }) => (station?.id ? [station.id] : []));
   const stations = new Set(await stationListTaken(tx, tenant.id, numbers));
+  const ofTeams = await teamJudge(tx, tenant, caller, inputs);
   const judge = async (input: NewUser): Promise<Refusal | null> => {
     const fault =
       (await refusalOf(() => assertNewUser(tenant, input))) ??
       roles.get(input.role) ??
-      (await stationFault(caller, input));
+      (await stationFault(caller, input)) ??
+      ofTeams(input);
     if (fault) return fault;
     if (identifiersOf(input).some((identifier) => identifiers.has(identifier))) return refuse('identifier_taken');
     if (input.extension && extensions.has(input.extension)) return refuseExtension();
@@ -72,7 +103,7 @@ export async function foreseeUsers(
   const found: (Refusal | null)[] = [];
   for (let start = 0; start < inputs.length; start += batchSize) {
     const batch = inputs.slice(start, start + batchSize);
-    found.push(...(await database.withTenant(tenant.id, (tx) => foreseeBatch(tx, tenant, caller, batch))));
+    found.push(...(await database.withTenant(tenant.id, (tx) => foreseeIn(tx, tenant, caller, batch))));
   }
   return found;
 }

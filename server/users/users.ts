@@ -21,8 +21,22 @@ import type {
   UserPatch,
   UsersOptions,
 } from './acts.ts';
-import { changeOwnLocale, setUserDisabled, setUserStation, takeBackStation, updateUser } from './change.ts';
+import {
+  changeOwnLocale,
+  setUserDisabled,
+  setUserStation,
+  takeBackStation,
+  updateUser,
+  updateUserIn,
+} from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
+import {
+  type FirstPasswordMode,
+  insertRecruits,
+  type PreparedRecruit,
+  prepareRecruits,
+  type Recruit,
+} from './create-many.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
 import {
@@ -37,6 +51,7 @@ import { reachUser } from './reach.ts';
 import { removeUser } from './remove.ts';
 import type { StationChoice } from './station.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
+import { usernameListOwners } from './store-many.ts';
 import { userSearch } from './store-search.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 import { sendWelcomeAgain } from './welcome.ts';
@@ -51,6 +66,16 @@ export interface Users {
   insert(tx: Transaction, prepared: PreparedUser): Promise<CreatedUser>;
   /** What `create` would refuse of many, without writing or hashing anything; in their order. @throws Refusal not_permitted */
   foresee(tenant: Tenant, caller: Caller, inputs: readonly NewUser[]): Promise<(Refusal | null)[]>;
+  /** Many at once, for the import: hash first, then insert with the rest of the act. Errors as of `insertRecruits`. */
+  prepareMany(tenant: Tenant, recruits: readonly Recruit[], mode: FirstPasswordMode): Promise<PreparedRecruit[]>;
+  insertMany(
+    tx: Transaction,
+    tenant: Tenant,
+    caller: Caller,
+    prepared: readonly PreparedRecruit[],
+  ): Promise<(Refusal | null)[]>;
+  /** Whose usernames these are (folded as `foldIdentifier` does), for those that are somebody's. */
+  ownersOf(tx: Transaction, tenant: Tenant, usernames: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
   list(
     tenant: Tenant,
     caller: Caller,
@@ -65,6 +90,8 @@ export interface Users {
     patch: UserPatch,
     revision: number | null,
   ): Promise<{ user: User; revision: number }>;
+  /** The same in a transaction of the caller's, by who may change everybody; for the import. */
+  updateIn(tx: Transaction, tenant: Tenant, caller: Caller, id: string, patch: UserPatch): Promise<void>;
   setPassword(
     tenant: Tenant,
     caller: Caller,
@@ -153,6 +180,12 @@ export function createUsers(options: UsersOptions): Users {
     prepare: (tenant, caller, input) => prepareUser(options, tenant, caller, input),
     insert: (tx, prepared) => insertUser(options, tx, prepared),
     foresee: (tenant, caller, inputs) => foreseeUsers(options, tenant, caller, inputs),
+    prepareMany: (tenant, recruits, mode) => prepareRecruits(options, tenant, recruits, mode),
+    insertMany: (tx, tenant, caller, prepared) => insertRecruits(options, tx, tenant, caller, prepared),
+    ownersOf: async (tx, tenant, usernames) => {
+      const owners = await usernameListOwners(tx, tenant.id, usernames);
+      return new Map(owners.map((one) => [one.identifier, one.user_id]));
+    },
     list: (tenant, caller, query) => listUsers(options, tenant, caller, query),
     get: (tenant, caller, id) =>
       database.withTenant(tenant.id, async (tx) => {
@@ -160,6 +193,9 @@ export function createUsers(options: UsersOptions): Users {
         return { user: userOf(row), revision: row.revision };
       }),
     update: (tenant, caller, id, patch, revision) => updateUser(options, tenant, caller, id, patch, revision),
+    updateIn: async (tx, tenant, caller, id, patch) => {
+      await updateUserIn(options, tx, tenant, caller, id, patch, null);
+    },
     setPassword: (tenant, caller, id, choice) => setUserPassword(options, tenant, caller, id, choice),
     credentials: (tenant, caller, id) => userCredentials(options, tenant, caller, id),
     sendWelcome: (tenant, caller, id) => sendWelcomeAgain(options, tenant, caller, id),

@@ -7,6 +7,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
+import type { OutgoingMail } from '../mail/mail.ts';
 import { issueLink } from '../passwords/links.ts';
 import type { PreparedPassword } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
@@ -36,17 +37,11 @@ export function welcomesByLink(tenant: Tenant): boolean {
   return tenant.settings.welcome === 'activation_link';
 }
 
-/** Mails the temporary password. */
-export async function sendTemporaryPassword(
-  { mail }: UsersOptions,
-  tx: Transaction,
-  tenant: Tenant,
-  to: Newcomer,
-  plain: string,
-): Promise<void> {
+/** The mail with the temporary password. */
+export function temporaryPasswordMail(tenant: Tenant, to: Newcomer, plain: string): OutgoingMail {
   const validUntil = now().add({ hours: tenant.settings.temporaryPassword.mailHours });
   const recipient = recipientOf(tenant, to);
-  await mail.send(tx, {
+  return {
     ...recipient,
     template: 'welcome',
     parameters: {
@@ -57,7 +52,33 @@ export async function sendTemporaryPassword(
       validUntil: instantInWords(recipient.user.language, validUntil.toString(), tenant.timeZone),
     },
     expiresAt: new Date(validUntil.epochMilliseconds),
-  });
+  };
+}
+
+/** The mail with a link for the first password. */
+export function activationMail(
+  tenant: Tenant,
+  to: Newcomer,
+  link: { readonly path: string; readonly expiresAt: Date },
+): OutgoingMail {
+  const hours = tenant.settings.temporaryPassword.mailHours;
+  return {
+    ...recipientOf(tenant, to),
+    template: 'activation_link',
+    parameters: { link: link.path, hours, username: to.username, address: tenant.origin },
+    expiresAt: link.expiresAt,
+  };
+}
+
+/** Mails the temporary password. */
+export async function sendTemporaryPassword(
+  { mail }: UsersOptions,
+  tx: Transaction,
+  tenant: Tenant,
+  to: Newcomer,
+  plain: string,
+): Promise<void> {
+  await mail.send(tx, temporaryPasswordMail(tenant, to, plain));
 }
 
 /**
@@ -75,12 +96,7 @@ export async function sendActivationLink(
   const link = await issueLink(tx, owner, { purpose: 'activation', minutes: hours * 60, perHourMax: null });
   if (link === null) throw new Error('A link without a limit was refused.');
   if (link.address !== to.email) throw refuse('precondition_failed');
-  await mail.send(tx, {
-    ...recipientOf(tenant, to),
-    template: 'activation_link',
-    parameters: { link: link.path, hours, username: to.username, address: tenant.origin },
-    expiresAt: link.expiresAt,
-  });
+  await mail.send(tx, activationMail(tenant, to, link));
 }
 
 /** The password that takes the place of the old one: sent, or known to nobody where a link is sent instead. */

@@ -137,6 +137,18 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'PUT /api/v1/teams/{id}/members': { ...one, id: 'team', body: { users: [randomUUID()] }, status: 400 },
   'DELETE /api/v1/teams/{id}/members': { ...one, id: 'team', body: { users: [randomUUID()] }, status: 400 },
   'DELETE /api/v1/teams/{id}': { ...one, id: 'team', status: 204 },
+  // Without a file.
+  'POST /api/v1/users/import': { ...one, status: 400 },
+  'GET /api/v1/users/import': one,
+  'GET /api/v1/users/import/{id}': { ...one, id: 'import' },
+  'PATCH /api/v1/users/import/{id}': { ...one, id: 'import', body: { existing: 'refuse' } },
+  // It names no column of the username.
+  'POST /api/v1/users/import/{id}/check': { ...one, id: 'import', body: {}, status: 204 },
+  'POST /api/v1/users/import/{id}/start': { ...one, id: 'import', body: {}, status: 412 },
+  'GET /api/v1/users/import/{id}/lines': { ...one, id: 'import' },
+  'GET /api/v1/users/import/{id}/report': { ...one, id: 'import' },
+  'POST /api/v1/users/import/{id}/passwords': { ...one, id: 'import', body: {}, status: 404 },
+  'POST /api/v1/users/import/{id}/cancel': { ...one, id: 'import', body: {}, status: 204 },
   'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },
   'GET /api/v1/users/{id}': { ...one, id: 'user' },
   'PATCH /api/v1/users/{id}': { ...one, id: 'user', body: { lastName: 'Nilsen' } },

@@ -22,7 +22,16 @@ export interface World {
   /** Ids of things of north. */
   readonly ids: Readonly<
     Record<
-      'user' | 'spareUser' | 'apiKey' | 'session' | 'role' | 'team' | 'schedule' | 'settingsChange' | 'webhook',
+      | 'user'
+      | 'spareUser'
+      | 'apiKey'
+      | 'session'
+      | 'role'
+      | 'team'
+      | 'schedule'
+      | 'settingsChange'
+      | 'webhook'
+      | 'import',
       string
     >
   >;
@@ -77,6 +86,8 @@ async function populate(app: TestApp): Promise<World> {
   const hook = { name: 'Spare', url: 'http://127.0.0.1:9/', events: ['team.*'] };
   const madeHook = await nadia.json('POST', '/api/v1/webhooks', hook);
   const webhook = madeHook.json<{ webhook: { id: string } }>().webhook.id;
+  const csv = { 'content-type': 'text/csv' };
+  const file = (await nadia.send('POST', '/api/v1/users/import', 'username\nnobody\n', csv)).json<{ id: string }>().id;
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
   const changes = await nadia.get('/api/v1/settings/history');
   const settingsChange = changes.json<{ items: { id: string }[] }>().items[0]?.id ?? '';
@@ -100,6 +111,7 @@ async function populate(app: TestApp): Promise<World> {
       schedule,
       settingsChange,
       webhook,
+      import: file,
     },
     signedIn,
   };

@@ -161,6 +161,7 @@ export const refusals: RefusalTexts = {
   },
   rate_limited: { title: 'Too many requests', help: 'Wait a moment, then try again.' },
   unavailable: { title: 'Usher is busy or restarting', help: 'Nothing was changed. Try again in a few seconds.' },
+  import_running: { title: 'Another import is running', help: 'Wait until it is done, or cancel it.' },
   slug_taken: { title: 'This organisation name is already in use', help: 'Choose another one.' },
   slug_reserved: { title: 'This organisation name is reserved', help: 'Choose another one.' },
   domain_taken: {

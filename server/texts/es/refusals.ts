@@ -185,6 +185,7 @@ export const refusals: RefusalTexts = {
     title: 'Usher está ocupado o reiniciándose',
     help: 'No se cambió nada. Inténtelo de nuevo en unos segundos.',
   },
+  import_running: { title: 'Hay otra importación en curso', help: 'Espere a que termine, o cancélela.' },
   slug_taken: { title: 'Este nombre de organización ya está en uso', help: 'Elija otro.' },
   slug_reserved: { title: 'Este nombre de organización está reservado', help: 'Elija otro.' },
   domain_taken: { title: 'Este dominio es de otra organización', help: 'Elija otro, o quítelo allí primero.' },

@@ -182,6 +182,7 @@ export const refusals: RefusalTexts = {
     title: 'O Usher está ocupado ou reiniciando',
     help: 'Nada foi alterado. Tente novamente em alguns segundos.',
   },
+  import_running: { title: 'Há outra importação em andamento', help: 'Espere que termine, ou cancele-a.' },
   slug_taken: { title: 'Este nome de organização já está em uso', help: 'Escolha outro.' },
   slug_reserved: { title: 'Este nome de organização é reservado', help: 'Escolha outro.' },
   domain_taken: { title: 'Este domínio é de outra organização', help: 'Escolha outro ou remova-o lá primeiro.' },

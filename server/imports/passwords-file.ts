@@ -1,20 +1,12 @@
 /** The file of temporary passwords that an import hands over: CSV, readable by its owner only, written as users come to be. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { ImportError } from './import-file.ts';
+import { csvLine } from './csv.ts';
+import { ImportError } from './file-lines.ts';
 
 export interface PasswordsFile {
   /** Resolves once the line is handed to the operating system. */
   add(username: string, temporaryPassword: string): Promise<void>;
   close(): Promise<void>;
-}
-
-/**
- * A cell of CSV (RFC 4180) that a spreadsheet shows and does not run: what begins like a formula gets an apostrophe in front
- * (OWASP, CSV injection; ASVS 5.0 V1.2.10).
- */
-export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** Makes the file, which must not exist yet, with mode 0600. @throws ImportError when it cannot */
@@ -31,7 +23,7 @@ export async function createPasswordsFile(path: string): Promise<PasswordsFile> 
   let last: Promise<unknown> = Promise.resolve();
   return {
     add(username, temporaryPassword) {
-      const written = last.then(() => file.appendFile(`${csvCell(username)},${csvCell(temporaryPassword)}\r\n`));
+      const written = last.then(() => file.appendFile(csvLine([username, temporaryPassword])));
       last = written.catch(() => undefined);
       return written;
     },

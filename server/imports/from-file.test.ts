@@ -8,9 +8,9 @@ import { type TestApp, testApp } from '../../test/support/app.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { countUsers } from '../users/users.ts';
-import { type ImportOptions, type ImportResult, importUsers } from './import.ts';
-import { ImportError } from './import-file.ts';
-import { csvCell } from './import-passwords.ts';
+import { csvCell } from './csv.ts';
+import { ImportError } from './file-lines.ts';
+import { type ImportOptions, type ImportResult, importUsers } from './from-file.ts';
 
 let directory = '';
 let app: TestApp;

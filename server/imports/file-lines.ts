@@ -1,37 +1,20 @@
 /**
- * The file that an import reads: CSV with a header row (RFC 4180), or JSON lines when its name ends in .ndjson or .jsonl.
- * UTF-8, with or without a byte order mark. It knows lines and columns; what a user may be is judged elsewhere.
+ * The file that the command line imports: CSV with a header row (RFC 4180), or JSON lines when its name ends in .ndjson or
+ * .jsonl. UTF-8, with or without a byte order mark. It knows lines and columns; what a user may be is judged elsewhere.
  */
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import type { FileLine } from './candidate.ts';
+import { CsvError, csvRecords, recordCharactersMax } from './csv.ts';
+import { importFields } from './fields.ts';
 
 /** The file as a whole cannot be used, or an option is missing; the message is a sentence for the terminal. */
 export class ImportError extends Error {}
 
-/** In the order in which a person reads them. */
-export const importColumns = [
-  'username',
-  'email',
-  'firstName',
-  'lastName',
-  'role',
-  'extension',
-  'station',
-  'locale',
-] as const;
+/** Nobody is made inactive or disabled from the terminal. */
+const importColumns = importFields.filter((field) => field !== 'status');
 
-/** One line that is not blank. Either what it says (its shape not judged yet), or why it says nothing. */
-export interface FileLine {
-  /** As an editor counts, from 1; of a record over several lines the last. */
-  readonly line: number;
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly fault?: string;
-}
-
+/** Lines of one import. */
 export const importLinesMax = 100_000;
-/** Characters; seven cells of the longest permitted are a hundredth of it. */
-const lineCharactersMax = 65_536;
 
 /** A byte order mark is dropped by the decoder. @throws TypeError at what is not UTF-8 */
 async function* textOf(path: string): AsyncGenerator<string> {
@@ -52,39 +35,29 @@ function checkHeader(header: readonly string[]): void {
   if (!header.includes('username')) throw new ImportError('The column username is missing from the first line.');
 }
 
+/** Why a record is none of this header's; undefined when it is. */
+export function widthFault(header: readonly string[], cells: readonly string[]): string | undefined {
+  return cells.length === header.length
+    ? undefined
+    : `has ${cells.length} cells, but the first line has ${header.length}`;
+}
+
 function csvLine(header: readonly string[], record: readonly string[], line: number): FileLine {
   const cells = header.map((column, index) => [column, record[index] ?? ''] as const);
   const value = Object.fromEntries(cells.filter(([column, cell]) => cell !== '' || column === 'username'));
-  if (record.length === header.length) return { line, value };
-  return { line, value, fault: `has ${record.length} cells, but the first line has ${header.length}` };
+  const fault = widthFault(header, record);
+  return fault === undefined ? { line, value } : { line, value, fault };
 }
 
 async function* csvLines(path: string): AsyncGenerator<FileLine> {
-  const source = Readable.from(textOf(path));
-  const parser = source.pipe(
-    parse({
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: lineCharactersMax,
-    }),
-  );
-  source.on('error', (error) => parser.destroy(error));
   let header: readonly string[] | null = null;
-  try {
-    for await (const item of parser) {
-      // What `info: true` without `columns` yields, as the library documents it.
-      const { record, info } = item as { record: string[]; info: { lines: number } };
-      if (header !== null) {
-        yield csvLine(header, record, info.lines);
-        continue;
-      }
-      checkHeader(record);
-      header = record;
+  for await (const { cells, line } of csvRecords(textOf(path))) {
+    if (header !== null) {
+      yield csvLine(header, cells, line);
+      continue;
     }
-  } finally {
-    source.destroy();
+    checkHeader(cells);
+    header = cells;
   }
   if (header === null) throw new ImportError('The file is empty: its first line must name the columns.');
 }
@@ -112,7 +85,7 @@ async function* jsonLines(path: string): AsyncGenerator<FileLine> {
       line += 1;
       if (part.trim() !== '') yield jsonLine(part, line);
     }
-    if (rest.length > lineCharactersMax) throw new ImportError(`Line ${line + 1} of the file is too long.`);
+    if (rest.length > recordCharactersMax) throw new ImportError(`Line ${line + 1} of the file is too long.`);
   }
   if (rest.trim() !== '') yield jsonLine(rest, line + 1);
 }

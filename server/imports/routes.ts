@@ -1,0 +1,206 @@
+/** /api/v1/users/import: files taken in, planned, checked, imported; their progress and reports. */
+import type { Readable } from 'node:stream';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { refuse } from '../kernel/refusal.ts';
+import { callerOf, entityTag, type Http } from '../platform/http.ts';
+import { Done } from '../users/schemas.ts';
+import { csvLine } from './csv.ts';
+import type { Imports } from './imports.ts';
+import type { Plan } from './plan.ts';
+import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody } from './schemas.ts';
+
+const tags = ['users'];
+const closed = { additionalProperties: false } as const;
+const path = '/api/v1/users/import';
+const fileBytesMax = 50 * 1024 * 1024;
+/** Milliseconds that reading a file may take: a hundred thousand lines are some seconds of work. */
+const uploadMs = 120_000;
+const csvTypes = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
+
+const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
+const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }));
+const Cursor = Type.Optional(Type.String({ maxLength: 100 }));
+const ListQuery = Type.Object({ cursor: Cursor, limit: Limit }, closed);
+const LineQuery = Type.Object(
+  {
+    cursor: Cursor,
+    limit: Limit,
+    outcome: Type.Optional(Type.Unsafe<(typeof outcomes)[number]>({ type: 'string', enum: [...outcomes] })),
+  },
+  closed,
+);
+const UploadQuery = Type.Object({ name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }, closed);
+
+/** @throws Refusal body_too_large, invalid_request (no file) */
+async function bytesOf(body: unknown): Promise<Buffer> {
+  if (typeof body !== 'object' || body === null)
+    throw refuse('invalid_request', { detail: 'Send the file as the body, as text/csv.' });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Only the parser below makes a body that is an object: the request's own stream.
+  for await (const chunk of body as Readable) {
+    size += (chunk as Buffer).length;
+    if (size > fileBytesMax) throw refuse('body_too_large');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A file is a stream and no JSON: its route takes nothing else. */
+async function uploadRoute(http: Http, imports: Imports): Promise<void> {
+  http.removeAllContentTypeParsers();
+  http.addContentTypeParser(csvTypes, (_request, payload, done) => done(null, payload));
+  http.post(
+    path,
+    {
+      bodyLimit: fileBytesMax,
+      handlerTimeout: uploadMs,
+      // The body is described, and read as a stream.
+      validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(part)),
+      schema: {
+        tags,
+        summary: 'Take in a CSV file of people: its columns are proposed, and nobody is made yet',
+        consumes: ['text/csv'],
+        querystring: UploadQuery,
+        body: Type.Unsafe<unknown>({ type: 'string', description: 'CSV of at most 50 MB and 100,000 lines.' }),
+        response: { 202: ImportAnswer },
+      },
+    },
+    async (request, reply) => {
+      const name = request.query.name?.trim() || 'users.csv';
+      const taken = await imports.upload(callerOf(request), name, () => bytesOf(request.body));
+      return reply.code(202).header('location', `${path}/${taken.id}`).send(taken);
+    },
+  );
+}
+
+export async function importRoutes(http: Http, imports: Imports): Promise<void> {
+  await http.register(async (scope) => uploadRoute(scope as Http, imports)); // the same instance, encapsulated
+  http.get(
+    path,
+    { schema: { tags, summary: 'List imports', querystring: ListQuery, response: { 200: ImportPageAnswer } } },
+    (request) => {
+      const { limit = 20, cursor = null } = request.query;
+      return imports.list(callerOf(request), { limit, cursor });
+    },
+  );
+  http.get(
+    `${path}/:id`,
+    { schema: { tags, summary: 'How far an import is', params: ById, response: { 200: ImportAnswer } } },
+    async (request, reply) => {
+      const { found, revision } = await imports.get(callerOf(request), request.params.id);
+      return reply.header('etag', entityTag(revision)).send(found);
+    },
+  );
+  http.patch(
+    `${path}/:id`,
+    {
+      schema: {
+        tags,
+        summary: 'Say which column is what, and what becomes of who exists; it is to be checked again then',
+        params: ById,
+        body: PlanBody,
+        response: { 200: ImportAnswer },
+      },
+    },
+    async (request, reply) => {
+      // JSON has no undefined, so an absent field is absent here too.
+      const plan = request.body as Partial<Plan>;
+      const { found, revision } = await imports.change(callerOf(request), request.params.id, plan);
+      return reply.header('etag', entityTag(revision)).send(found);
+    },
+  );
+  actRoutes(http, imports);
+  reportRoutes(http, imports);
+}
+
+function actRoutes(http: Http, imports: Imports): void {
+  const acts = {
+    check: 'Judge every line in the background and make nobody',
+    start: 'Import in the background what was checked',
+    cancel: 'Stop; who was made stays',
+  } as const;
+  for (const [act, summary] of Object.entries(acts) as [keyof typeof acts, string][]) {
+    http.post(
+      `${path}/:id/${act}`,
+      { schema: { tags, summary, params: ById, body: Nothing, response: { 204: Done } } },
+      async (request, reply) => {
+        await imports[act](callerOf(request), request.params.id);
+        return reply.code(204).send();
+      },
+    );
+  }
+}
+
+function asFile(reply: FastifyReply, name: string): void {
+  reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}.csv"`);
+}
+
+/** Lines of a report read at once. */
+const reportPage = 1_000;
+
+function reportRoutes(http: Http, imports: Imports): void {
+  http.get(
+    `${path}/:id/lines`,
+    {
+      schema: {
+        tags,
+        summary: 'What became of each line, or will',
+        params: ById,
+        querystring: LineQuery,
+        response: { 200: LinePageAnswer },
+      },
+    },
+    (request) => {
+      const { limit = 50, cursor = null, outcome } = request.query;
+      const wanted = outcome === undefined ? outcomes : [outcome];
+      return imports.lines(callerOf(request), request.params.id, { limit, cursor, outcomes: wanted });
+    },
+  );
+  http.get(
+    `${path}/:id/report`,
+    {
+      exposeHeadRoute: false,
+      schema: { tags, summary: 'The report of all lines but the good ones, as CSV', params: ById },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { id } = request.params;
+      const wanted = outcomes.filter((outcome) => outcome !== 'created');
+      const rows = [csvLine(['line', 'username', 'outcome', 'code', 'message'])];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<Imports['lines']>> = await imports.lines(caller, id, {
+          limit: reportPage,
+          cursor,
+          outcomes: wanted,
+        });
+        for (const { line, username, outcome, code, message } of page.items)
+          rows.push(csvLine([String(line), username ?? '', outcome, code ?? '', message ?? '']));
+        cursor = page.next;
+      } while (cursor !== null);
+      asFile(reply, 'import-report');
+      return reply.send(rows.join(''));
+    },
+  );
+  http.post(
+    `${path}/:id/passwords`,
+    {
+      schema: {
+        tags,
+        summary: 'Temporary passwords that nobody was mailed, as CSV: once, and to whoever started the import',
+        params: ById,
+        body: Nothing,
+      },
+    },
+    async (request, reply) => {
+      const taken = await imports.takePasswords(callerOf(request), request.params.id);
+      const rows = taken.map(({ username, temporaryPassword }) => csvLine([username, temporaryPassword]));
+      asFile(reply, 'temporary-passwords');
+      return reply.send(csvLine(['username', 'temporaryPassword']) + rows.join(''));
+    },
+  );
+}

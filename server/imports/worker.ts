@@ -1,0 +1,158 @@
+/**
+ * The job that checks and imports in the background. It may be killed at any moment: what it had not committed is done by whoever
+ * takes the job up again. It rests as long as it works, so that people who sign in meanwhile do not notice.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { record } from '../audit/audit.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { ImportId, TenantId } from '../kernel/ids.ts';
+import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
+import type { Database, Transaction } from '../platform/database.ts';
+import { enqueue, type JobHelpers, type Task } from '../platform/jobs.ts';
+import type { Sealer } from '../platform/seal.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+import type { Users } from '../users/users.ts';
+import { type Actor, callerOfActor } from './actor.ts';
+import { checkAll } from './check.ts';
+import type { Work } from './judge.ts';
+import { type NamesOptions, namesOf } from './names.ts';
+import type { Plan } from './plan.ts';
+import { NoLongerWanted, runBatch } from './run.ts';
+import { type ImportRow, importChange, importFetch } from './store.ts';
+import { type ImportKey, linesErase } from './store-lines.ts';
+
+export interface WorkerOptions extends NamesOptions {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly tenants: Tenants;
+  readonly users: Users;
+  readonly onError: (error: unknown) => void;
+}
+
+const importTask = 'imports:work';
+
+/** In the transaction that makes it checking or running. */
+export function enqueueWork(tx: Transaction, { tenant, id }: ImportKey): Promise<void> {
+  return enqueue(tx, importTask, { tenant, import: id }, { jobKey: `import:${id}` });
+}
+
+/** How the audit log names an import. */
+export function importTarget({ id, file_name: name }: Pick<ImportRow, 'id' | 'file_name'>) {
+  return { kind: 'import', id, name };
+}
+
+async function workOf(options: WorkerOptions, key: ImportKey, row: ImportRow): Promise<Work> {
+  const tenant = await options.tenants.byId(key.tenant);
+  // Both were written by the door of this slice.
+  const caller = await options.database.withTenant(key.tenant, (tx) => callerOfActor(tx, tenant, row.actor as Actor));
+  return { tenant, key, plan: row.plan as Plan, caller, names: await namesOf(options, caller) };
+}
+
+function countsOf({ created, updated, skipped, refused }: ImportRow) {
+  return { created, updated, skipped, refused };
+}
+
+async function finish({ database }: WorkerOptions, { key, caller }: Work): Promise<void> {
+  await database.withTenant(key.tenant, async (tx) => {
+    if (!(await importChange(tx, key.tenant, key.id, ['running'], { state: 'done' }))) return;
+    const row = await importFetch(tx, key.tenant, key.id);
+    if (row === undefined) return;
+    await record(tx, caller, { action: 'user.import.complete', target: importTarget(row), details: countsOf(row) });
+  });
+}
+
+/** Ends it for good, telling why; what was imported stays. */
+async function fail({ database }: WorkerOptions, key: ImportKey, row: ImportRow, code: RefusalCode): Promise<void> {
+  const { kind, id, name, origin } = row.actor as Actor; // written by the door of this slice
+  const caller: Caller = {
+    kind,
+    id,
+    name,
+    origin,
+    tenant: key.tenant,
+    permissions: new Set(),
+    supervises: [],
+    session: null,
+  };
+  await database.withTenant(key.tenant, async (tx) => {
+    const change = { state: 'failed', fault: code } as const;
+    if (!(await importChange(tx, key.tenant, key.id, ['checking', 'running'], change))) return;
+    await linesErase(tx, key);
+    await record(tx, caller, {
+      action: 'user.import.complete',
+      outcome: 'failed',
+      reason: code,
+      target: importTarget(row),
+      details: countsOf(row),
+    });
+  });
+}
+
+/** One step of whatever is to be done. @returns whether something may be left */
+async function step(
+  options: WorkerOptions,
+  key: ImportKey,
+  row: ImportRow,
+  isStopping: () => boolean,
+): Promise<boolean> {
+  const work = await workOf(options, key, row);
+  if (row.state === 'checking') {
+    await checkAll(options, work, isStopping);
+    return true;
+  }
+  const startedMs = performance.now();
+  if (!(await runBatch(options, work))) {
+    await finish(options, work);
+    return false;
+  }
+  await delay(Math.min(performance.now() - startedMs, restMsMax));
+  return true;
+}
+
+/** Milliseconds between batches, at most: hashing has rests of its own. */
+const restMsMax = 500;
+
+async function drive(options: WorkerOptions, key: ImportKey, { abortSignal }: JobHelpers): Promise<void> {
+  const isStopping = (): boolean => abortSignal.aborted;
+  for (;;) {
+    const row = await options.database.withTenant(key.tenant, (tx) => importFetch(tx, key.tenant, key.id));
+    if (row === undefined || (row.state !== 'checking' && row.state !== 'running')) return;
+    if (isStopping()) {
+      // Whoever starts next goes on.
+      await options.database.withTenant(key.tenant, (tx) => enqueueWork(tx, key));
+      return;
+    }
+    try {
+      if (!(await step(options, key, row, isStopping))) return;
+    } catch (error) {
+      if (error instanceof NoLongerWanted) return;
+      if (!(error instanceof Refusal) || error.code === 'unavailable') throw error;
+      await fail(options, key, row, error.code);
+      return;
+    }
+  }
+}
+
+/** When every attempt was used up, which takes a day: it must not stand in the way of the next for ever. */
+async function giveUp(options: WorkerOptions, key: ImportKey, error: unknown): Promise<void> {
+  options.onError(error);
+  const row = await options.database.withTenant(key.tenant, (tx) => importFetch(tx, key.tenant, key.id));
+  if (row !== undefined) await fail(options, key, row, 'internal');
+}
+
+export function importTasks(options: WorkerOptions): Readonly<Record<typeof importTask, Task>> {
+  return {
+    [importTask]: async (payload, helpers) => {
+      // Written by `enqueueWork`.
+      const { tenant, import: id } = payload as { tenant: TenantId; import: ImportId };
+      const key = { tenant, id };
+      try {
+        const isMine = await helpers.exclusively(`import:${id}`, () => drive(options, key, helpers));
+        if (!isMine) throw new Error('Another process is still at this import.');
+      } catch (error) {
+        if (helpers.attempt < helpers.attemptsMax) throw error;
+        await giveUp(options, key, error);
+      }
+    },
+  };
+}
