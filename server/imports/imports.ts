@@ -68,7 +68,12 @@ export interface Imports {
   list(caller: Caller, page: Page): Promise<{ items: Import[]; next: string | null }>;
   get(caller: Caller, id: string): Promise<{ found: ImportDetail; revision: number }>;
   /** What was checked before is to be checked again. @throws Refusal precondition_failed when it is under way or over */
-  change(caller: Caller, id: string, plan: Partial<Plan>): Promise<{ found: ImportDetail; revision: number }>;
+  change(
+    caller: Caller,
+    id: string,
+    plan: Partial<Plan>,
+    revision: number | null,
+  ): Promise<{ found: ImportDetail; revision: number }>;
   check(caller: Caller, id: string): Promise<void>;
   /** @throws Refusal import_running (another one of the organisation), precondition_failed (not checked, or begun already) */
   start(caller: Caller, id: string): Promise<void>;
@@ -138,10 +143,13 @@ async function changeFrom(
   key: ImportKey,
   from: readonly ImportState[],
   change: Parameters<typeof importChange>[4],
+  revision: number | null = null,
 ): Promise<ImportRow> {
   await fetched(tx, key);
-  if (!(await importChange(tx, key.tenant, key.id, from, change)))
-    throw refuse('precondition_failed', { detail: 'The import is not in a state in which that is possible.' });
+  if (!(await importChange(tx, key.tenant, key.id, from, change, revision)))
+    throw refuse('precondition_failed', {
+      detail: 'The import has changed since, or is not in a state in which that is possible.',
+    });
   return fetched(tx, key);
 }
 
@@ -255,7 +263,7 @@ export function createImports(options: WorkerOptions): Imports {
       database.withTenant(caller.tenant, async (tx) =>
         detailOf(options, tx, caller, await fetched(tx, keyOf(caller, id))),
       ),
-    change: (caller, id, patch) =>
+    change: (caller, id, patch, revision) =>
       database.withTenant(caller.tenant, async (tx) => {
         const key = keyOf(caller, id);
         const before = await fetched(tx, key);
@@ -263,7 +271,7 @@ export function createImports(options: WorkerOptions): Imports {
         const violations = planFaults(plan, before.columns);
         if (violations.length > 0) throw refuse('invalid_request', { violations });
         const change = { state: 'uploaded', plan, foreseen: null, checked: 0 } as const;
-        return detailOf(options, tx, caller, await changeFrom(tx, key, editable, change));
+        return detailOf(options, tx, caller, await changeFrom(tx, key, editable, change, revision));
       }),
     check: (caller, id) =>
       database.withTenant(caller.tenant, async (tx) => {

@@ -4,7 +4,8 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import { callerOf, entityTag, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { Done } from '../users/schemas.ts';
 import { csvLine } from './csv.ts';
 import type { Imports } from './imports.ts';
@@ -102,6 +103,7 @@ export async function importRoutes(http: Http, imports: Imports): Promise<void> 
         tags,
         summary: 'Say which column is what, and what becomes of who exists; it is to be checked again then',
         params: ById,
+        headers: IfMatch,
         body: PlanBody,
         response: { 200: ImportAnswer },
       },
@@ -109,7 +111,12 @@ export async function importRoutes(http: Http, imports: Imports): Promise<void> 
     async (request, reply) => {
       // JSON has no undefined, so an absent field is absent here too.
       const plan = request.body as Partial<Plan>;
-      const { found, revision } = await imports.change(callerOf(request), request.params.id, plan);
+      const { found, revision } = await imports.change(
+        callerOf(request),
+        request.params.id,
+        plan,
+        ifMatch(request.headers['if-match']),
+      );
       return reply.header('etag', entityTag(revision)).send(found);
     },
   );

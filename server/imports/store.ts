@@ -64,16 +64,20 @@ export interface ImportChange {
 /** States that an import does not leave any more. */
 const ended: readonly ImportState[] = ['done', 'cancelled', 'failed'];
 
-/** @returns false when it is in none of the states that the change is from: of several at once, one gets true */
+/**
+ * @param revision the one the change was decided on; null = any
+ * @returns false when it is in none of the states that the change is from, or changed since: of several at once, one gets true
+ */
 export async function importChange(
   tx: Transaction,
   tenant: TenantId,
   id: ImportId,
   from: readonly ImportState[],
   change: ImportChange,
+  revision: number | null = null,
 ): Promise<boolean> {
   const { columns, plan, actor, foreseen, ...plain } = change;
-  const row = await tx
+  let query = tx
     .updateTable('imports')
     .set({
       ...plain,
@@ -87,10 +91,9 @@ export async function importChange(
     })
     .where('tenant_id', '=', tenant)
     .where('id', '=', id)
-    .where('state', 'in', [...from])
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('state', 'in', [...from]);
+  if (revision !== null) query = query.where('revision', '=', revision);
+  return (await query.returning('id').executeTakeFirst()) !== undefined;
 }
 
 /** Adds to what has become of lines, in the transaction in which it became so. */

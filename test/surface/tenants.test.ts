@@ -70,6 +70,7 @@ async function fill(): Promise<void> {
       [id],
     );
     await fillPortal(id);
+    await fillImports(id);
     await fillFactors(id);
     await fillConnected(id);
     const mails = await client.query('SELECT FROM captured_mails WHERE tenant_id = $1', [id]);
@@ -86,6 +87,16 @@ async function fillPortal(tenant: string): Promise<void> {
     `INSERT INTO portal_attempts (tenant_id, subject) VALUES ($1, 'user:' || gen_random_uuid())`,
   ])
     await client.query(statement, [tenant]);
+}
+
+/** An import under way. */
+async function fillImports(tenant: string): Promise<void> {
+  await client.query(
+    `WITH made AS (INSERT INTO imports (tenant_id, id, file_name, plan, actor) VALUES ($1, gen_random_uuid(), 'x', '{}', '{}') RETURNING id),
+       line AS (INSERT INTO import_lines (tenant_id, import_id, line) SELECT $1, id, 2 FROM made)
+     INSERT INTO import_passwords (tenant_id, import_id, line, sealed) SELECT $1, id, 2, 'x' FROM made`,
+    [tenant],
+  );
 }
 
 /** A row in every table of second factors. */

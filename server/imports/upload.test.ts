@@ -1,0 +1,69 @@
+// Row M1: files as people have them. How they are written is found out, and nothing in them runs anywhere.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type TestApp, testApp } from '../../test/support/app.ts';
+import { checked, csvType, imported, importHouse, importPath, upload } from '../../test/support/imports.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
+import type { ImportDetail } from './imports.ts';
+
+let app: TestApp;
+
+before(async () => {
+  app = await testApp();
+});
+after(() => app.close());
+
+test('M1 V1 formulas, markup and what no text may hold are names like others, or refused; the report runs nothing', async () => {
+  const { nadia } = await importHouse(app, 'strange');
+  const lines = [
+    'username,firstName',
+    '"=HYPERLINK(""http://evil"")",x',
+    'ana,<script>alert(1)</script>',
+    '=1+1,"=cmd|\' /C calc\'!A0"',
+    'nul,a\0b',
+    '-5 5,y',
+  ];
+  const { id } = await upload(nadia, lines.join('\n'));
+  await nadia.json('PATCH', `${importPath}/${id}`, { passwords: 'none' });
+  await checked(nadia, id);
+  await imported(nadia, id);
+  const report = await nadia.get(`${importPath}/${id}/report`);
+  assert.match(String(report.headers['content-type']), /^text\/csv/);
+  for (const cell of report.text.split(/\r\n|,/)) assert.doesNotMatch(cell, /^"?[=+\-@]/);
+  assert.match(report.text, /^6,'-5 5,refused,invalid_request,/m);
+  const found = (await nadia.get('/api/v1/users?search=ana')).json<{ items: Record<string, unknown>[] }>().items[0];
+  assert.equal(found?.firstName, '<script>alert(1)</script>');
+});
+
+test('M1 files as spreadsheets save them are read: UTF-16, Windows-1252, tabs, and a first line that names the separator', async () => {
+  const { nadia } = await importHouse(app, 'encodings');
+  const cases: [Buffer, string[]][] = [
+    [Buffer.from('\u{feff}username\tfirst name\nana\tÑandú\n', 'utf16le'), ['ana', 'Ñandú']],
+    [Buffer.from('username;first name\nana;Ñandú\n', 'latin1'), ['ana', 'Ñandú']],
+    [Buffer.from('sep=;\r\nusername;first name\r\nana;a, b\r\n'), ['ana', 'a, b']],
+  ];
+  for (const [content, expected] of cases) {
+    const { id } = await app.app.house.imports.upload(
+      { ...commandLineCaller((await app.app.house.tenants.bySlug('encodings')).id) },
+      'file.csv',
+      async () => content,
+    );
+    const found = (await nadia.get(`${importPath}/${id}`)).json<ImportDetail & Record<string, unknown>>();
+    assert.deepEqual(found.preview, [expected]);
+    assert.deepEqual(found.plan.columns, ['username', 'firstName']);
+  }
+});
+
+test('M1 a file that is none, and a plan that cannot be, are refused in a sentence', async () => {
+  const { nadia } = await importHouse(app, 'none');
+  for (const content of ['', 'username\n', 'username\n"ana"x\n', `username\n${'x\n'.repeat(100_001)}`]) {
+    const answer = await nadia.send('POST', importPath, content, csvType);
+    assert.deepEqual([answer.status, answer.json().code], [400, 'invalid_request'], content.slice(0, 20));
+  }
+  assert.deepEqual((await nadia.get(importPath)).json().items, []);
+  const { id } = await upload(nadia, 'a,b\n1,2\n');
+  assert.equal((await nadia.json('POST', `${importPath}/${id}/check`, {})).status, 400);
+  for (const columns of [['username'], ['username', 'username'], ['email', null]])
+    assert.equal((await nadia.json('PATCH', `${importPath}/${id}`, { columns })).status, 400);
+  assert.equal((await nadia.json('PATCH', `${importPath}/${id}`, { columns: ['username', null] })).status, 200);
+});
