@@ -31,6 +31,7 @@ import { reportRoutes } from './reports/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { scheduleRoutes } from './schedules/routes.ts';
 import { seatRoutes } from './seats/routes.ts';
+import { personSessionRoutes } from './sessions/person-routes.ts';
 import { portalPasswordRoutes } from './sessions/portal-password-routes.ts';
 import { callerHook, sessionRoutes } from './sessions/routes.ts';
 import { settingsAreaRoutes } from './settings/routes.ts';
@@ -100,6 +101,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   scheduleRoutes(http, schedules);
   sessionRoutes(http, { database, sessions, users, cookies });
   portalPasswordRoutes(http, users);
+  personSessionRoutes(http, users, sessions);
   const { connections } = house;
   const ownTabs = createOwnTabs(database, onError);
   const whyOver = createWhyOver(database, house.clockOffsetMs);

@@ -12,7 +12,8 @@ import { startHouseJobs } from './app-jobs.ts';
 import { mountOperations, mountRoutes } from './app-routes.ts';
 import { createCaptcha, type HostedProvider } from './captcha/captcha.ts';
 import { createConnections } from './connections/connections.ts';
-import { createFactors, secondFactorSummary } from './factors/factors.ts';
+import { factorRequired } from './factors/due.ts';
+import { createFactors, secondFactorOverview } from './factors/factors.ts';
 import { createImports } from './imports/imports.ts';
 import { createMail } from './mail/mail.ts';
 import { createOrganizations } from './organizations/organizations.ts';
@@ -72,7 +73,7 @@ export interface App {
 }
 
 /** What users needs from slices that come after it. */
-const askedOfLaterSlices = { secondFactorOf: secondFactorSummary, assertRecent };
+const askedOfLaterSlices = { secondFactorOf: secondFactorOverview, factorRequired, assertRecent };
 
 function makeHasher({ hashing }: Config): Hasher {
   const { memoryKib, timeCost, parallelism } = hashing;

@@ -22,6 +22,9 @@ import { type RailEntry, Shell } from './ui/shell.tsx';
 import { cssVariables, themeFor } from './ui/theme.ts';
 
 const OperatorArea = lazy(async () => ({ default: (await import('./operator/operator-area.tsx')).OperatorArea }));
+const PortalPasswordPage = lazy(async () => ({
+  default: (await import('./account/portal-password-page.tsx')).PortalPasswordPage,
+}));
 const ConsoleArea = lazy(async () => ({ default: (await import('./console/console-area.tsx')).ConsoleArea }));
 
 /** The areas that this person may open. */
@@ -52,6 +55,7 @@ function OrganizationRoutes() {
       </Route>
       <Route path={paths.accountPassword} component={ChangePasswordPage} />
       <Route path={paths.accountSecurity} component={SecurityPage} />
+      <Route path={paths.accountPortalPassword} component={PortalPasswordPage} />
       <Route path={`${paths.console}/*?`} component={ConsoleArea} />
       <Route component={NotFoundPage} />
     </Switch>

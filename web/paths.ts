@@ -11,6 +11,7 @@ export const paths = {
   account: '/account',
   accountPassword: '/account/password',
   accountSecurity: '/account/security',
+  accountPortalPassword: '/account/portal-password',
   console: '/console',
   people: '/console/people',
   personNew: '/console/people/new',
@@ -77,11 +78,15 @@ export function accountPaths(area: Area): {
   readonly home: string;
   readonly password: string;
   readonly security: string;
+  /** Null for operators, who have no telephone here. */
+  readonly portalPassword: string | null;
 } {
   if (area === 'operator') {
-    return { home: paths.operator, password: paths.operatorAccountPassword, security: paths.operatorAccountSecurity };
+    const { operatorAccountPassword: password, operatorAccountSecurity: security } = paths;
+    return { home: paths.operator, password, security, portalPassword: null };
   }
-  return { home: paths.home, password: paths.accountPassword, security: paths.accountSecurity };
+  const { accountPassword: password, accountSecurity: security, accountPortalPassword: portalPassword } = paths;
+  return { home: paths.home, password, security, portalPassword };
 }
 
 /** The sign-in page that leads back to `returnTo` (a path with its query, on this host) afterwards. */

@@ -24,6 +24,7 @@ import type { FactorOwner, Proof } from './proof.ts';
 import { judgeRecoveryCode, replaceRecoveryCodes } from './recovery-codes.ts';
 import { emailCodeChoose, factorsDelete, factorsLock, type OwnFactorsRow, ownFactorsFetch } from './store.ts';
 import { type FactorColumns, signInColumns, type Trust } from './store-columns.ts';
+import { passkeyList } from './store-passkeys.ts';
 import { trustedBrowserCount, trustedBrowserDeleteAll, trustedBrowserInsert } from './store-trusted-browsers.ts';
 
 export type { CodeFlow, FactorColumns, Proof, SentCode };
@@ -97,6 +98,19 @@ export async function secondFactorSummary(
     recoveryCodes: row?.recovery_codes ?? 0,
     emailCode: row?.email_code ?? false,
     trustedBrowsers: await trustedBrowserCount(tx, tenant, user),
+  };
+}
+
+/** The same for a page about one person, with the names that they gave their passkeys. */
+export async function secondFactorOverview(tx: Transaction, tenant: TenantId, user: UserId) {
+  const keys = await passkeyList(tx, tenant, user);
+  return {
+    ...(await secondFactorSummary(tx, tenant, user)),
+    passkeyList: keys.map((key) => ({
+      name: key.name,
+      createdAt: key.created_at.toISOString(),
+      lastUsedAt: key.last_used_at?.toISOString() ?? null,
+    })),
   };
 }
 

@@ -58,3 +58,22 @@ export const SessionList = Type.Object({
   ),
   next: Type.Null(),
 });
+
+export const PersonSessionList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      kind: Type.Union([Type.Literal('browser'), Type.Literal('native')]),
+      browser: Type.String(),
+      address: Type.String(),
+      since: Moment,
+      lastSeenAt: Moment,
+      station: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'That the person holds.' }),
+      tabs: Type.Array(
+        Type.Object({ id: Type.String(), browser: Type.String(), address: Type.String(), since: Moment }),
+        { description: 'Connected now.' },
+      ),
+    }),
+  ),
+  next: Type.Null(),
+});

@@ -29,6 +29,7 @@ import {
   sessionListByUser,
   sessionRenew,
 } from './store.ts';
+import { type PersonSessionRow, personSessionList } from './store-person.ts';
 import { SessionUses } from './uses.ts';
 
 export type { NewSession, SessionMethod } from './opening.ts';
@@ -52,6 +53,10 @@ export interface Sessions {
   listOwn(caller: Caller): Promise<SessionListRow[]>;
   /** Ends one of the caller's own. Ending one that is over already is fine. @throws Refusal not_found (no id at all) */
   end(caller: Caller, id: string, reason: EndReason): Promise<void>;
+  /** Somebody's sessions, for who may see them: the route asked users. */
+  listOf(caller: Caller, user: UserId): Promise<PersonSessionRow[]>;
+  /** Ends one of somebody's, for who may sign them out. @throws Refusal not_found (not theirs, or over) */
+  endOf(caller: Caller, user: UserId, id: string): Promise<void>;
   /** Ends all of one user's sessions but perhaps one; no browser is trusted to skip the second factor any more. */
   endAll(caller: Caller, user: UserId, reason: EndReason, except: SessionId | null): Promise<number>;
   /** Sessions kept in memory now. */
@@ -122,9 +127,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
   const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
 
-  async function endOne(caller: Caller, id: SessionId, reason: EndReason): Promise<void> {
-    const user = parseId<UserId>(caller.id ?? '');
-    if (user === null) throw refuse('not_found');
+  async function endOne(caller: Caller, user: UserId, id: SessionId, reason: EndReason): Promise<boolean> {
     const ended = await database.withTenant(caller.tenant, async (tx) => {
       const done = await sessionEnd(tx, caller.tenant, user, id, reason);
       if (done) await announce(tx, { kind: 'session', tenant: caller.tenant, session: id });
@@ -135,9 +138,10 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       await recordAfterwards(
         database,
         caller,
-        { action: 'session.end', reason, target: { kind: 'session', id, name: null } },
+        { action: 'session.end', reason, target: { kind: 'session', id, name: null }, details: { user } },
         onError,
       );
+    return ended;
   }
 
   function entering(tenant: Tenant, row: SessionRow, outside: boolean, attended: boolean): SessionRow | null {
@@ -174,9 +178,15 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       return database.withTenant(caller.tenant, (tx) => sessionListByUser(tx, caller.tenant, user));
     },
     async end(caller, id, reason) {
-      const sessionId = parseId<SessionId>(id);
-      if (sessionId === null) throw refuse('not_found');
-      await endOne(caller, sessionId, reason);
+      const [user, session] = [parseId<UserId>(caller.id ?? ''), parseId<SessionId>(id)];
+      if (user === null || session === null) throw refuse('not_found');
+      await endOne(caller, user, session, reason);
+    },
+    listOf: (caller, user) => database.withTenant(caller.tenant, (tx) => personSessionList(tx, caller.tenant, user)),
+    async endOf(caller, user, id) {
+      const session = parseId<SessionId>(id);
+      if (session === null || !(await endOne(caller, user, session, 'signed_out_by_administrator')))
+        throw refuse('not_found');
     },
     async endAll(caller, user, reason, except) {
       const ended = await database.withTenant(caller.tenant, async (tx) => {

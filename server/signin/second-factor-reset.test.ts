@@ -11,6 +11,7 @@ import { addPasskey, ageAuthentication, authenticatorFor, setUpTotp } from '../.
 import { teamOf } from '../../test/support/team.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
+import type { Credentials } from '../users/acts.ts';
 
 let app: TestApp;
 before(async () => {
@@ -74,8 +75,15 @@ test('F4 an administrator sees what is enrolled, never a secret, and takes it aw
   const adam = app.browser('f4-reset');
   await adam.signIn('adam', goodPassword);
   const path = `/api/v1/users/${ana}`;
+  const shown = { required: false, methods: ['email_code', 'totp', 'passkey'] };
   const seen = await adam.get(`${path}/credentials`);
-  assert.deepEqual(seen.json().secondFactor, {
+  const { passkeyList, ...has } = seen.json<Credentials>().secondFactor;
+  assert.deepEqual(
+    passkeyList.map(({ name, lastUsedAt }) => [name, lastUsedAt]),
+    [['Laptop', null]],
+  );
+  assert.deepEqual(has, {
+    ...shown,
     totp: true,
     passkeys: 1,
     recoveryCodes: 10,
@@ -86,7 +94,8 @@ test('F4 an administrator sees what is enrolled, never a secret, and takes it aw
   assert.equal((await owner.json('POST', `${path}/second-factor/reset`, {})).status, 403, 'not the owner this way');
   assert.equal((await adam.json('POST', `${path}/second-factor/reset`, {})).status, 204);
   const left = (await adam.get(`${path}/credentials`)).json().secondFactor;
-  assert.deepEqual(left, { totp: false, passkeys: 0, recoveryCodes: 0, emailCode: false, trustedBrowsers: 0 });
+  const none = { totp: false, passkeys: 0, recoveryCodes: 0, emailCode: false, trustedBrowsers: 0, passkeyList: [] };
+  assert.deepEqual(left, { ...shown, ...none });
   assert.equal((await begun(app, 'f4-reset')).asked.next, 'done');
   assert.equal(await isSignedIn(owner), true, 'a session that the password opened goes on');
   const subjects = await mailsTo(app, 'ana@f4-reset.example', 3);

@@ -6,6 +6,7 @@ import type { PasswordState, Passwords } from '../passwords/passwords.ts';
 import type { PortalPasswordState, PortalPasswords } from '../passwords/portal.ts';
 import type { PortalPasswordRules } from '../passwords/portal-rules.ts';
 import type { Database, Transaction } from '../platform/database.ts';
+import type { Settings } from '../tenants/setting-shapes.ts';
 import type { StationChoice } from './station.ts';
 import type { User } from './user.ts';
 
@@ -76,13 +77,24 @@ export interface SecondFactorSummary {
   /** They chose it themselves; where a factor is required it needs no choosing. */
   readonly emailCode: boolean;
   readonly trustedBrowsers: number;
+  /** The passkeys by the names that their owner gave them. */
+  readonly passkeyList: readonly {
+    readonly name: string;
+    readonly createdAt: string;
+    readonly lastUsedAt: string | null;
+  }[];
 }
 
 /** State of each credential of a person, and whether the first one reached them. */
 export interface Credentials {
   readonly web: PasswordState & LockState;
   readonly portal: PortalPasswordState & { readonly rules: PortalPasswordRules };
-  readonly secondFactor: SecondFactorSummary;
+  readonly secondFactor: SecondFactorSummary & {
+    /** By the organisation, of their role. */
+    readonly required: boolean;
+    /** What the organisation allows. */
+    readonly methods: Settings['secondFactor']['methods'];
+  };
   /** Null when none was ever mailed, or so long ago that it is forgotten. */
   readonly welcome: WelcomeDelivery | null;
 }
@@ -99,6 +111,8 @@ export interface UsersOptions {
   readonly mail: Mail;
   /** What somebody has of second factors: told by the slice that owns them. */
   readonly secondFactorOf: (tx: Transaction, tenant: TenantId, user: UserId) => Promise<SecondFactorSummary>;
+  /** Whether the organisation demands a second factor of a role: told by the slice that owns them. */
+  readonly factorRequired: (setting: Settings['secondFactor'], role: string) => boolean;
   /** Whether the session's owner has just proved who they are: told by the slice that owns sessions. @throws Refusal recent_authentication_required */
   readonly assertRecent: (tx: Transaction, tenant: TenantId, session: SessionId) => Promise<void>;
   /** Told of what went wrong where nothing may stop for it. */

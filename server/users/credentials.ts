@@ -96,7 +96,11 @@ export function userCredentials(
     return {
       web: { ...state, ...lockStateOf(locks.elsewhere) },
       portal: { ...(await portal.state(tx, owner, rule)), rules },
-      secondFactor,
+      secondFactor: {
+        ...secondFactor,
+        required: options.factorRequired(tenant.settings.secondFactor, row.role),
+        methods: tenant.settings.secondFactor.methods,
+      },
       welcome: await welcomeOf(options, tx, tenant, row.id),
     };
   });

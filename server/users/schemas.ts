@@ -128,6 +128,13 @@ export const CredentialsAnswer = Type.Unsafe<Credentials>(
         description: 'They chose it themselves; where a factor is required it needs no choosing.',
       }),
       trustedBrowsers: Type.Integer(),
+      passkeyList: Type.Array(
+        Type.Object({ name: Type.String(), createdAt: Type.String({ format: 'date-time' }), lastUsedAt: Moment }),
+      ),
+      required: Type.Boolean({ description: 'By the organisation, of their role.' }),
+      methods: Type.Array(Type.String({ enum: ['email_code', 'totp', 'passkey'] }), {
+        description: 'What the organisation allows.',
+      }),
     }),
     welcome: Type.Unsafe<Credentials['welcome']>({
       anyOf: [

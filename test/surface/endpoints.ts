@@ -165,6 +165,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/users/{id}/disable': { ...one, id: 'user', body: {}, status: 204 },
   'POST /api/v1/users/{id}/enable': { ...one, id: 'user', body: {}, status: 204 },
   'POST /api/v1/users/{id}/sign-out': { ...one, id: 'user', body: {}, status: 204 },
+  'GET /api/v1/users/{id}/sessions': { ...one, id: 'user' },
+  // The world's session is another's.
+  'DELETE /api/v1/users/{id}/sessions/{session}': { ...one, id: 'user', status: 404 },
   'GET /api/v1/api-keys': one,
   'POST /api/v1/api-keys': { ...one, body: { name: 'another', permissions: [] }, status: 201 },
   'POST /api/v1/api-keys/{id}/roll': { ...one, id: 'apiKey', body: {} },

@@ -10,6 +10,7 @@ export function AccountNavigation() {
   const entries = [
     { href: account.password, label: text('menu.password') },
     { href: account.security, label: text('menu.security') },
+    ...(account.portalPassword === null ? [] : [{ href: account.portalPassword, label: text('menu.portalPassword') }]),
   ];
   return (
     <Box component="nav" aria-label={text('account.navigation')}>

@@ -1,5 +1,5 @@
 /** User menu → Change password (P6): current, new with the live checker, repeat. Other sessions end; the owner is told. */
-import { Alert, Button, Group, Paper, PasswordInput, type PasswordInputProps, Stack } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -8,34 +8,17 @@ import { ApiError, isRefusal } from '../api/client.ts';
 import { passwordChange } from '../api/passwords.ts';
 import { sessionQuery, sessionsQuery } from '../api/session.ts';
 import { text } from '../texts/texts.ts';
-import { FormFailure, sentences, told } from '../ui/failure.tsx';
+import { FormFailure } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
 import { useSession } from '../ui/session-context.ts';
 import { AccountNavigation } from './account-navigation.tsx';
-import { PasswordRules, ruleText } from './password-rules.tsx';
-import { type PasswordCheck, usePasswordCheck } from './use-password-check.ts';
+import { passwordFault, passwordRefusals } from './password-fault.ts';
+import { PasswordField } from './password-field.tsx';
+import { PasswordRules } from './password-rules.tsx';
+import { usePasswordCheck } from './use-password-check.ts';
 
 const empty = { currentPassword: '', newPassword: '', repeatPassword: '' };
 const rulesId = 'password-rules';
-
-function PasswordField(props: PasswordInputProps & { readonly label: string }) {
-  return (
-    <PasswordInput
-      required
-      withAsterisk={false}
-      size="md"
-      visibilityToggleButtonProps={{ 'aria-label': text('password.show', { field: props.label }), tabIndex: 0 }}
-      {...props}
-    />
-  );
-}
-
-/** What the server found wrong, in the words of the checker where it names rules. */
-function policyFault(error: ApiError, check: PasswordCheck): string {
-  const names = (error.problem.violations ?? []).filter((violation) => typeof violation === 'string');
-  const texts = names.map((rule) => ruleText(check.judged?.rules.find((judged) => judged.rule === rule) ?? { rule }));
-  return texts.length === 0 ? sentences(told(error)) : `${told(error).title}: ${texts.join(' · ')}`;
-}
 
 function useChangePasswordForm() {
   const [changed, setChanged] = useState(false);
@@ -67,7 +50,7 @@ function useChangePasswordForm() {
       if (!(error instanceof ApiError)) return;
       const field = isRefusal(error, 'current_password_incorrect') ? 'currentPassword' : 'newPassword';
       if (!fieldCodes.has(error.code)) return;
-      form.setFieldError(field, error.code === 'password_policy' ? policyFault(error, check) : sentences(told(error)));
+      form.setFieldError(field, passwordFault(error, check));
       focusField(field);
     },
   });
@@ -76,7 +59,7 @@ function useChangePasswordForm() {
 }
 
 /** Refusals that belong beside a field; all others stand at the top of the form. */
-const fieldCodes = new Set(['current_password_incorrect', 'password_policy', 'password_reused']);
+const fieldCodes = new Set(['current_password_incorrect', ...passwordRefusals]);
 
 function Changed() {
   const ref = useRef<HTMLDivElement>(null);

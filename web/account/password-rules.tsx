@@ -21,18 +21,40 @@ function strengthText(score: number): string {
   return textOr(`strength.${score}`, String(score));
 }
 
-function Rule({ judged }: { readonly judged: RuleJudged }) {
+interface ShownRule {
+  readonly rule: string;
+  readonly met: boolean;
+  readonly label: string;
+}
+
+function Rule({ met, label }: ShownRule) {
   return (
     <List.Item
       icon={
-        <ThemeIcon size={20} radius="xl" color={judged.met ? 'teal' : 'gray'} variant={judged.met ? 'filled' : 'light'}>
-          {judged.met ? <IconCheck size={14} aria-hidden /> : <IconPointFilled size={10} aria-hidden />}
+        <ThemeIcon size={20} radius="xl" color={met ? 'teal' : 'gray'} variant={met ? 'filled' : 'light'}>
+          {met ? <IconCheck size={14} aria-hidden /> : <IconPointFilled size={10} aria-hidden />}
         </ThemeIcon>
       }
     >
-      <VisuallyHidden>{text(judged.met ? 'rules.met' : 'rules.open')} </VisuallyHidden>
-      {ruleText(judged)}
+      <VisuallyHidden>{text(met ? 'rules.met' : 'rules.open')} </VisuallyHidden>
+      {label}
     </List.Item>
+  );
+}
+
+/** Each rule as met or not. */
+export function RuleList({ id, rules }: { readonly id: string; readonly rules: readonly ShownRule[] }) {
+  return (
+    <Stack gap="xs" id={id}>
+      <Text size="sm" fw={500}>
+        {text('rules.heading')}
+      </Text>
+      <List size="sm" spacing={6} center styles={{ itemLabel: { lineHeight: 1.4 } }} listStyleType="none">
+        {rules.map((rule) => (
+          <Rule key={rule.rule} {...rule} />
+        ))}
+      </List>
+    </Stack>
   );
 }
 
@@ -58,16 +80,7 @@ export function PasswordRules({ id, check, typed }: PasswordRulesProps) {
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
-        <Stack gap="xs" id={id}>
-          <Text size="sm" fw={500}>
-            {text('rules.heading')}
-          </Text>
-          <List size="sm" spacing={6} center styles={{ itemLabel: { lineHeight: 1.4 } }} listStyleType="none">
-            {judged.rules.map((rule) => (
-              <Rule key={rule.rule} judged={rule} />
-            ))}
-          </List>
-        </Stack>
+        <RuleList id={id} rules={judged.rules.map((rule) => ({ ...rule, label: ruleText(rule) }))} />
         <Group gap="xs">
           <Text size="sm" flex="none">
             {text('strength', { strength })}

@@ -3,6 +3,7 @@
  * passwords. The password is sent, never kept or cached.
  */
 import { useEffect, useRef, useState } from 'react';
+import type { PasswordContext } from '../../server/passwords/context-words.ts';
 import { type PasswordJudged, passwordCheck, type RuleJudged } from '../api/passwords.ts';
 import { judge, loadStrength } from '../passwords/judge.ts';
 
@@ -22,12 +23,16 @@ interface Answer {
 }
 
 /** The verdict on `password`, of which the server may have spoken already. What nobody can say yet counts as not met. */
-function verdict(password: string, { password: asked, judged: told }: Answer): NonNullable<PasswordCheck['judged']> {
+function verdict(
+  password: string,
+  { password: asked, judged: told }: Answer,
+  whose: Whose,
+): NonNullable<PasswordCheck['judged']> {
   const answered = asked === password;
   const toldOf = (name: string): RuleJudged | undefined =>
     answered ? told.rules.find(({ rule }) => rule === name) : undefined;
   const blocked = toldOf('blocklist')?.met === false;
-  const { rules, score, strengthKnown } = judge(password, told.policy, told.context, blocked);
+  const { rules, score, strengthKnown } = judge(password, told.policy, { ...told.context, ...whose }, blocked);
   const isKnown = (name: string): boolean =>
     name === 'blocklist' ? answered : name === 'min_score' ? strengthKnown : true;
   return {
@@ -36,7 +41,11 @@ function verdict(password: string, { password: asked, judged: told }: Answer): N
   };
 }
 
-export function usePasswordCheck(password: string): PasswordCheck {
+/** Whose words the password must not be built from, where that is not the person who types it. */
+type Whose = Partial<Pick<PasswordContext, 'username' | 'email' | 'firstName' | 'lastName'>>;
+
+/** @param whose an administrator sets it for somebody else */
+export function usePasswordCheck(password: string, whose: Whose = {}): PasswordCheck {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [unavailable, setUnavailable] = useState(false);
   // Renders once more when the word lists have come, so that what is shown is judged with them.
@@ -69,5 +78,5 @@ export function usePasswordCheck(password: string): PasswordCheck {
       aborter.abort();
     };
   }, [password]);
-  return { judged: answer === null ? null : verdict(password, answer), unavailable };
+  return { judged: answer === null ? null : verdict(password, answer, whose), unavailable };
 }

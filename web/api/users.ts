@@ -33,6 +33,16 @@ export interface UserNew {
   readonly firstName: string;
   readonly lastName: string;
   readonly role: string;
+  /** Names. */
+  readonly teams?: readonly string[];
+  readonly extension?: string;
+  readonly locale?: string;
+  readonly station?: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id?: string | null };
+  /** Id of a schedule of their own. */
+  readonly schedule?: string;
+  /** Missing: generated, and mailed or answered. */
+  readonly password?: string;
+  readonly temporary?: boolean;
 }
 
 /** What an administrator changes of a user. */
@@ -74,21 +84,6 @@ export function usersQuery(search: string) {
   });
 }
 
-/** What became of the newest welcome mail. */
-export interface WelcomeMail {
-  readonly status: 'queued' | 'sent' | 'failed' | 'expired';
-  readonly reason: string | null;
-  readonly at: string;
-}
-
-export function credentialsQuery(id: string) {
-  return queryOptions({
-    queryKey: [...usersFilter.queryKey, id, 'credentials'],
-    queryFn: ({ signal }) =>
-      request<{ readonly welcome: WelcomeMail | null }>('GET', `/api/v1/users/${id}/credentials`, { signal }),
-  });
-}
-
 /** Mails the welcome again; what was sent before is dead. @throws ApiError `no_email_address`, `not_permitted` */
 export function userWelcome(id: string): Promise<void> {
   return request('POST', `/api/v1/users/${id}/welcome`);
@@ -113,8 +108,8 @@ export function userChange(id: string, change: UserChange, ifMatch: string | nul
 }
 
 /** Lets them try again. @throws ApiError `not_permitted` */
-export function userUnlock(id: string): Promise<void> {
-  return request('POST', `/api/v1/users/${id}/unlock`);
+export function userUnlock(id: string, credential: 'web' | 'portal' = 'web'): Promise<void> {
+  return request('POST', `/api/v1/users/${id}/unlock`, { body: { credential } });
 }
 
 /** Disabled they are out everywhere within a second. @throws ApiError `not_permitted`, `last_administrator` */
@@ -125,4 +120,9 @@ export function userDisable(id: string, disabled: boolean): Promise<void> {
 /** They set up a second factor anew. @throws ApiError `not_permitted` */
 export function userSecondFactorReset(id: string): Promise<void> {
   return request('POST', `/api/v1/users/${id}/second-factor/reset`);
+}
+
+/** For good. @throws ApiError `not_permitted`, `last_administrator` */
+export function userDelete(id: string): Promise<void> {
+  return request('DELETE', `/api/v1/users/${id}`);
 }

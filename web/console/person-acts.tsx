@@ -3,12 +3,14 @@ import { Button, Group } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { userSignOut } from '../api/connections.ts';
-import { type User, userDisable, usersFilter, userUnlock } from '../api/users.ts';
+import { type User, userDelete, userDisable, usersFilter, userUnlock } from '../api/users.ts';
+import { paths } from '../paths.ts';
 import { text } from '../texts/texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
-import { usePermitted } from '../ui/session-context.ts';
+import { usePermitted, useSession } from '../ui/session-context.ts';
 import { useMayActOn } from './may-act-on.ts';
 import { personName } from './person-name.ts';
 
@@ -88,14 +90,49 @@ function SignOut({ user }: ActProps) {
   );
 }
 
+function Delete({ user }: ActProps) {
+  const queryClient = useQueryClient();
+  const [, go] = useLocation();
+  const [opened, setOpened] = useState(false);
+  const name = personName(user);
+  const remove = useMutation({
+    mutationFn: () => userDelete(user.id),
+    onSuccess: async () => {
+      go(paths.people);
+      notifyDone(text('person.delete.done', { name }));
+      await queryClient.invalidateQueries(usersFilter);
+    },
+  });
+  return (
+    <>
+      <Button variant="subtle" color="red" size="sm" onClick={() => setOpened(true)}>
+        {text('person.delete')}
+      </Button>
+      <ConfirmDialog
+        opened={opened}
+        question={text('person.delete.question', { name })}
+        consequence={text('person.delete.text', { name })}
+        act={text('person.delete.act', { name })}
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setOpened(false)}
+      />
+    </>
+  );
+}
+
 export function PersonActs({ user }: ActProps) {
   const mayActOn = useMayActOn(user);
   const mayDisable = usePermitted('users:disable');
+  const own = useSession().user.id === user.id;
+  const mayDelete = usePermitted('users:delete') && !own;
   return (
     <Group gap="xs" role="group" aria-label={text('person.acts')}>
       {user.locked && mayActOn('unlock') ? <Unlock user={user} /> : null}
       {mayDisable ? <Disable user={user} /> : null}
       {mayActOn('sign_out') ? <SignOut user={user} /> : null}
+      {mayDelete ? <Delete user={user} /> : null}
     </Group>
   );
 }

@@ -22,6 +22,9 @@ interface PersonTabProps {
 /** What each tab shows; tabs that are rarely opened are loaded when they are. */
 const contents: Readonly<Partial<Record<PersonTab, ComponentType<PersonTabProps>>>> = {
   overview: PersonOverview,
+  passwords: lazy(async () => ({ default: (await import('./person-passwords.tsx')).PersonPasswords })),
+  'second-factor': lazy(async () => ({ default: (await import('./person-second-factor.tsx')).PersonSecondFactor })),
+  sessions: lazy(async () => ({ default: (await import('./person-sessions.tsx')).PersonSessions })),
   'sign-in': lazy(async () => ({ default: (await import('./sign-in-check-page.tsx')).PersonSignInCheck })),
 };
 

@@ -13,6 +13,17 @@ interface TabRule {
 export const personTabs: readonly TabRule[] = [
   { tab: 'overview', label: 'person.tab.overview', permissions: [] },
   {
+    tab: 'passwords',
+    label: 'person.tab.passwords',
+    permissions: ['users:credentials:read', 'team:credentials:read'],
+  },
+  {
+    tab: 'second-factor',
+    label: 'person.tab.secondFactor',
+    permissions: ['users:credentials:read', 'team:credentials:read'],
+  },
+  { tab: 'sessions', label: 'person.tab.sessions', permissions: [] },
+  {
     tab: 'sign-in',
     label: 'person.tab.signIn',
     permissions: ['users:credentials:read', 'team:credentials:read'],

@@ -1,18 +1,20 @@
 /** What became of a new person's welcome mail (P1), and sending it again; whatever was sent before stops working then. */
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { credentialsQuery, type User, userWelcome } from '../api/users.ts';
+import { credentialsQuery } from '../api/credentials.ts';
+import { type User, userWelcome } from '../api/users.ts';
 import { text } from '../texts/texts.ts';
 import { notifyDone, notifyFailure } from '../ui/notify.tsx';
-import { usePermitted } from '../ui/session-context.ts';
+import { useMayActOn } from './may-act-on.ts';
 
 /** Milliseconds between looks while the mail is on its way. */
 const lookAgainMs = 2_000;
 
 export function WelcomeDelivery({ user }: { readonly user: User }) {
   const queryClient = useQueryClient();
-  const maySee = usePermitted('users:credentials:read');
-  const maySend = usePermitted('users:password:set');
+  const mayActOn = useMayActOn(user);
+  const maySee = mayActOn('credentials:read');
+  const maySend = mayActOn('password:set') && user.email !== null && user.emailConfirmed;
   const query = credentialsQuery(user.id);
   const credentials = useQuery({
     ...query,

@@ -16,14 +16,6 @@ import { IconCheck, IconCopy, IconPrinter } from '@tabler/icons-react';
 import { text } from '../texts/texts.ts';
 import classes from './credentials-slip.module.css';
 
-interface CredentialsSlipProps {
-  readonly organizationName: string;
-  /** The organisation's address, an absolute URL. */
-  readonly address: string;
-  readonly username: string;
-  readonly temporaryPassword: string;
-}
-
 function SlipLine({ field, value }: { readonly field: string; readonly value: string }) {
   return (
     <div className={classes.line}>
@@ -53,7 +45,14 @@ function SlipLine({ field, value }: { readonly field: string; readonly value: st
   );
 }
 
-export function CredentialsSlip({ organizationName, address, username, temporaryPassword }: CredentialsSlipProps) {
+interface SlipProps {
+  readonly organizationName: string;
+  readonly lines: readonly { readonly field: string; readonly value: string }[];
+  /** What the person does with it. */
+  readonly next: string;
+}
+
+function Slip({ organizationName, lines, next }: SlipProps) {
   return (
     <Stack>
       <Alert color="yellow" className={classes.screenOnly} role="note">
@@ -64,12 +63,12 @@ export function CredentialsSlip({ organizationName, address, username, temporary
           {text('slip.heading', { organization: organizationName })}
         </Title>
         <dl className={classes.lines}>
-          <SlipLine field={text('slip.address')} value={address} />
-          <SlipLine field={text('slip.username')} value={username} />
-          <SlipLine field={text('slip.password')} value={temporaryPassword} />
+          {lines.map((line) => (
+            <SlipLine key={line.field} {...line} />
+          ))}
         </dl>
         <Text size="sm" mt="md">
-          {text('slip.next')}
+          {next}
         </Text>
       </Paper>
       <Group className={classes.screenOnly}>
@@ -79,4 +78,37 @@ export function CredentialsSlip({ organizationName, address, username, temporary
       </Group>
     </Stack>
   );
+}
+
+interface CredentialsSlipProps {
+  readonly organizationName: string;
+  /** The organisation's address, an absolute URL. */
+  readonly address: string;
+  readonly username: string;
+  readonly temporaryPassword: string;
+}
+
+export function CredentialsSlip({ organizationName, address, username, temporaryPassword }: CredentialsSlipProps) {
+  const lines = [
+    { field: text('slip.address'), value: address },
+    { field: text('slip.username'), value: username },
+    { field: text('slip.password'), value: temporaryPassword },
+  ];
+  return <Slip organizationName={organizationName} lines={lines} next={text('slip.next')} />;
+}
+
+interface PortalSlipProps {
+  readonly organizationName: string;
+  readonly username: string;
+  readonly extension: string | null;
+  readonly portalPassword: string;
+}
+
+export function PortalSlip({ organizationName, username, extension, portalPassword }: PortalSlipProps) {
+  const lines = [
+    { field: text('slip.username'), value: username },
+    ...(extension === null ? [] : [{ field: text('person.extension'), value: extension }]),
+    { field: text('credential.portal'), value: portalPassword },
+  ];
+  return <Slip organizationName={organizationName} lines={lines} next={text('slip.portal.next')} />;
 }

@@ -1,6 +1,6 @@
 /** The User menu in the upper-right corner (S5): change password, security, language, log out. */
 import { Avatar, Box, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconKey, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { IconChevronDown, IconDialpad, IconKey, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'wouter';
@@ -56,6 +56,11 @@ export function UserMenu({ area }: { readonly area: Area }) {
         <Menu.Item component={Link} href={account.security} leftSection={<IconShieldLock size={16} aria-hidden />}>
           {text('menu.security')}
         </Menu.Item>
+        {account.portalPassword === null ? null : (
+          <Menu.Item component={Link} href={account.portalPassword} leftSection={<IconDialpad size={16} aria-hidden />}>
+            {text('menu.portalPassword')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label id={languageLabel}>{text('menu.language')}</Menu.Label>
         <Box role="group" aria-labelledby={languageLabel}>

@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';
 import { console } from './console.ts';
+import { credentials } from './credentials.ts';
 import { home } from './home.ts';
 import { installation } from './installation.ts';
 import { operator } from './operator.ts';
@@ -25,6 +26,7 @@ export const catalogue: Catalogue = {
   ...connected,
   ...connection,
   ...console,
+  ...credentials,
   ...home,
   ...installation,
   ...operator,
