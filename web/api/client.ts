@@ -127,7 +127,7 @@ export async function request<Answer>(method: string, path: string, options: Req
 /** The same for what is going to be changed, or was: with its entity tag. */
 export async function requestTagged<Answer>(
   path: string,
-  { method = 'GET', ...options }: RequestOptions & { readonly method?: 'GET' | 'PATCH' } = {},
+  { method = 'GET', ...options }: RequestOptions & { readonly method?: 'GET' | 'PATCH' | 'POST' } = {},
 ): Promise<Tagged<Answer>> {
   const response = await send(method, path, options);
   return { answer: await readAnswer<Answer>(response), tag: response.headers.get('etag') };

@@ -28,6 +28,14 @@ const SecuritySettingsPage = lazy(async () => ({
   default: (await import('../settings/security-page.tsx')).SecuritySettingsPage,
 }));
 
+const BrandingPage = lazy(async () => ({ default: (await import('../settings/branding-page.tsx')).BrandingPage }));
+const MailSettingsPage = lazy(async () => ({
+  default: (await import('../settings/mail-page.tsx')).MailSettingsPage,
+}));
+const SettingsHistoryPage = lazy(async () => ({
+  default: (await import('../settings/history-page.tsx')).SettingsHistoryPage,
+}));
+
 /** Patterns and what they show; the first that fits is taken. */
 const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.people, PeoplePage],
@@ -47,6 +55,9 @@ const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.settings, SettingsStart],
   [paths.settingsSecurity, SecuritySettingsPage],
   [paths.settingsLimits, LimitsPage],
+  [paths.settingsBranding, BrandingPage],
+  [paths.settingsMail, MailSettingsPage],
+  [paths.settingsHistory, SettingsHistoryPage],
 ];
 
 export function ConsoleArea() {

@@ -1,5 +1,5 @@
 /** How each setting is asked for: its kind, its limits (as the server judges them) and its unit. Pure. */
-import type { FlatSettings, SettingPath } from '../../server/tenants/setting-paths.ts';
+import type { SettingPath } from '../../server/tenants/setting-paths.ts';
 import { plural, text, textOr } from '../texts/texts.ts';
 
 export type Unit =
@@ -13,7 +13,8 @@ export type Unit =
   | 'seats'
   | 'failures'
   | 'characters'
-  | 'passwords';
+  | 'passwords'
+  | 'digits';
 
 export interface NumberRule {
   readonly kind: 'number';
@@ -59,6 +60,10 @@ const fieldRules = {
   'lockout.unlock': choice('administrator', 'timed', 'either'),
   'lockout.durationMinutes': number(1, 10_080, 'minutes'),
   'lockout.deviceAware': { kind: 'switch' },
+  'portalPassword.minLength': number(4, 10, 'digits'),
+  'portalPassword.maxLength': number(4, 10, 'digits'),
+  'portalPassword.refuseRuns': { kind: 'switch' },
+  'portalPassword.refuseReverse': { kind: 'switch' },
   'temporaryPassword.mailHours': number(1, 8_760, 'hours'),
   'temporaryPassword.handedOverHours': number(1, 8_760, 'hours'),
   welcome: choice('temporary_password', 'activation_link'),
@@ -95,8 +100,12 @@ export function choiceText(path: string, value: string): string {
   return textOr(`option.${path}.${value}`, value);
 }
 
-/** What a setting says, in words. */
-export function valueText<Path extends FieldPath>(path: Path, value: FlatSettings[Path]): string {
+export function isFieldPath(path: string): path is FieldPath {
+  return Object.hasOwn(fieldRules, path);
+}
+
+/** What a setting says, in words; of an older version it may be anything. */
+export function valueText(path: FieldPath, value: unknown): string {
   const rule = ruleOf(path);
   if (rule.kind === 'number') return typeof value === 'number' ? measureText(value, rule.unit) : text('settings.off');
   if (rule.kind === 'switch') return text(value === true ? 'settings.on' : 'settings.off');

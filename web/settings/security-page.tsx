@@ -24,6 +24,17 @@ export function SecuritySettingsPage() {
           />
           <FieldsCard
             settings={settings}
+            title={text('settings.card.portal')}
+            intro={text('settings.card.portal.intro')}
+            paths={[
+              'portalPassword.minLength',
+              'portalPassword.maxLength',
+              'portalPassword.refuseRuns',
+              'portalPassword.refuseReverse',
+            ]}
+          />
+          <FieldsCard
+            settings={settings}
             title={text('settings.card.welcome')}
             paths={['welcome', 'temporaryPassword.mailHours', 'temporaryPassword.handedOverHours']}
           />

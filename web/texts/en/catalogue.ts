@@ -17,6 +17,7 @@ import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { settings } from './settings.ts';
+import { settingsMore } from './settings-more.ts';
 import { settingsSecurity } from './settings-security.ts';
 import { shift } from './shift.ts';
 import { signInCheck } from './sign-in-check.ts';
@@ -38,6 +39,7 @@ export const catalogue = {
   ...schedules,
   ...secondFactor,
   ...settings,
+  ...settingsMore,
   ...settingsSecurity,
   ...signInCheck,
   ...stations,

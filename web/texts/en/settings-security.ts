@@ -180,4 +180,20 @@ export const settingsSecurity = {
   'unit.passwords': 'passwords',
   'unit.passwords.one': '{count} password',
   'unit.passwords.other': '{count} passwords',
+  'settings.card.portal': 'Portal passwords',
+  'settings.card.portal.intro':
+    'Digits for the voice portal. They have a lock-out of their own, and are never the extension.',
+  'setting.portalPassword.minLength': 'At least so many digits',
+  'setting.portalPassword.minLength.hint':
+    'Fewer digits are easier to dial, and to guess: four have 10,000 possibilities.',
+  'setting.portalPassword.maxLength': 'At most so many digits',
+  'setting.portalPassword.maxLength.hint': 'As many as your phones can dial.',
+  'setting.portalPassword.refuseRuns': 'Refuse runs',
+  'setting.portalPassword.refuseRuns.hint':
+    'Three digits in a row that are the same or count up or down: 111, 345, 321.',
+  'setting.portalPassword.refuseReverse': 'Refuse the extension backwards',
+  'setting.portalPassword.refuseReverse.hint': 'It is the first thing that is tried after the extension itself.',
+  'unit.digits': 'digits',
+  'unit.digits.one': '{count} digit',
+  'unit.digits.other': '{count} digits',
 } as const;

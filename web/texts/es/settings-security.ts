@@ -189,4 +189,18 @@ export const settingsSecurity: Translation<typeof english> = {
   'unit.passwords': 'contraseñas',
   'unit.passwords.one': '{count} contraseña',
   'unit.passwords.other': '{count} contraseñas',
+  'settings.card.portal': 'Contraseñas del portal',
+  'settings.card.portal.intro': 'Cifras para el portal de voz. Tienen su propio bloqueo y nunca son la extensión.',
+  'setting.portalPassword.minLength': 'Cifras como mínimo',
+  'setting.portalPassword.minLength.hint':
+    'Menos cifras son más fáciles de marcar y de adivinar: cuatro dan 10.000 posibilidades.',
+  'setting.portalPassword.maxLength': 'Cifras como máximo',
+  'setting.portalPassword.maxLength.hint': 'Tantas como puedan marcar sus teléfonos.',
+  'setting.portalPassword.refuseRuns': 'Rechazar series',
+  'setting.portalPassword.refuseRuns.hint': 'Tres cifras seguidas iguales o que suben o bajan: 111, 345, 321.',
+  'setting.portalPassword.refuseReverse': 'Rechazar la extensión al revés',
+  'setting.portalPassword.refuseReverse.hint': 'Es lo primero que se prueba después de la propia extensión.',
+  'unit.digits': 'cifras',
+  'unit.digits.one': '{count} cifra',
+  'unit.digits.other': '{count} cifras',
 };

@@ -14,6 +14,7 @@ import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import { secondFactor } from './second-factor.ts';
 import { settings } from './settings.ts';
+import { settingsMore } from './settings-more.ts';
 import { settingsSecurity } from './settings-security.ts';
 import { shift } from './shift.ts';
 import { signInCheck } from './sign-in-check.ts';
@@ -35,6 +36,7 @@ export const catalogue: Catalogue = {
   ...schedules,
   ...secondFactor,
   ...settings,
+  ...settingsMore,
   ...settingsSecurity,
   ...signInCheck,
   ...stations,

@@ -183,4 +183,18 @@ export const settingsSecurity: Translation<typeof english> = {
   'unit.passwords': 'senhas',
   'unit.passwords.one': '{count} senha',
   'unit.passwords.other': '{count} senhas',
+  'settings.card.portal': 'Senhas do portal',
+  'settings.card.portal.intro': 'Dígitos para o portal de voz. Têm um bloqueio próprio e nunca são o ramal.',
+  'setting.portalPassword.minLength': 'Mínimo de dígitos',
+  'setting.portalPassword.minLength.hint':
+    'Menos dígitos são mais fáceis de discar e de adivinhar: quatro dão 10.000 possibilidades.',
+  'setting.portalPassword.maxLength': 'Máximo de dígitos',
+  'setting.portalPassword.maxLength.hint': 'Tantos quantos seus telefones conseguem discar.',
+  'setting.portalPassword.refuseRuns': 'Recusar sequências',
+  'setting.portalPassword.refuseRuns.hint': 'Três dígitos seguidos iguais ou que sobem ou descem: 111, 345, 321.',
+  'setting.portalPassword.refuseReverse': 'Recusar o ramal ao contrário',
+  'setting.portalPassword.refuseReverse.hint': 'É a primeira coisa que se testa depois do próprio ramal.',
+  'unit.digits': 'dígitos',
+  'unit.digits.one': '{count} dígito',
+  'unit.digits.other': '{count} dígitos',
 };
