@@ -45,6 +45,7 @@ export const patterns = {
   team: '/console/teams/:id',
   role: '/console/roles/:id',
   schedule: '/console/schedules/:id',
+  webhook: '/console/settings/webhooks/:id',
   organization: '/operator/organizations/:slug',
 } as const;
 
@@ -56,6 +57,11 @@ export function consolePath(of: 'people' | 'teams' | 'roles' | 'schedules', id: 
 /** A tab of a person's page; the first one is the page itself. */
 export function personPath(id: string, tab: string): string {
   return tab === 'overview' ? consolePath('people', id) : `${consolePath('people', id)}/${tab}`;
+}
+
+/** The page of one webhook in the Settings area. */
+export function webhookPath(id: string): string {
+  return `${paths.settingsWebhooks}/${encodeURIComponent(id)}`;
 }
 
 /** The page of one organisation in the operators' place. */

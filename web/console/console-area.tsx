@@ -27,6 +27,9 @@ const LimitsPage = lazy(async () => ({ default: (await import('../settings/limit
 const SecuritySettingsPage = lazy(async () => ({
   default: (await import('../settings/security-page.tsx')).SecuritySettingsPage,
 }));
+// Seldom looked at, and together: the list, and one with its log.
+const WebhooksPage = lazy(async () => ({ default: (await import('./webhooks-page.tsx')).WebhooksPage }));
+const WebhookPage = lazy(async () => ({ default: (await import('./webhook-page.tsx')).WebhookPage }));
 
 const BrandingPage = lazy(async () => ({ default: (await import('../settings/branding-page.tsx')).BrandingPage }));
 const MailSettingsPage = lazy(async () => ({
@@ -58,6 +61,8 @@ const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.settingsBranding, BrandingPage],
   [paths.settingsMail, MailSettingsPage],
   [paths.settingsHistory, SettingsHistoryPage],
+  [paths.settingsWebhooks, WebhooksPage],
+  [patterns.webhook, WebhookPage],
 ];
 
 export function ConsoleArea() {

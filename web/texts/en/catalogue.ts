@@ -23,6 +23,7 @@ import { shift } from './shift.ts';
 import { signInCheck } from './sign-in-check.ts';
 import { stations } from './stations.ts';
 import { teams } from './teams.ts';
+import { webhooks } from './webhooks.ts';
 
 export const catalogue = {
   ...account,
@@ -44,5 +45,6 @@ export const catalogue = {
   ...signInCheck,
   ...stations,
   ...teams,
+  ...webhooks,
   ...shift,
 } as const;

@@ -20,6 +20,7 @@ import { shift } from './shift.ts';
 import { signInCheck } from './sign-in-check.ts';
 import { stations } from './stations.ts';
 import { teams } from './teams.ts';
+import { webhooks } from './webhooks.ts';
 
 export const catalogue: Catalogue = {
   ...account,
@@ -41,5 +42,6 @@ export const catalogue: Catalogue = {
   ...signInCheck,
   ...stations,
   ...teams,
+  ...webhooks,
   ...shift,
 };
