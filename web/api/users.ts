@@ -59,6 +59,7 @@ export interface UserChange {
   readonly station?: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id?: string | null };
   /** Id of a schedule of their own. */
   readonly schedule?: string | null;
+  readonly locale?: string | null;
 }
 
 export interface UserCreated {

@@ -1,5 +1,5 @@
 /** The values of the form about one person: how they begin, what is wrong with them, what they ask of the server. Pure. */
-import type { User, UserChange } from '../api/users.ts';
+import type { User, UserChange, UserNew } from '../api/users.ts';
 import { text } from '../texts/texts.ts';
 import { emailFault } from '../ui/email.ts';
 
@@ -16,6 +16,8 @@ export interface PersonValues {
   readonly stationMode: User['station']['mode'];
   readonly stationNumber: string;
   readonly schedule: string | null;
+  /** '' where the organisation's or the browser's counts. */
+  readonly locale: string;
 }
 
 export function personValues(user: User): PersonValues {
@@ -31,10 +33,30 @@ export function personValues(user: User): PersonValues {
     stationMode: user.station.mode,
     stationNumber: user.station.id ?? '',
     schedule: user.schedule,
+    locale: user.locale ?? '',
   };
 }
 
 const digits = /^\d{1,10}$/;
+
+/** How the form for a new person begins. */
+export const newPersonValues: PersonValues = {
+  username: '',
+  firstName: '',
+  lastName: '',
+  email: '',
+  extension: '',
+  role: 'agent',
+  teams: [],
+  status: 'active',
+  stationMode: 'dynamic',
+  stationNumber: '',
+  schedule: null,
+  locale: '',
+};
+
+const missing = (key: 'firstName' | 'lastName') => (value: string) =>
+  value.trim() === '' ? text(`user.${key}.missing`) : null;
 
 export const personValidation = {
   username: (username: string) => (username.trim() === '' ? text('user.username.missing') : null),
@@ -69,5 +91,30 @@ export function personDifference(user: User, values: PersonValues): UserChange {
     ...(values.status === before.status ? {} : { status: values.status }),
     ...(sameStation ? {} : { station: stationOf(values) }),
     ...(values.schedule === before.schedule ? {} : { schedule: values.schedule }),
+    ...(values.locale === before.locale ? {} : { locale: values.locale || null }),
+  };
+}
+
+export const newPersonValidation = {
+  ...personValidation,
+  firstName: missing('firstName'),
+  lastName: missing('lastName'),
+};
+
+/** What the server is asked for; what stays as it begins is left to its defaults. */
+export function newPersonOf(values: PersonValues): UserNew {
+  const email = values.email.trim();
+  const extension = values.extension.trim();
+  return {
+    username: values.username.trim(),
+    firstName: values.firstName.trim(),
+    lastName: values.lastName.trim(),
+    role: values.role,
+    ...(email === '' ? {} : { email }),
+    ...(extension === '' ? {} : { extension }),
+    ...(values.teams.length === 0 ? {} : { teams: values.teams }),
+    ...(values.stationMode === 'dynamic' ? {} : { station: stationOf(values) }),
+    ...(values.schedule === null ? {} : { schedule: values.schedule }),
+    ...(values.locale === '' ? {} : { locale: values.locale }),
   };
 }

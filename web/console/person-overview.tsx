@@ -1,23 +1,23 @@
 /** A person's Overview: names, role, teams, station and hours, for who may change them; hours and overtime for supervisors. */
-import { Button, Group, MultiSelect, Paper, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { type UseFormReturnType, useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { rolesQuery } from '../api/roles.ts';
+import { Button, Group, Paper, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { schedulesFilter } from '../api/schedules.ts';
 import { stationsFilter } from '../api/stations.ts';
-import { teamsFilter, teamsQuery } from '../api/teams.ts';
+import { teamsFilter } from '../api/teams.ts';
 import { type User, type UserChange, userChange, usersFilter } from '../api/users.ts';
 import { text } from '../texts/texts.ts';
 import { Facts } from '../ui/facts.tsx';
 import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
-import { notifyDone } from '../ui/notify.tsx';
+import { notifyDone, notifyUndo } from '../ui/notify.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { NameFields, PlaceFields, StationFields } from './person-fields.tsx';
 import { type PersonValues, personDifference, personValidation, personValues } from './person-form.ts';
 import { PersonHoursBox } from './person-hours.tsx';
 import { personName } from './person-name.ts';
-import { roleName, useRoleName } from './role-name.ts';
+import { useRoleName } from './role-name.ts';
 import { ScheduleField } from './schedule-field.tsx';
 
 const fields = [
@@ -30,95 +30,8 @@ const fields = [
   'teams',
   'schedule',
   'status',
+  'locale',
 ] as const;
-
-type PersonForm = UseFormReturnType<PersonValues>;
-
-function NameFields({ form }: { readonly form: PersonForm }) {
-  const plain = { autoComplete: 'off', spellCheck: false } as const;
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <TextInput {...plain} label={text('user.firstName')} {...form.getInputProps('firstName')} />
-      <TextInput {...plain} label={text('user.lastName')} {...form.getInputProps('lastName')} />
-      <TextInput {...plain} label={text('user.username')} autoCapitalize="none" {...form.getInputProps('username')} />
-      <TextInput {...plain} type="email" label={text('user.email')} {...form.getInputProps('email')} />
-      <TextInput
-        {...plain}
-        label={text('person.extension')}
-        inputMode="numeric"
-        maxLength={10}
-        {...form.getInputProps('extension')}
-      />
-      <Select
-        label={text('people.status')}
-        data={[
-          { value: 'active', label: text('status.active') },
-          { value: 'inactive', label: text('status.inactive') },
-        ]}
-        allowDeselect={false}
-        {...form.getInputProps('status')}
-      />
-    </SimpleGrid>
-  );
-}
-
-function PlaceFields({ form }: { readonly form: PersonForm }) {
-  const roles = useQuery(rolesQuery);
-  const teams = useQuery({ ...teamsQuery, enabled: usePermitted('teams:read') });
-  const mayMove = usePermitted('teams:update');
-  const names = new Set([...(teams.data?.items ?? []).map(({ name }) => name), ...form.values.teams]);
-  return (
-    <>
-      <Select
-        label={text('user.role')}
-        data={(roles.data?.items ?? []).map((role) => ({ value: role.key, label: roleName(role) }))}
-        allowDeselect={false}
-        {...form.getInputProps('role')}
-      />
-      <MultiSelect
-        label={text('teams.title')}
-        description={mayMove ? text('person.teams.hint') : text('person.teams.locked')}
-        data={[...names]}
-        searchable
-        hidePickedOptions
-        disabled={!mayMove}
-        nothingFoundMessage={text('person.teams.none')}
-        {...form.getInputProps('teams')}
-      />
-    </>
-  );
-}
-
-function StationFields({ form }: { readonly form: PersonForm }) {
-  const mayAssign = usePermitted('users:station:assign');
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Select
-        label={text('person.station')}
-        description={text(`person.station.${form.values.stationMode}`)}
-        data={[
-          { value: 'dynamic', label: text('person.stationMode.dynamic') },
-          { value: 'static', label: text('person.stationMode.static') },
-          { value: 'none', label: text('person.stationMode.none') },
-        ]}
-        allowDeselect={false}
-        disabled={!mayAssign}
-        {...form.getInputProps('stationMode')}
-      />
-      {form.values.stationMode === 'static' ? (
-        <TextInput
-          label={text('stations.station')}
-          description={text('stations.station.hint')}
-          inputMode="numeric"
-          maxLength={10}
-          autoComplete="off"
-          disabled={!mayAssign}
-          {...form.getInputProps('stationNumber')}
-        />
-      ) : null}
-    </SimpleGrid>
-  );
-}
 
 function PersonEdit({ user, tag }: { readonly user: User; readonly tag: string | null }) {
   const queryClient = useQueryClient();
@@ -129,8 +42,14 @@ function PersonEdit({ user, tag }: { readonly user: User; readonly tag: string |
   });
   const save = useMutation({
     mutationFn: (change: UserChange) => userChange(user.id, change, tag),
-    onSuccess: async (changed) => {
-      notifyDone(text('person.saved', { name: personName(changed) }));
+    onSuccess: async (changed, change) => {
+      const name = personName(changed);
+      // A state alone is taken back by setting the other one; names and places have followers of their own.
+      if (change.status !== undefined && Object.keys(change).length === 1)
+        notifyUndo(text('person.status.done', { name, status: text(`status.${changed.status}`) }), undefined, () =>
+          save.mutate({ status: user.status }),
+        );
+      else notifyDone(text('person.saved', { name }));
       const filters = [usersFilter, teamsFilter, schedulesFilter, stationsFilter];
       await Promise.all(filters.map((filter) => queryClient.invalidateQueries(filter)));
     },
@@ -148,7 +67,7 @@ function PersonEdit({ user, tag }: { readonly user: User; readonly tag: string |
       <form noValidate onSubmit={form.onSubmit(submit, focusFirstFault)}>
         <Stack>
           <FormFailure error={save.error} />
-          <NameFields form={form} />
+          <NameFields form={form} withStatus />
           <PlaceFields form={form} />
           <StationFields form={form} />
           <ScheduleField

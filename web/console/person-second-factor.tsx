@@ -1,5 +1,5 @@
 /** A person's Second factor (F3, F4): what is set up, what is missing and how to mend it, and taking it all away. */
-import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import { Alert, Button, List, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -158,6 +158,9 @@ export function PersonSecondFactor({ user, tag }: { readonly user: User; readonl
           <Stack>
             <Text>{text(state.required ? 'person.factor.required' : 'person.factor.optional')}</Text>
             <Missing user={user} state={state} tag={tag} />
+            <Title order={2} fz="lg">
+              {text('factor.title')}
+            </Title>
             <Methods user={user} state={state} />
             {mayActOn('second_factor:reset') ? <Reset user={user} /> : null}
           </Stack>

@@ -1,8 +1,9 @@
 /** Puts what the server found wrong with a request beside the fields that it names. */
 import { ApiError } from '../api/client.ts';
+import { faultText } from './known-faults.ts';
 
 /**
- * Messages by form field: the last name of each violation's JSON pointer that `fields` knows, and the field that a refusal
+ * Messages by form field, in the person's language: the last name of each violation's JSON pointer that `fields` knows, and the field that a refusal
  * is about as a whole (`codes`, by the refusal's code). Empty when it names none; the top of the form tells it then.
  */
 export function fieldErrors<Field extends string>(
@@ -16,9 +17,9 @@ export function fieldErrors<Field extends string>(
   if (whole !== undefined) found[whole] = error.problem.title;
   for (const violation of error.problem.violations ?? []) {
     if (typeof violation === 'string') continue;
-    const name = violation.path.split('/').at(-1);
-    const field = fields.find((candidate) => candidate === name);
-    if (field !== undefined) found[field] = violation.message;
+    const names = violation.path.split('/');
+    const field = fields.toSorted((a, b) => names.lastIndexOf(b) - names.lastIndexOf(a))[0];
+    if (field !== undefined && names.includes(field)) found[field] = faultText(violation.message);
   }
   return found;
 }

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { emailFault, personNameFault, usernameFault } from '../../server/users/identifiers.ts';
+import { ApiError } from '../api/client.ts';
+import { fieldErrors } from './field-errors.ts';
+import { faultText, knownFaults } from './known-faults.ts';
+
+const folder = new URL('../../server/users/', import.meta.url);
+const source = readdirSync(folder)
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n');
+
+test('S11 every fault that is told in the person’s language is one that the server still words so', () => {
+  for (const message of Object.keys(knownFaults)) assert.ok(source.includes(message), message);
+});
+
+test('S11 every fault of a name or an address is told in the person’s language', () => {
+  const faults = [
+    usernameFault(''),
+    usernameFault('a b'),
+    emailFault('nobody'),
+    emailFault(`${'a'.repeat(80)}@example.com`),
+    personNameFault('a'.repeat(101)),
+    personNameFault('a\nb'),
+  ];
+  for (const fault of faults) assert.ok(fault !== null && Object.hasOwn(knownFaults, fault), String(fault));
+});
+
+test('M5 what nobody translated is told as it came, and a place in a list is told at the list', () => {
+  assert.equal(faultText('is strange'), 'is strange');
+  assert.equal(faultText('toString'), 'toString');
+  const violations = [{ path: '/teams/0', message: 'is not a team of this organisation' }];
+  const error = new ApiError({ code: 'invalid_request', status: 400, title: 'x', violations });
+  assert.deepEqual(fieldErrors(error, ['username', 'teams']), {
+    teams: faultText('is not a team of this organisation'),
+  });
+});
