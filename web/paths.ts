@@ -23,6 +23,7 @@ export const paths = {
   roleNew: '/console/roles/new',
   schedules: '/console/schedules',
   scheduleNew: '/console/schedules/new',
+  audit: '/console/audit',
   settings: '/console/settings',
   settingsSecurity: '/console/settings/security',
   settingsLimits: '/console/settings/limits',

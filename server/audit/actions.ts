@@ -21,6 +21,7 @@ export const auditActionsByArea = {
     'user.password.recover',
     'user.password.reset',
     'connection.disconnect',
+    'api_key.use',
   ],
   /** What people change about themselves. */
   own_account: [
@@ -88,7 +89,7 @@ export const auditActionsByArea = {
     'installation.job.retry',
   ],
   /** What happens by itself, and what goes wrong. */
-  system: ['user.inactivate', 'user.email.refuse', 'webhook.disable', 'request.fail'],
+  system: ['user.inactivate', 'user.email.refuse', 'webhook.disable', 'request.refuse', 'request.fail'],
 } as const;
 
 export type AuditArea = keyof typeof auditActionsByArea;

@@ -19,6 +19,7 @@ export const guardedPages = [
   { path: '/console/teams', permissions: ['teams:read'] },
   { path: '/console/roles', permissions: ['roles:read'] },
   { path: '/console/schedules', permissions: ['schedules:read'] },
+  { path: '/console/audit', permissions: ['audit:read'] },
   { path: '/console/settings', permissions: ['settings:read', 'api_keys:manage', 'webhooks:manage'] },
   { path: '/console/settings/security', permissions: ['settings:read'] },
   { path: '/console/settings/limits', permissions: ['settings:read'] },

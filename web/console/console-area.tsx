@@ -22,6 +22,8 @@ import { TeamsPage } from './teams-page.tsx';
 // Loaded apart: its plots are of use on no other page.
 const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')).ShiftPage }));
 
+const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }));
+
 const LimitsPage = lazy(async () => ({ default: (await import('../settings/limits-page.tsx')).LimitsPage }));
 
 const SecuritySettingsPage = lazy(async () => ({
@@ -55,6 +57,7 @@ const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.schedules, SchedulesPage],
   [paths.scheduleNew, ScheduleNewPage],
   [patterns.schedule, SchedulePage],
+  [paths.audit, AuditPage],
   [paths.settings, SettingsStart],
   [paths.settingsSecurity, SecuritySettingsPage],
   [paths.settingsLimits, LimitsPage],

@@ -1,9 +1,9 @@
 /** Choosing people: what is typed is searched on the server, so it serves a hundred thousand as well as ten. */
 import { MultiSelect, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type User, usersQuery } from '../api/users.ts';
+import { type User, userQuery, usersQuery } from '../api/users.ts';
 import { text } from '../texts/texts.ts';
 
 const typingPauseMs = 200;
@@ -72,15 +72,25 @@ export function PeopleField({
 export function PersonField({
   value,
   onChange,
+  brief = false,
   ...field
-}: FieldProps & { readonly value: string | null; readonly onChange: (id: string | null) => void }) {
+}: FieldProps & {
+  readonly value: string | null;
+  readonly onChange: (id: string | null) => void;
+  /** A filter among others: no hint, and it can be emptied. */
+  readonly brief?: boolean;
+}) {
   const [typed, setTyped] = useState('');
   const choices = useChoices(typed);
+  // Whoever is named in an address was not searched for.
+  const named = useQuery({ ...userQuery(value ?? ''), enabled: brief && value !== null }).data?.answer;
   return (
     <Select
       {...field}
-      description={text('people.field.hint')}
-      data={choices(value === null ? [] : [value])}
+      {...(brief ? { clearable: true } : { description: text('people.field.hint') })}
+      data={choices(value === null ? [] : [value]).map((one) =>
+        one.value === named?.id ? { ...one, label: personName(named) } : one,
+      )}
       value={value}
       onChange={onChange}
       searchable

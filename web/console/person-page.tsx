@@ -25,6 +25,7 @@ const contents: Readonly<Partial<Record<PersonTab, ComponentType<PersonTabProps>
   passwords: lazy(async () => ({ default: (await import('./person-passwords.tsx')).PersonPasswords })),
   'second-factor': lazy(async () => ({ default: (await import('./person-second-factor.tsx')).PersonSecondFactor })),
   sessions: lazy(async () => ({ default: (await import('./person-sessions.tsx')).PersonSessions })),
+  activity: lazy(async () => ({ default: (await import('./person-activity.tsx')).PersonActivity })),
   'sign-in': lazy(async () => ({ default: (await import('./sign-in-check-page.tsx')).PersonSignInCheck })),
 };
 

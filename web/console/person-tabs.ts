@@ -12,6 +12,7 @@ interface TabRule {
 
 export const personTabs: readonly TabRule[] = [
   { tab: 'overview', label: 'person.tab.overview', permissions: [] },
+  { tab: 'activity', label: 'person.tab.activity', permissions: ['audit:read'] },
   {
     tab: 'passwords',
     label: 'person.tab.passwords',

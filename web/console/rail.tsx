@@ -2,6 +2,7 @@
 import {
   IconCalendarTime,
   IconChartBar,
+  IconFileSearch,
   IconHeadset,
   IconPlugConnected,
   IconSettings,
@@ -28,6 +29,7 @@ const entries: Readonly<Record<string, () => Omit<RailEntry, 'href'>>> = {
   [paths.teams]: () => ({ label: text('teams.title'), icon: icon(IconUsersGroup) }),
   [paths.roles]: () => ({ label: text('roles.title'), icon: icon(IconShieldLock) }),
   [paths.schedules]: () => ({ label: text('schedules.title'), icon: icon(IconCalendarTime) }),
+  [paths.audit]: () => ({ label: text('audit.title'), icon: icon(IconFileSearch) }),
   [paths.settings]: () => ({ label: text('settings.title'), icon: icon(IconSettings) }),
 };
 

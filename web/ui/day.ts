@@ -29,6 +29,23 @@ function offsetMs(instantMs: number, timeZone: string): number {
   return Date.parse(`${wall.replace(' ', 'T')}Z`) - Math.floor(instantMs / 1000) * 1000;
 }
 
+/** `2026-11-21T15:04` on the wall of the zone, as a field for date and time has it. */
+export function wallAt(instantMs: number, timeZone: string): string {
+  const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(instantMs);
+  return wall.replace(' ', 'T');
+}
+
+/** Unix time at which the zone's wall shows this; the first of two, the moment after where it is skipped; NaN for none. */
+export function wallMs(wall: string, timeZone: string): number {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(wall)) return Number.NaN;
+  const utc = Date.parse(`${wall}Z`);
+  if (Number.isNaN(utc)) return utc;
+  // No zone moves its clock twice within two days, so its offset then is one of the two around it.
+  const candidates = [-dayMs, dayMs].map((away) => utc - offsetMs(utc + away, timeZone));
+  const within = candidates.filter((atMs) => wallAt(atMs, timeZone) === wall);
+  return within.length === 0 ? Math.max(...candidates) : Math.min(...within);
+}
+
 /** Unix time of a day's first moment in the zone; where daylight saving skips midnight, of the first moment there is. */
 export function dayStartMs(day: string, timeZone: string): number {
   const midnight = Date.parse(`${day}T00:00:00Z`);

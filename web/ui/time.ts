@@ -19,6 +19,11 @@ export function dateTimeText(instant: string, style: TimeStyle): string {
   return format(instant, style, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** `21 Nov 2026, 15:04:05` of an RFC 3339 instant. */
+export function preciseTimeText(instant: string, style: TimeStyle): string {
+  return format(instant, style, { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
 /** `21 Nov 2026` of an RFC 3339 instant. */
 export function dateText(instant: string, style: TimeStyle): string {
   return format(instant, style, { dateStyle: 'medium' });

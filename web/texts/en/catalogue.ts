@@ -4,6 +4,8 @@
  * the sign-in pages, no blame. What the server refuses it explains itself, in the person's language.
  */
 import { account } from './account.ts';
+import { audit } from './audit.ts';
+import { auditActions } from './audit-actions.ts';
 import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';
@@ -27,6 +29,8 @@ import { webhooks } from './webhooks.ts';
 
 export const catalogue = {
   ...account,
+  ...audit,
+  ...auditActions,
   ...common,
   ...connected,
   ...connection,

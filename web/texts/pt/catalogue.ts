@@ -1,6 +1,8 @@
 /** Portuguese, complete: the areas of en/catalogue.ts. */
 import type { Catalogue } from '../catalogue.ts';
 import { account } from './account.ts';
+import { audit } from './audit.ts';
+import { auditActions } from './audit-actions.ts';
 import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';
@@ -24,6 +26,8 @@ import { webhooks } from './webhooks.ts';
 
 export const catalogue: Catalogue = {
   ...account,
+  ...audit,
+  ...auditActions,
   ...common,
   ...connected,
   ...connection,
