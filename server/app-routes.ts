@@ -2,6 +2,7 @@
 import { mountAdministration } from './administration/administration.ts';
 import { apiKeyRoutes } from './api-keys/routes.ts';
 import type { House } from './app-house.ts';
+import { refusalHook } from './app-refusals.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { captchaRoutes } from './captcha/routes.ts';
 import { createOwnTabs } from './connections/own-tabs.ts';
@@ -59,6 +60,7 @@ export function mountOperations(http: Http, house: House, draining: () => boolea
   tracing?.hook(http);
   telemetry.hook(http);
   requestLogHook(http, (request) => (request.tenant as Tenant | null)?.slug ?? null); // null until the tenant hook has run
+  refusalHook(http, database, (error) => house.log.error({ err: error }, 'a refusal could not be recorded'));
   healthRoutes(http, { database, draining });
   metricsRoutes(http, telemetry, config.metricsToken);
 }

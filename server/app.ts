@@ -10,6 +10,7 @@ import { onFault, renderError } from './app-faults.ts';
 import type { House } from './app-house.ts';
 import { startHouseJobs } from './app-jobs.ts';
 import { mountOperations, mountRoutes } from './app-routes.ts';
+import { settleRefusals } from './audit/refusals.ts';
 import { createCaptcha, type HostedProvider } from './captcha/captcha.ts';
 import { createConnections } from './connections/connections.ts';
 import { factorRequired } from './factors/due.ts';
@@ -236,6 +237,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       await house.connections.drain();
       await Promise.race([http.close(), delay(10_000, undefined, { ref: false })]);
       await jobs.stop();
+      await settleRefusals(house.database).catch((error: unknown) =>
+        house.log.error({ err: error }, 'refusals are not counted'),
+      );
       await house.close();
       await house.tracing?.close();
     },

@@ -24,7 +24,24 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** References of requests for which a refusal stands in the log already; only the newest, since each is asked for soon or never. */
+const refusedReferences = new Set<string>();
+const referencesMax = 5_000;
+
+/** True once for a request of which a door has recorded a refusal, so that nobody records it again. */
+export function takeRefused(reference: string): boolean {
+  return refusedReferences.delete(reference);
+}
+
+function noteRefused(reference: string): void {
+  if (reference === '') return;
+  const [oldest] = refusedReferences;
+  if (refusedReferences.size >= referencesMax && oldest !== undefined) refusedReferences.delete(oldest);
+  refusedReferences.add(reference);
+}
+
 function rowOf(caller: Caller, entry: Omit<AuditEntry, 'outcome'> & { outcome?: NewAuditRow['outcome'] }): NewAuditRow {
+  if (entry.outcome === 'refused') noteRefused(caller.origin.reference);
   return {
     tenant_id: caller.tenant,
     id: newId<AuditEventId>(),

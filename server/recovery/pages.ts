@@ -132,6 +132,7 @@ async function showReset(
 /** A link that does not work is said so, with the way to a new one (R4); anything else goes on. */
 function showDead(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   if (!(error instanceof Refusal) || !deadCodes.has(error.code)) throw error;
+  refusalHeaders(reply, error);
   const signInHref = signInPath[request.tenant.kind];
   // Without links to other languages: they would write the address, and the token in it, into the page.
   const context = { ...pageContext(request), languageLinks: [] };
@@ -160,6 +161,7 @@ function resetPages(http: Http, options: RecoveryPageOptions): void {
       await options.recovery.reset(request.tenant, originOf(request), token, newPassword);
     } catch (error) {
       if (error instanceof Refusal && judgedCodes.has(error.code)) {
+        refusalHeaders(reply, error);
         const shown = again({ error, password: newPassword });
         return shown.catch((later: unknown) => showDead(request, reply, later));
       }

@@ -5,11 +5,12 @@
 import { record } from '../audit/audit.ts';
 import type { Origin } from '../kernel/caller.ts';
 import type { TenantId, UserId } from '../kernel/ids.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
 import { lookAtLink, useLink } from '../passwords/links.ts';
 import type { SetPassword } from '../passwords/passwords.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
+import { recordRefusal } from '../signin/attempt.ts';
 import { changedNotice } from '../signin/notices.ts';
 import { personCaller } from '../signin/opening.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -59,7 +60,13 @@ export async function resetPassword(
   const { person, purpose } = await lookAtReset(options, tenant, token);
   const owner: { tenant: TenantId; user: UserId } = { tenant: tenant.id, user: person.id };
   const policy = tenant.settings.passwordPolicy;
-  const prepared = await passwords.prepare(owner, newPassword, policy, passwordContextOf(tenant, person));
+  const context = passwordContextOf(tenant, person);
+  const prepared = await passwords.prepare(owner, newPassword, policy, context).catch(async (error) => {
+    // Only the link knows whom it refuses.
+    const caller = personCaller(tenant, person, origin);
+    if (error instanceof Refusal) await recordRefusal(database, caller, error.code, person, 'user.password.reset');
+    throw error;
+  });
   await database.withTenant(tenant.id, async (tx) => {
     // First, because what sets a password in other ways ends links first too: nobody waits for each other.
     const current = await holder(tx, tenant, await useLink(tx, tenant.id, token));

@@ -1,9 +1,10 @@
 /** The step `new_password`: a temporary or aged password is exchanged for one's own on the way in (P3). */
 import { record } from '../audit/audit.ts';
-import { refuse } from '../kernel/refusal.ts';
+import { Refusal, refuse } from '../kernel/refusal.ts';
 import { announce } from '../platform/notify.ts';
 import { enterGate } from '../sessions/others.ts';
 import { passwordContextOf } from '../users/user.ts';
+import { recordRefusal } from './attempt.ts';
 import { advanceIfPlace, lookAtFlow, settled } from './flow.ts';
 import { changedNotice } from './notices.ts';
 import { personCaller } from './opening.ts';
@@ -25,7 +26,13 @@ export async function chooseNewPassword(
   if (asks !== 'new_password' || revision === null) throw refuse('flow_step_invalid');
   const owner = { tenant: tenant.id, user: person.id };
   const policy = tenant.settings.passwordPolicy;
-  const prepared = await options.passwords.prepare(owner, newPassword, policy, passwordContextOf(tenant, person));
+  const context = passwordContextOf(tenant, person);
+  const prepared = await options.passwords.prepare(owner, newPassword, policy, context).catch(async (error) => {
+    const caller = personCaller(tenant, person, origin);
+    if (error instanceof Refusal)
+      await recordRefusal(options.database, caller, error.code, person, 'user.password.change');
+    throw error;
+  });
   const work = options.database.withTenant(tenant.id, async (tx) => {
     await enterGate(tx, tenant.id, person.id);
     // Of many posts at once one finds the flow at the old revision; the others are told that it is over.

@@ -113,8 +113,9 @@ export function pageContext(request: FastifyRequest): PageContext {
   };
 }
 
-/** The headers that the JSON form of this refusal would carry too. */
+/** The headers that the JSON form of this refusal would carry too; and what log, metrics and audit log know of the answer. */
 export function refusalHeaders(reply: FastifyReply, refusal: Refusal): void {
+  reply.request.refusalCode = refusal.code;
   const { retryAfterSeconds } = refusal.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (statusOf[refusal.code] === 401) reply.header('www-authenticate', 'Usher');
