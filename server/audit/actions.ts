@@ -95,6 +95,13 @@ export const auditActionsByArea = {
 export type AuditArea = keyof typeof auditActionsByArea;
 export type AuditAction = (typeof auditActionsByArea)[AuditArea][number];
 
+type Underscored<Name extends string> = Name extends `${infer First}.${infer Rest}`
+  ? `${First}_${Underscored<Rest>}`
+  : Name;
+
+/** An action as texts name it, whose keys have dots of their own: `user_unlock`. */
+export type AuditActionKey = Underscored<AuditAction>;
+
 // Object.keys merely widens the keys of the list to string.
 export const auditAreas = Object.keys(auditActionsByArea) as readonly AuditArea[];
 

@@ -1,14 +1,7 @@
 /** The audit log: a page of it, and where all of it is downloaded. */
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import type { AuditAction, AuditArea } from '../../server/audit/actions.ts';
+import type { AuditArea } from '../../server/audit/actions.ts';
 import { type Page, request, withQuery } from './client.ts';
-
-type Underscored<Name extends string> = Name extends `${infer First}.${infer Rest}`
-  ? `${First}_${Underscored<Rest>}`
-  : Name;
-
-/** An action as texts name it: `user_unlock`. */
-export type ActionKey = Underscored<AuditAction>;
 
 export interface AuditParty {
   readonly kind: string;

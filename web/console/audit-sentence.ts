@@ -1,12 +1,12 @@
 /** An entry of the audit log in words: who did what to whom, how it ended and why. */
-import { type AuditAction, auditActions } from '../../server/audit/actions.ts';
-import type { ActionKey, AuditEvent, AuditParty } from '../api/audit.ts';
+import { type AuditAction, type AuditActionKey, auditActions } from '../../server/audit/actions.ts';
+import type { AuditEvent, AuditParty } from '../api/audit.ts';
 import { text, textOr } from '../texts/texts.ts';
 
 /** Dots become underscores: keys of texts are words between dots. */
-function keyOf(action: AuditAction): ActionKey {
+function keyOf(action: AuditAction): AuditActionKey {
   // What replaceAll does to the name is what the type says.
-  return action.replaceAll('.', '_') as ActionKey;
+  return action.replaceAll('.', '_') as AuditActionKey;
 }
 
 function isKnown(action: string): action is AuditAction {
