@@ -12,7 +12,6 @@ interface TabRule {
 
 export const personTabs: readonly TabRule[] = [
   { tab: 'overview', label: 'person.tab.overview', permissions: [] },
-  { tab: 'activity', label: 'person.tab.activity', permissions: ['audit:read'] },
   {
     tab: 'passwords',
     label: 'person.tab.passwords',
@@ -24,6 +23,7 @@ export const personTabs: readonly TabRule[] = [
     permissions: ['users:credentials:read', 'team:credentials:read'],
   },
   { tab: 'sessions', label: 'person.tab.sessions', permissions: [] },
+  { tab: 'activity', label: 'person.tab.activity', permissions: ['audit:read'] },
   {
     tab: 'sign-in',
     label: 'person.tab.signIn',
