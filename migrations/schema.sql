@@ -1110,15 +1110,21 @@ CREATE TABLE teams (
   name text NOT NULL,
   schedule_id uuid,
   revision integer NOT NULL DEFAULT 1,
+  external_id text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT teams_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT team_name_unique UNIQUE (tenant_id, name),
   CONSTRAINT team_schedule FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedules(tenant_id, id),
   CONSTRAINT teams_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  CONSTRAINT team_external_id CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 200))),
   CONSTRAINT team_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
 );
+CREATE UNIQUE INDEX team_external_id_unique ON public.teams USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL);
 ALTER TABLE teams ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON teams FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON teams TO usher_app;
+COMMENT ON COLUMN teams.external_id IS 'What the identity provider that provisions this team calls it (externalId).';
 
 CREATE TABLE tenants (
   id uuid NOT NULL,
@@ -1274,6 +1280,7 @@ CREATE TABLE users (
   active_since timestamp with time zone NOT NULL DEFAULT now(),
   station_mode text NOT NULL DEFAULT 'dynamic'::text,
   sign_ins integer NOT NULL DEFAULT 0,
+  external_id text,
   CONSTRAINT users_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT user_role FOREIGN KEY (tenant_id, role_id) REFERENCES roles(tenant_id, id),
   CONSTRAINT user_schedule FOREIGN KEY (tenant_id, schedule_id) REFERENCES schedules(tenant_id, id),
@@ -1283,6 +1290,7 @@ CREATE TABLE users (
   CONSTRAINT user_email_problem_dated CHECK (((email_problem IS NULL) = (email_problem_at IS NULL))),
   CONSTRAINT user_email_unconfirmed CHECK (((email_unconfirmed_since IS NULL) OR (email IS NOT NULL))),
   CONSTRAINT user_extension CHECK ((extension ~ '^\d{1,10}$'::text)),
+  CONSTRAINT user_external_id CHECK (((char_length(external_id) >= 1) AND (char_length(external_id) <= 200))),
   CONSTRAINT user_first_name CHECK ((char_length(first_name) <= 100)),
   CONSTRAINT user_last_name CHECK ((char_length(last_name) <= 100)),
   CONSTRAINT user_number CHECK (((char_length(number) >= 1) AND (char_length(number) <= 32))),
@@ -1290,9 +1298,12 @@ CREATE TABLE users (
   CONSTRAINT user_status CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text]))),
   CONSTRAINT user_username CHECK (((char_length(username) >= 1) AND (char_length(username) <= 100)))
 );
+CREATE INDEX user_by_change ON public.users USING btree (tenant_id, updated_at);
 CREATE INDEX user_by_role ON public.users USING btree (tenant_id, role_id);
 CREATE INDEX user_by_username ON public.users USING btree (tenant_id, lower(username));
+CREATE INDEX user_disabled ON public.users USING btree (tenant_id, id) WHERE disabled;
 CREATE UNIQUE INDEX user_extension_unique ON public.users USING btree (tenant_id, extension) WHERE (extension IS NOT NULL);
+CREATE UNIQUE INDEX user_external_id_unique ON public.users USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL);
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON users FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON users TO usher_app;
@@ -1303,6 +1314,7 @@ COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';
 COMMENT ON COLUMN users.active_since IS 'When the user was created, or last made active or enabled: days without a sign-in count from then (L4).';
 COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-in that judged the others before opens only if it is still the same.';
+COMMENT ON COLUMN users.external_id IS 'What the identity provider that provisions this user calls them (externalId).';
 CREATE TRIGGER seat_move AFTER UPDATE OF role_id ON public.users FOR EACH ROW WHEN ((old.role_id <> new.role_id)) EXECUTE FUNCTION seat_move();
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON public.users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.session_epoch <> new.session_epoch)) EXECUTE FUNCTION seat_review('id');
 

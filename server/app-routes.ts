@@ -31,6 +31,8 @@ import { createReports } from './reports/reports.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { scheduleRoutes } from './schedules/routes.ts';
+import { scimRoutes } from './scim/routes.ts';
+import { createScim } from './scim/scim.ts';
 import { seatRoutes } from './seats/routes.ts';
 import { personSessionRoutes } from './sessions/person-routes.ts';
 import { portalPasswordRoutes } from './sessions/portal-password-routes.ts';
@@ -121,6 +123,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   organizationRoutes(http, organizations);
   await importRoutes(http, house.imports);
   setupPages(http, { assets, database, tenants, users, cookies });
+  await scimRoutes(http, createScim({ database, users, teams: house.teams }));
   await homePages(http, { tenants, cookies, origin: config.origin });
   settingsAreaRoutes(http, { database, mail, mailFrom: config.mailFrom });
   reportRoutes(http, createReports({ database, clockOffsetMs: house.clockOffsetMs }));

@@ -38,6 +38,7 @@ import type { Tracing } from './platform/tracing.ts';
 import { createRecovery } from './recovery/recovery.ts';
 import { createRoles } from './roles/roles.ts';
 import { createSchedules } from './schedules/schedules.ts';
+import { isScimPath, mediaType, scimError } from './scim/refusal.ts';
 import { assertRecent, createSessions } from './sessions/sessions.ts';
 import { createSignIn } from './signin/signin.ts';
 import { createStations } from './stations/stations.ts';
@@ -207,7 +208,13 @@ export function buildHouse(options: AppOptions): House {
 }
 
 async function mounted(house: House, draining: () => boolean, budget: RateBudgetOptions): Promise<Http> {
-  const http = await createHttp({ config: house.config, log: house.log, renderError, onFault: onFault(house) });
+  const http = await createHttp({
+    config: house.config,
+    log: house.log,
+    renderError,
+    ownForm: { matches: isScimPath, type: mediaType, of: scimError },
+    onFault: onFault(house),
+  });
   await describeApi(http);
   mountOperations(http, house, draining);
   await mountRoutes(http, house, budget);

@@ -67,6 +67,12 @@ export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   /** Renders a failure as a page, for browsers that navigated there. */
   readonly renderError: (request: FastifyRequest, problem: Problem) => string;
+  /** Failures of paths whose protocol has a form of its own. */
+  readonly ownForm?: {
+    matches(url: string): boolean;
+    readonly type: string;
+    of(refusal: Refusal, problem: Problem): { readonly status: number; readonly body: object };
+  };
   /** Told of every server fault, with its reference number, before the answer leaves. */
   readonly onFault: (request: FastifyRequest, error: unknown) => void;
 }
@@ -165,6 +171,12 @@ function answerFailure(options: HttpOptions, error: unknown, request: FastifyReq
   if (problem.status === 401) reply.header('www-authenticate', 'Usher');
   const retryAfter = refusal.details.retryAfterSeconds;
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
+  const { ownForm } = options;
+  if (ownForm?.matches(request.url)) {
+    const { status, body } = ownForm.of(refusal, problem);
+    reply.code(status).type(ownForm.type).send(JSON.stringify(body));
+    return;
+  }
   reply.code(problem.status);
   if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(options.renderError(request, problem));
   else reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));

@@ -74,7 +74,10 @@ export interface TeamTable {
   id: TeamId;
   name: string;
   schedule_id: ScheduleId | null;
+  external_id: string | null;
   revision: Generated<number>;
+  created_at: TimeByDefault;
+  updated_at: TimeByDefault;
 }
 
 export interface TeamMemberTable {
@@ -100,6 +103,7 @@ export interface UserTable {
   locale: string | null;
   extension: string | null;
   number: string | null;
+  external_id: string | null;
   last_sign_in_at: TimeOrNull;
   schedule_id: ScheduleId | null;
   schedule_changed_at: TimeOrNull;

@@ -24,6 +24,10 @@ export interface NewUser {
   readonly station?: StationChoice;
   /** Id of a schedule of their own; null = none. */
   readonly schedule?: string | null;
+  /** What an identity provider calls them; unique in the organisation. */
+  readonly externalId?: string | null;
+  /** They may not enter yet: nothing is mailed to them. */
+  readonly disabled?: boolean;
   /** Chosen by the creator; generated when absent. */
   readonly password?: string;
   /** Default true: opens only the page that chooses a new one (P3). */
@@ -45,6 +49,16 @@ export interface UserPatch {
   readonly station?: StationChoice;
   /** Id of a schedule of their own; null = none. */
   readonly schedule?: string | null;
+  /** What an identity provider calls them; null = nothing. */
+  readonly externalId?: string | null;
+}
+
+/** All that an identity provider may change of a user in one act. */
+export interface UserProvision {
+  readonly patch: UserPatch;
+  readonly disabled?: boolean;
+  /** Temporary, as any that is not its owner's choice. */
+  readonly password?: string;
 }
 
 export interface CreatedUser {

@@ -21,7 +21,7 @@ import {
   scheduleToAssign,
 } from './reach.ts';
 import { applyStation, assertStationChoice, type StationChoice } from './station.ts';
-import { type UserChange, userUpdate } from './store.ts';
+import { type UserChange, type UserRow, userUpdate } from './store.ts';
 import { userEmailDoubt } from './store-emails.ts';
 import { stationOwner, stationTakeBack } from './store-stations.ts';
 import { lockTeamsNamed, setTeamsOfUser } from './team-members.ts';
@@ -40,6 +40,7 @@ function changeOf(patch: UserPatch, role: RoleId | undefined, schedule: Schedule
     ...(patch.number === undefined ? {} : { number: patch.number }),
     ...(patch.station === undefined ? {} : { station_mode: patch.station.mode }),
     ...(schedule === undefined ? {} : { schedule_id: schedule }),
+    ...(patch.externalId === undefined ? {} : { external_id: patch.externalId }),
   };
 }
 
@@ -158,6 +159,35 @@ export async function changeOwnLocale(
 }
 
 /**
+ * The act itself, in the transaction given. Enabling is recorded with it; disabling, once that is committed, by `recordDisabled`.
+ * @throws Refusal not_permitted, not_found, last_administrator, precondition_failed
+ */
+export async function setDisabledIn(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  disabled: boolean,
+  revision: number | null,
+): Promise<UserRow> {
+  if (!caller.permissions.has('users:disable')) throw refuse('not_permitted');
+  const row = await reachToChange(tx, tenant, caller, id);
+  if (disabled) await assertNotLast(tx, tenant, row);
+  if (!(await userUpdate(tx, tenant.id, row.id, { disabled }, revision))) throw refuse('precondition_failed');
+  await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
+  if (!disabled) await record(tx, caller, { action: 'user.enable', target: auditTarget(row) });
+  return row;
+}
+
+export function recordDisabled(
+  { database, onError }: Pick<UsersOptions, 'database' | 'onError'>,
+  caller: Caller,
+  row: UserRow,
+): Promise<void> {
+  return recordAfterwards(database, caller, { action: 'user.disable', target: auditTarget(row) }, onError);
+}
+
+/**
  * Disabling works even where its audit entry cannot be written, so that nobody stays in for want of a log; enabling does not.
  * @throws Refusal not_permitted, not_found, last_administrator
  */
@@ -168,17 +198,8 @@ export async function setUserDisabled(
   id: string,
   disabled: boolean,
 ): Promise<void> {
-  if (!caller.permissions.has('users:disable')) throw refuse('not_permitted');
-  const disabledRow = await database.withTenant(tenant.id, async (tx) => {
-    const row = await reachToChange(tx, tenant, caller, id);
-    if (disabled) await assertNotLast(tx, tenant, row);
-    await userUpdate(tx, tenant.id, row.id, { disabled }, null);
-    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-    if (!disabled) await record(tx, caller, { action: 'user.enable', target: auditTarget(row) });
-    return row;
-  });
-  if (disabled)
-    await recordAfterwards(database, caller, { action: 'user.disable', target: auditTarget(disabledRow) }, onError);
+  const row = await database.withTenant(tenant.id, (tx) => setDisabledIn(tx, tenant, caller, id, disabled, null));
+  if (disabled) await recordDisabled({ database, onError }, caller, row);
 }
 
 /** @throws Refusal not_permitted, not_found, invalid_request, station_taken (naming who has it) */

@@ -86,6 +86,7 @@ export async function insertUser(
   const { email } = names;
   const { locale = null, extension = null, number = null } = input;
   const temporary = input.password === undefined || (input.temporary ?? true);
+  const mailed = email !== null && temporary && input.disabled !== true;
   const role = await roleToGrant(tx, tenant, caller, input.role);
   const teams = input.teams?.length ? await lockTeamsNamed(tx, caller, input.teams) : null;
   await userInsert(tx, {
@@ -101,6 +102,8 @@ export async function insertUser(
     number,
     stationMode: input.station?.mode ?? 'dynamic',
     schedule: scheduleIdOf(input.schedule ?? null),
+    externalId: input.externalId ?? null,
+    disabled: input.disabled ?? false,
   });
   if (teams !== null) await setTeamsOfUser(tx, caller, { id, team_ids: [] }, teams);
   if (input.station !== undefined) await applyStation(tx, tenant.id, id, input.station);
@@ -115,9 +118,9 @@ export async function insertUser(
   await record(tx, caller, {
     action: 'user.create',
     target: { kind: 'user', id, name: names.username },
-    details: { role: input.role, mailed: email !== null && temporary },
+    details: { role: input.role, mailed },
   });
-  if (email !== null && temporary) {
+  if (mailed) {
     const to = { ...names, id, locale, email };
     if (credential === null) await sendActivationLink(options, tx, tenant, to);
     else await sendTemporaryPassword(options, tx, tenant, to, credential.plain);

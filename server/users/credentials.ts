@@ -4,6 +4,7 @@ import type { Caller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
 import type { OutgoingMail } from '../mail/mail.ts';
 import { lockStateOf, locksOf, unlockUser } from '../passwords/lockout.ts';
+import type { PreparedPassword } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
@@ -26,6 +27,59 @@ function noticeOf(tenant: Tenant, row: UserRow, email: string): OutgoingMail {
   };
 }
 
+/** A password that was judged and hashed for this user, before a transaction is open. */
+export interface PreparedChoice {
+  readonly id: UserId;
+  readonly password: PreparedPassword;
+  readonly temporary: boolean;
+  /** The password itself where it was generated. */
+  readonly generated: string | null;
+}
+
+/** @throws Refusal not_permitted, not_found, password_policy, password_reused */
+export async function prepareChoice(
+  { database, passwords }: UsersOptions,
+  tenant: Tenant,
+  caller: Caller,
+  id: string,
+  choice: PasswordChoice,
+): Promise<PreparedChoice> {
+  const { passwordPolicy: policy } = tenant.settings;
+  const row = await database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, 'password:set'));
+  const owner = { tenant: tenant.id, user: row.id };
+  if ('generate' in choice) {
+    const generated = temporaryPassword(policy);
+    return { id: row.id, password: await passwords.prepareGenerated(owner, generated), temporary: true, generated };
+  }
+  const password = await passwords.prepare(owner, choice.password, policy, passwordContextOf(tenant, row));
+  return { id: row.id, password, temporary: choice.temporary, generated: null };
+}
+
+/** @throws Refusal not_permitted, not_found, password_reused, recent_authentication_required (one's own) */
+export async function applyChoice(
+  options: UsersOptions,
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  { id, password, temporary, generated }: PreparedChoice,
+): Promise<void> {
+  const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
+  // Asked again: while the password was being hashed, the caller or the user may have become someone else.
+  const current = await reachUser(tx, tenant, caller, id, 'password:set');
+  await assertRecentForSelf(options, tx, tenant, caller, current);
+  await options.passwords.set(tx, { tenant: tenant.id, user: id }, password, {
+    temporary,
+    expiresHours: hours.handedOverHours,
+    changedBy: caller.name ?? caller.kind,
+    history: policy.history,
+    guarded: false,
+  });
+  await announce(tx, { kind: 'user', tenant: tenant.id, user: id });
+  const details = { temporary, generated: generated !== null };
+  await record(tx, caller, { action: 'user.password.set', target: auditTarget(current), details });
+  if (current.email !== null) await options.mail.send(tx, noticeOf(tenant, current, current.email));
+}
+
 /**
  * Sets the web access password, which also unlocks and ends what the old one opened. The policy binds the administrator too.
  * @returns the password when it was generated: the only time it can be read
@@ -38,33 +92,9 @@ export async function setUserPassword(
   id: string,
   choice: PasswordChoice,
 ): Promise<{ temporaryPassword?: string }> {
-  const { database, passwords, mail } = options;
-  const { passwordPolicy: policy, temporaryPassword: hours } = tenant.settings;
-  const row = await database.withTenant(tenant.id, (tx) => reachUser(tx, tenant, caller, id, 'password:set'));
-  const owner = { tenant: tenant.id, user: row.id };
-  const generated = 'generate' in choice ? temporaryPassword(policy) : null;
-  const temporary = 'generate' in choice || choice.temporary;
-  const prepared =
-    'generate' in choice
-      ? await passwords.prepareGenerated(owner, generated ?? '')
-      : await passwords.prepare(owner, choice.password, policy, passwordContextOf(tenant, row));
-  await database.withTenant(tenant.id, async (tx) => {
-    // Asked again: while the password was being hashed, the caller or the user may have become someone else.
-    const current = await reachUser(tx, tenant, caller, id, 'password:set');
-    await assertRecentForSelf(options, tx, tenant, caller, current);
-    await passwords.set(tx, owner, prepared, {
-      temporary,
-      expiresHours: hours.handedOverHours,
-      changedBy: caller.name ?? caller.kind,
-      history: policy.history,
-      guarded: false,
-    });
-    await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-    const details = { temporary, generated: generated !== null };
-    await record(tx, caller, { action: 'user.password.set', target: auditTarget(current), details });
-    if (current.email !== null) await mail.send(tx, noticeOf(tenant, current, current.email));
-  });
-  return generated === null ? {} : { temporaryPassword: generated };
+  const prepared = await prepareChoice(options, tenant, caller, id, choice);
+  await options.database.withTenant(tenant.id, (tx) => applyChoice(options, tx, tenant, caller, prepared));
+  return prepared.generated === null ? {} : { temporaryPassword: prepared.generated };
 }
 
 async function welcomeOf(

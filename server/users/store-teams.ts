@@ -69,6 +69,8 @@ function translateConflict(error: unknown): unknown {
   const constraint = error instanceof Error && 'constraint' in error ? error.constraint : null;
   if (constraint === 'team_name_unique')
     return refuse('invalid_request', { violations: [{ path: '/name', message: 'belongs to another team' }] });
+  if (constraint === 'team_external_id_unique')
+    return refuse('invalid_request', { violations: [{ path: '/externalId', message: 'belongs to another team' }] });
   if (constraint === 'team_schedule')
     return refuse('invalid_request', {
       violations: [{ path: '/schedule', message: 'is not a schedule of this organisation' }],
@@ -79,6 +81,7 @@ function translateConflict(error: unknown): unknown {
 export interface TeamChange {
   readonly name?: string;
   readonly schedule_id?: ScheduleId | null;
+  readonly external_id?: string | null;
 }
 
 /** @throws Refusal invalid_request (name, schedule) */
@@ -86,7 +89,7 @@ export async function teamInsert(
   tx: Transaction,
   tenant: TenantId,
   id: TeamId,
-  team: Required<TeamChange>,
+  team: TeamChange & { readonly name: string },
 ): Promise<void> {
   try {
     await tx
@@ -103,13 +106,18 @@ export async function teamUpdate(tx: Transaction, tenant: TenantId, id: TeamId, 
   try {
     await tx
       .updateTable('teams')
-      .set({ ...change, revision: sql`revision + 1` })
+      .set({ ...change, revision: sql`revision + 1`, updated_at: sql`now()` })
       .where('tenant_id', '=', tenant)
       .where('id', '=', id)
       .execute();
   } catch (error) {
     throw translateConflict(error);
   }
+}
+
+/** People came or went. The team is locked. */
+export async function teamMembersChanged(tx: Transaction, tenant: TenantId, id: TeamId): Promise<void> {
+  await sql`UPDATE teams SET updated_at = now() WHERE tenant_id = ${tenant} AND id = ${id}`.execute(tx);
 }
 
 export async function teamDelete(tx: Transaction, tenant: TenantId, id: TeamId): Promise<void> {

@@ -1,9 +1,9 @@
 /** SQL of users and their identifiers. */
 import { type RawBuilder, sql } from 'kysely';
 import type { RoleId, ScheduleId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
-import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { type LockRule, lockedCondition } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
+import { translateConflict } from './conflicts.ts';
 import { foldIdentifier } from './identifiers.ts';
 import { termsInsert, termsReplace } from './store-terms.ts';
 
@@ -52,6 +52,8 @@ export interface UserInsert {
   readonly number: string | null;
   readonly stationMode: 'static' | 'dynamic' | 'none';
   readonly schedule: ScheduleId | null;
+  readonly externalId: string | null;
+  readonly disabled: boolean;
 }
 
 export interface UserChange {
@@ -67,6 +69,7 @@ export interface UserChange {
   readonly number?: string | null;
   readonly station_mode?: 'static' | 'dynamic' | 'none';
   readonly schedule_id?: ScheduleId | null;
+  readonly external_id?: string | null;
 }
 
 export function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow> {
@@ -132,32 +135,6 @@ export async function userList(
   return rows;
 }
 
-/** An extension rings one person's telephone. */
-export function refuseExtension(): Refusal {
-  return refuse('invalid_request', { violations: [{ path: '/extension', message: 'belongs to another user' }] });
-}
-
-/** There is no such role, or not any more. */
-export function refuseRole(): Refusal {
-  return refuse('invalid_request', { violations: [{ path: '/role', message: 'is not a role of this organisation' }] });
-}
-
-export function refuseSchedule(message = 'is not a schedule of this organisation'): Refusal {
-  return refuse('invalid_request', { violations: [{ path: '/schedule', message }] });
-}
-
-/** A constraint said no: tells which one, as the refusal a person understands. */
-function translateConflict(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if ('code' in error && error.code === 'US001') return refuse('user_limit_reached'); // raised by the trigger seat_move
-  const constraint = 'constraint' in error ? error.constraint : '';
-  if (constraint === 'user_identifiers_pkey') return refuse('identifier_taken');
-  if (constraint === 'user_extension_unique') return refuseExtension();
-  if (constraint === 'user_role') return refuseRole();
-  if (constraint === 'user_schedule') return refuseSchedule();
-  return error;
-}
-
 async function identifiersInsert(
   tx: Transaction,
   tenant: TenantId,
@@ -191,6 +168,8 @@ export async function userInsert(tx: Transaction, user: UserInsert): Promise<voi
         number: user.number,
         station_mode: user.stationMode,
         schedule_id: user.schedule,
+        external_id: user.externalId,
+        disabled: user.disabled,
       })
       .execute();
     await identifiersInsert(tx, user.tenant, user.id, user.username, user.email);

@@ -16,7 +16,7 @@ import {
   type TargetRow,
   targetList,
 } from './store-team-members.ts';
-import { type TeamRow, teamLockByName, teamPowerList } from './store-teams.ts';
+import { type TeamRow, teamLockByName, teamMembersChanged, teamPowerList } from './store-teams.ts';
 import { isInReach, mayEmpower } from './team-reach.ts';
 
 export interface Member {
@@ -95,6 +95,7 @@ export async function putMembers(
     targets.every((one) => isInReach(caller, one)) && (!supervises || caller.supervises.includes(team.id));
   if (!mayEmpower(caller, powers, inReach)) throw refuse('not_permitted');
   await memberPut(tx, caller.tenant, team.id, users, supervises);
+  await teamMembersChanged(tx, caller.tenant, team.id);
   await follow(tx, caller, users);
   const target = { kind: 'team', id: team.id, name: team.name };
   const details = { users: targets.map(({ id, username }) => ({ id, username })), supervises };
@@ -110,6 +111,7 @@ export async function removeMembers(
 ): Promise<void> {
   const targets = await targetsOf(tx, caller, users);
   await memberRemove(tx, caller.tenant, team.id, users);
+  await teamMembersChanged(tx, caller.tenant, team.id);
   await follow(tx, caller, users);
   const target = { kind: 'team', id: team.id, name: team.name };
   const details = { users: targets.map(({ id, username }) => ({ id, username })) };

@@ -1,27 +1,22 @@
 /** Teams (M3): who supervises whom, and in which hours they work. A supervisor sees their own only. */
-import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import { isUuid, newId, parseId, type ScheduleId, type TeamId, type UserId } from '../kernel/ids.ts';
+import { parseId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { announce } from '../platform/notify.ts';
-import { administratorKey } from '../roles/built-in.ts';
-import { mayGrant } from '../roles/may-grant.ts';
+import { type TeamRow, teamList } from './store-teams.ts';
 import {
-  type TeamRow,
-  teamCount,
-  teamDelete,
-  teamFetch,
-  teamInsert,
-  teamList,
-  teamLock,
-  teamPermissionList,
-  teamRoleOfMember,
-  teamScheduleChanged,
-  teamUpdate,
-} from './store-teams.ts';
+  assertMayUpdate,
+  createTeamIn,
+  lockedTeam,
+  removeTeamIn,
+  seenTeam,
+  type TeamFields,
+  updateTeamIn,
+} from './team-change.ts';
 import { listMembers, type MemberPage, putMembers, removeMembers } from './team-members.ts';
-import { seesTeam, visibleTeams } from './team-reach.ts';
+import { visibleTeams } from './team-reach.ts';
+
+export type { TeamFields };
 
 export interface Team {
   readonly id: string;
@@ -33,15 +28,22 @@ export interface Team {
   readonly supervisors: readonly { readonly id: string; readonly username: string; readonly name: string }[];
 }
 
-export interface TeamFields {
-  readonly name: string;
-  readonly schedule: string | null;
-}
-
 export interface TeamListQuery {
   readonly limit: number;
   readonly cursor: string | null;
   readonly search: string | null;
+}
+
+/** What can be done to teams in one transaction. Refused as the doors of the same names are. */
+export interface TeamActs {
+  readonly tx: Transaction;
+  create(fields: TeamFields): Promise<string>;
+  /** Locks the team, before anything of it is read. @throws Refusal not_permitted, not_found */
+  lock(id: string): Promise<void>;
+  update(id: string, patch: Partial<TeamFields>): Promise<void>;
+  put(id: string, users: readonly string[]): Promise<void>;
+  take(id: string, users: readonly string[]): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 export interface Teams {
@@ -64,11 +66,14 @@ export interface Teams {
   members(caller: Caller, id: string, page: Omit<TeamListQuery, 'search'>): Promise<MemberPage>;
   /** Puts people into it, or changes whether they supervise it. @throws Refusal not_permitted, not_found, invalid_request */
   put(caller: Caller, id: string, users: readonly string[], supervises: boolean): Promise<void>;
+  /**
+   * For who makes one act of several of these: a transaction to do them in, in which nothing is done if one is refused.
+   * Whoever has it has this caller's powers and no others.
+   */
+  together<Result>(caller: Caller, work: (acts: TeamActs) => Promise<Result>): Promise<Result>;
   /** Takes people out of it. @throws Refusal not_permitted, not_found, invalid_request */
   take(caller: Caller, id: string, users: readonly string[]): Promise<void>;
 }
-
-const teamsMax = 5_000;
 
 function teamOf(row: TeamRow): Team {
   const { id, name, schedule_id: schedule, members, supervisors } = row;
@@ -79,118 +84,24 @@ function shown(row: TeamRow): { team: Team; revision: number } {
   return { team: teamOf(row), revision: row.revision };
 }
 
-/** The schedule of this id, if it is one at all; whether there is one the database tells. @throws Refusal invalid_request */
-function scheduleIdOf(schedule: string | null): ScheduleId | null {
-  if (schedule !== null && !isUuid(schedule))
-    throw refuse('invalid_request', {
-      violations: [{ path: '/schedule', message: 'is not a schedule of this organisation' }],
-    });
-  return schedule as ScheduleId | null; // its form was checked above
-}
-
-/** @throws Refusal not_permitted, not_found (one that the caller may not see, too) */
-async function seenTeam(tx: Transaction, caller: Caller, id: string): Promise<TeamRow> {
-  const team = parseId<TeamId>(id);
-  const row = team === null || !seesTeam(caller, team) ? undefined : await teamFetch(tx, caller.tenant, team);
-  if (!row) throw refuse('not_found');
-  return row;
-}
-
-/** The same, locked before anything of it is read. @throws Refusal not_permitted, not_found */
-async function lockedTeam(tx: Transaction, caller: Caller, id: string): Promise<TeamRow> {
-  const team = parseId<TeamId>(id);
-  if (team !== null) await teamLock(tx, caller.tenant, team);
-  return seenTeam(tx, caller, id);
-}
-
-/** The team, locked, if nobody in it is above the caller: its hours are theirs too. */
-async function teamToChange(tx: Transaction, caller: Caller, id: string, revision: number | null): Promise<TeamRow> {
-  const row = await lockedTeam(tx, caller, id);
-  if (!mayGrant(caller.permissions, await teamPermissionList(tx, caller.tenant, row.id))) throw refuse('not_permitted');
-  if (revision !== null && revision !== row.revision) throw refuse('precondition_failed');
-  return row;
-}
-
-/** Nobody but administrators changes the hours of a team that they are in: they are theirs. @throws Refusal not_permitted */
-async function assertNotOwnHours(tx: Transaction, caller: Caller, team: TeamRow): Promise<void> {
-  if (caller.kind !== 'user' || caller.id === null) return;
-  const role = await teamRoleOfMember(tx, caller.tenant, team.id, caller.id);
-  if (role !== null && role !== administratorKey) throw refuse('not_permitted');
-}
-
-function target({ id, name }: Pick<TeamRow, 'id' | 'name'>): { kind: string; id: string; name: string } {
-  return { kind: 'team', id, name };
-}
-
 function assertMayRead(caller: Caller): void {
   if (!caller.permissions.has('teams:read')) throw refuse('not_permitted');
 }
 
-function assertMayUpdate(caller: Caller): void {
-  if (!caller.permissions.has('teams:update')) throw refuse('not_permitted');
-}
-
-async function createTeam(database: Database, caller: Caller, fields: TeamFields): Promise<TeamRow> {
-  assertMayUpdate(caller);
-  // Who sees only what they supervise would not see what they made.
-  if (visibleTeams(caller) !== null) throw refuse('not_permitted');
-  const schedule_id = scheduleIdOf(fields.schedule);
-  return database.withTenant(caller.tenant, async (tx) => {
-    if ((await teamCount(tx, caller.tenant)) >= teamsMax)
-      throw refuse('invalid_request', { detail: `An organisation has at most ${teamsMax} teams.` });
-    const id = newId<TeamId>();
-    await teamInsert(tx, caller.tenant, id, { name: fields.name, schedule_id });
-    await record(tx, caller, { action: 'team.create', target: target({ id, ...fields }), details: { ...fields } });
-    return seenTeam(tx, caller, id);
-  });
-}
-
-async function updateTeam(
-  database: Database,
-  caller: Caller,
-  id: string,
-  patch: Partial<TeamFields>,
-  revision: number | null,
-): Promise<TeamRow> {
-  assertMayUpdate(caller);
-  const schedule = patch.schedule === undefined ? undefined : scheduleIdOf(patch.schedule);
-  return database.withTenant(caller.tenant, async (tx) => {
-    const row = await teamToChange(tx, caller, id, revision);
-    const renamed = patch.name !== undefined && patch.name !== row.name;
-    const rescheduled = schedule !== undefined && schedule !== row.schedule_id;
-    if (!renamed && !rescheduled) return row;
-    if (rescheduled) await assertNotOwnHours(tx, caller, row);
-    await teamUpdate(tx, caller.tenant, row.id, {
-      ...(patch.name === undefined ? {} : { name: patch.name }),
-      ...(schedule === undefined ? {} : { schedule_id: schedule }),
-    });
-    if (rescheduled) {
-      await teamScheduleChanged(tx, caller.tenant);
-      await announce(tx, { kind: 'tenant', tenant: caller.tenant });
-    }
-    const changed = await seenTeam(tx, caller, id);
-    const details = { before: fieldsOf(row), after: fieldsOf(changed) };
-    await record(tx, caller, { action: 'team.update', target: target(row), details });
-    return changed;
-  });
-}
-
-function fieldsOf({ name, schedule_id: schedule }: TeamRow): TeamFields {
-  return { name, schedule };
-}
-
-async function removeTeam(database: Database, caller: Caller, id: string, revision: number | null): Promise<void> {
-  assertMayUpdate(caller);
-  await database.withTenant(caller.tenant, async (tx) => {
-    const row = await teamToChange(tx, caller, id, revision);
-    await assertNotOwnHours(tx, caller, row);
-    await teamDelete(tx, caller.tenant, row.id);
-    // Its hours and its supervisors end for everybody who was in it.
-    await teamScheduleChanged(tx, caller.tenant);
-    await announce(tx, { kind: 'tenant', tenant: caller.tenant });
-    const details = { ...fieldsOf(row), members: row.members };
-    await record(tx, caller, { action: 'team.delete', target: target(row), details });
-  });
+function actsIn(tx: Transaction, caller: Caller): TeamActs {
+  const locked = (id: string) => {
+    assertMayUpdate(caller);
+    return lockedTeam(tx, caller, id);
+  };
+  return {
+    tx,
+    create: async (fields) => (await createTeamIn(tx, caller, fields)).id,
+    lock: async (id) => void (await locked(id)),
+    update: async (id, patch) => void (await updateTeamIn(tx, caller, id, patch, null)),
+    put: async (id, users) => putMembers(tx, caller, await locked(id), userIds(users), false),
+    take: async (id, users) => removeMembers(tx, caller, await locked(id), userIds(users)),
+    remove: (id) => removeTeamIn(tx, caller, id, null),
+  };
 }
 
 /** @param database every door here opens its own transaction */
@@ -207,9 +118,13 @@ export function createTeams({ database }: { readonly database: Database }): Team
       assertMayRead(caller);
       return shown(await database.withTenant(caller.tenant, (tx) => seenTeam(tx, caller, id)));
     },
-    create: async (caller, fields) => shown(await createTeam(database, caller, fields)),
-    update: async (caller, id, patch, revision) => shown(await updateTeam(database, caller, id, patch, revision)),
-    remove: (caller, id, revision) => removeTeam(database, caller, id, revision),
+    create: async (caller, fields) =>
+      shown(await database.withTenant(caller.tenant, (tx) => createTeamIn(tx, caller, fields))),
+    update: async (caller, id, patch, revision) =>
+      shown(await database.withTenant(caller.tenant, (tx) => updateTeamIn(tx, caller, id, patch, revision))),
+    remove: (caller, id, revision) =>
+      database.withTenant(caller.tenant, (tx) => removeTeamIn(tx, caller, id, revision)),
+    together: (caller, work) => database.withTenant(caller.tenant, (tx) => work(actsIn(tx, caller))),
     async members(caller, id, page) {
       assertMayRead(caller);
       return database.withTenant(caller.tenant, async (tx) =>

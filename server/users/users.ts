@@ -19,6 +19,7 @@ import type {
   PortalPasswordChoice,
   UserPage,
   UserPatch,
+  UserProvision,
   UsersOptions,
 } from './acts.ts';
 import {
@@ -47,6 +48,7 @@ import {
   setOwnPortalPassword,
   setUserPortalPassword,
 } from './portal-credentials.ts';
+import { provisionUser } from './provision.ts';
 import { reachUser } from './reach.ts';
 import { removeUser } from './remove.ts';
 import type { StationChoice } from './station.ts';
@@ -56,7 +58,7 @@ import { userSearch } from './store-search.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 import { sendWelcomeAgain } from './welcome.ts';
 
-export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserRow };
+export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserProvision, UserRow };
 
 export interface Users {
   /** @throws Refusal not_permitted, invalid_request, identifier_taken, password_policy */
@@ -92,6 +94,8 @@ export interface Users {
   ): Promise<{ user: User; revision: number }>;
   /** The same in a transaction of the caller's, by who may change everybody; for the import. */
   updateIn(tx: Transaction, tenant: Tenant, caller: Caller, id: string, patch: UserPatch): Promise<void>;
+  /** Names, state and password in one act, for identity providers. @throws Refusal as `update`, `setDisabled` and `setPassword` */
+  provision(tenant: Tenant, caller: Caller, id: string, change: UserProvision, revision: number | null): Promise<void>;
   setPassword(
     tenant: Tenant,
     caller: Caller,
@@ -196,6 +200,7 @@ export function createUsers(options: UsersOptions): Users {
     updateIn: async (tx, tenant, caller, id, patch) => {
       await updateUserIn(options, tx, tenant, caller, id, patch, null);
     },
+    provision: (tenant, caller, id, change, revision) => provisionUser(options, tenant, caller, id, change, revision),
     setPassword: (tenant, caller, id, choice) => setUserPassword(options, tenant, caller, id, choice),
     credentials: (tenant, caller, id) => userCredentials(options, tenant, caller, id),
     sendWelcome: (tenant, caller, id) => sendWelcomeAgain(options, tenant, caller, id),

@@ -59,8 +59,9 @@ function assertHeaders(answer: Answer, what: string, secure = false): void {
   if (!immutable) assert.doesNotMatch(answer.text, leak, what);
   const isHtml = String(headers['content-type']).startsWith('text/html');
   if (isHtml && !isMail) assertPage(answer, /'nonce-([\w-]+)'/.exec(policy)?.[1] ?? '-', what);
-  if (answer.status >= 400 && !isHtml && answer.text !== '')
-    assert.match(String(headers['content-type']), /^application\/problem\+json/, what);
+  // SCIM has a form of its own for what goes wrong (RFC 7644 section 3.12).
+  const form = /^\S+ \/scim(\/|$| )/.test(what) ? /^application\/scim\+json/ : /^application\/problem\+json/;
+  if (answer.status >= 400 && !isHtml && answer.text !== '') assert.match(String(headers['content-type']), form, what);
 }
 
 function pathsOf(): string[] {
