@@ -30,7 +30,7 @@ export function FactorRow({ title, help, state, actions, children }: FactorRowPr
               {help}
             </Text>
           </Stack>
-          <Group gap="xs">{actions}</Group>
+          {actions === null ? null : <Group gap="xs">{actions}</Group>}
         </Group>
         {children}
       </Stack>

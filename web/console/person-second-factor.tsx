@@ -74,7 +74,7 @@ function PasskeyNames({ keys }: { readonly keys: SecondFactorState['passkeyList'
 
 function Methods({ user, state }: FactorProps) {
   const { methods, required } = state;
-  const allowed = (method: SecondFactorState['methods'][number]) => (methods.includes(method) ? '' : '.notAllowed');
+  const allowed = { totp: methods.includes('totp'), passkey: methods.includes('passkey') };
   const mails = user.email !== null && (required || state.emailCode);
   return (
     <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -88,13 +88,13 @@ function Methods({ user, state }: FactorProps) {
       />
       <FactorRow
         title={text('factor.totp')}
-        help={text(`person.factor.totp${allowed('totp')}` as const)}
+        help={text(allowed.totp ? 'person.factor.totp' : 'person.factor.totp.notAllowed')}
         state={stateOf(state.totp)}
         actions={null}
       />
       <FactorRow
         title={text('factor.passkeys')}
-        help={text(`person.factor.passkeys${allowed('passkey')}` as const)}
+        help={text(allowed.passkey ? 'person.factor.passkeys' : 'person.factor.passkeys.notAllowed')}
         state={{ text: plural('factor.passkeys.count', state.passkeys), good: state.passkeys > 0 }}
         actions={null}
       >
@@ -106,12 +106,14 @@ function Methods({ user, state }: FactorProps) {
         state={{ text: plural('factor.recovery.left', state.recoveryCodes), good: state.recoveryCodes > 0 }}
         actions={null}
       />
-      <FactorRow
-        title={text('factor.trusted')}
-        help={plural('factor.trusted.count', state.trustedBrowsers)}
-        state={null}
-        actions={null}
-      />
+      {state.trustedBrowsers === 0 ? null : (
+        <FactorRow
+          title={text('factor.trusted')}
+          help={plural('factor.trusted.count', state.trustedBrowsers)}
+          state={null}
+          actions={null}
+        />
+      )}
     </Stack>
   );
 }

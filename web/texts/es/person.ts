@@ -45,11 +45,11 @@ export const person: Translation<typeof english> = {
   'person.factor.totp.notAllowed': 'La organización no lo permite.',
   'person.factor.passkeys': 'Se confirma con huella, rostro o llave de seguridad.',
   'person.factor.passkeys.notAllowed': 'La organización no las permite.',
-  'person.factor.recovery': 'Para cuando se pierda el teléfono o la llave. Cada uno sirve una vez.',
+  'person.factor.recovery': 'Para cuando se pierda el teléfono o la clave de acceso. Cada uno sirve una vez.',
   'person.factor.reset': 'Restablecer el segundo factor',
   'person.factor.reset.question': '¿Restablecer el segundo factor de {name}?',
   'person.factor.reset.text':
-    'La aplicación de autenticación, las llaves de acceso, los códigos de recuperación y los navegadores de confianza dejan de servir al instante, y terminan las sesiones abiertas con una llave. Se avisa a la persona por correo y configura otros nuevos.',
+    'La aplicación de autenticación, las claves de acceso, los códigos de recuperación y los navegadores de confianza dejan de servir al instante, y terminan las sesiones abiertas con una clave de acceso. Se avisa a la persona por correo y configura otros nuevos.',
   'person.factor.reset.done': 'Se restableció el segundo factor de {name}',
   'person.sessions.empty': 'Sin sesiones abiertas',
   'person.sessions.empty.text': 'Aquí aparecen los navegadores y programas en los que inicie sesión esta persona.',
