@@ -51,6 +51,7 @@ import { stationRoutes } from './stations/routes.ts';
 import { historyRoutes } from './tenants/history-routes.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import type { Tenant } from './tenants/tenants.ts';
+import { userExportRoutes } from './users/export-routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { teamRoutes } from './users/team-routes.ts';
 import { passwordContextOf } from './users/user.ts';
@@ -97,6 +98,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   captchaRoutes(http, captcha);
   roleRoutes(http, house.roles);
   userRoutes(http, users);
+  userExportRoutes(http, database);
   teamRoutes(http, house.teams);
   secondFactorResetRoutes(http, { database, mail });
   apiKeyRoutes(http, database, onError);

@@ -15,6 +15,7 @@ export const paths = {
   console: '/console',
   people: '/console/people',
   personNew: '/console/people/new',
+  imports: '/console/people/import',
   connected: '/console/connected',
   shift: '/console/shift',
   stations: '/console/stations',
@@ -42,6 +43,7 @@ export const paths = {
 
 /** Route patterns with parameters, for the router. */
 export const patterns = {
+  import: '/console/people/import/:id',
   person: '/console/people/:id/:tab?',
   team: '/console/teams/:id',
   role: '/console/roles/:id',
@@ -53,6 +55,11 @@ export const patterns = {
 /** The page of one thing of the console's lists. */
 export function consolePath(of: 'people' | 'teams' | 'roles' | 'schedules', id: string): string {
   return `${paths[of]}/${encodeURIComponent(id)}`;
+}
+
+/** The page of one import. */
+export function importPath(id: string): string {
+  return `${paths.imports}/${encodeURIComponent(id)}`;
 }
 
 /** A tab of a person's page; the first one is the page itself. */

@@ -37,6 +37,7 @@ export const auditActionsByArea = {
   /** What administrators, supervisors, operators and programs do to others or to the organisation. */
   administration: [
     'user.create',
+    'user.export',
     'user.import.start',
     'user.import.complete',
     'user.import.cancel',

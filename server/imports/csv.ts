@@ -66,17 +66,3 @@ export function decodedText(bytes: Buffer): string {
     return new TextDecoder(windows1252).decode(bytes);
   }
 }
-
-/**
- * A cell of CSV (RFC 4180) that a spreadsheet shows and does not run: what begins like a formula gets an apostrophe in front
- * (OWASP, CSV injection; ASVS 5.0 V1.2.10).
- */
-export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",;\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-/** One record with its line break. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
+import { csvLine } from '../platform/csv.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { countUsers } from '../users/users.ts';
-import { csvCell } from './csv.ts';
 import { ImportError } from './file-lines.ts';
 import { type ImportOptions, type ImportResult, importUsers } from './from-file.ts';
 
@@ -196,9 +196,9 @@ test('M6 an import that fails halfway says which lines are done, and running it 
 });
 
 test('M6 a cell that a spreadsheet would run as a formula begins with an apostrophe', () => {
-  for (const start of ['=', '+', '-', '@', '\t', '\r']) assert.match(csvCell(`${start}1`), /^"?'/);
-  assert.equal(csvCell('Hd7vn-m4tcx'), 'Hd7vn-m4tcx');
-  assert.equal(csvCell('a"b,c'), '"a""b,c"');
+  for (const start of ['=', '+', '-', '@', '\t', '\r']) assert.match(csvLine([`${start}1`]), /^"?'/);
+  assert.equal(csvLine(['Hd7vn-m4tcx']), 'Hd7vn-m4tcx\r\n');
+  assert.equal(csvLine(['a"b,c']), '"a""b,c"\r\n');
 });
 
 test('M6 a byte order mark, any order of columns, blank lines and Windows line breaks are read', async () => {

@@ -1,6 +1,6 @@
 /** The file of temporary passwords that an import hands over: CSV, readable by its owner only, written as users come to be. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../platform/csv.ts';
 import { ImportError } from './file-lines.ts';
 
 export interface PasswordsFile {

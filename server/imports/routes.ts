@@ -4,10 +4,10 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
+import { csvLine } from '../platform/csv.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { Done } from '../users/schemas.ts';
-import { csvLine } from './csv.ts';
 import type { Imports } from './imports.ts';
 import type { Plan } from './plan.ts';
 import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody } from './schemas.ts';
@@ -186,7 +186,7 @@ function reportRoutes(http: Http, imports: Imports): void {
           outcomes: wanted,
         });
         for (const { line, username, outcome, code, message } of page.items)
-          rows.push(csvLine([String(line), username ?? '', outcome, code ?? '', message ?? '']));
+          rows.push(csvLine([String(line), username, outcome, code, message]));
         cursor = page.next;
       } while (cursor !== null);
       asFile(reply, 'import-report');

@@ -29,6 +29,7 @@ export const guardedPages = [
   { path: '/console/settings/webhooks', permissions: ['webhooks:manage'] },
   { path: '/console/settings/history', permissions: ['settings:read'] },
   { path: '/console/people/new', permissions: ['users:create'] },
+  { path: '/console/people/import', permissions: ['users:import'] },
 ] as const satisfies readonly GuardedPage[];
 
 /** Pages for everyone who is signed in. */

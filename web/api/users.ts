@@ -68,6 +68,9 @@ export interface UserCreated {
   readonly temporaryPassword?: string;
 }
 
+/** Where everybody is downloaded, as CSV. */
+export const usersExportPath = '/api/v1/users/export';
+
 const pageSize = 50;
 
 /** Everything cached about users, to be fetched anew after a change. */

@@ -40,11 +40,16 @@ const MailSettingsPage = lazy(async () => ({
 const SettingsHistoryPage = lazy(async () => ({
   default: (await import('../settings/history-page.tsx')).SettingsHistoryPage,
 }));
+const ImportsPage = lazy(async () => ({ default: (await import('../imports/imports-page.tsx')).ImportsPage }));
+
+const ImportPage = lazy(async () => ({ default: (await import('../imports/import-page.tsx')).ImportPage }));
 
 /** Patterns and what they show; the first that fits is taken. */
 const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.people, PeoplePage],
   [paths.personNew, PersonNewPage],
+  [paths.imports, ImportsPage],
+  [patterns.import, ImportPage],
   [patterns.person, PersonPage],
   [paths.connected, ConnectedPage],
   [paths.shift, ShiftPage],

@@ -1,9 +1,9 @@
 /** Console → People: find a user by name, username or e-mail address. */
-import { Button, Table, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Group, Table, Text } from '@mantine/core';
+import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { type User, usersQuery } from '../api/users.ts';
+import { type User, usersExportPath, usersQuery } from '../api/users.ts';
 import { consolePath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
@@ -16,6 +16,32 @@ import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
 import { useRoleName } from './role-name.ts';
 import { UserStatus } from './user-status.tsx';
+
+function ImportButton() {
+  const permitted = usePermitted('users:import');
+  if (!permitted) return null;
+  return (
+    <Button component={Link} href={paths.imports} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>
+      {text('people.import')}
+    </Button>
+  );
+}
+
+function ExportButton() {
+  const permitted = usePermitted('users:export');
+  if (!permitted) return null;
+  return (
+    <Button
+      component="a"
+      href={usersExportPath}
+      download
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+    >
+      {text('people.export')}
+    </Button>
+  );
+}
 
 function NewButton() {
   const permitted = usePermitted('users:create');
@@ -102,7 +128,17 @@ export function PeoplePage() {
   const summary = (count: number) =>
     `${plural('people.found', count)}. ${text('people.timeZone', { timeZone: timeZoneText(timeZone) })}`;
   return (
-    <Page title={text('people.title')} width="wide" actions={<NewButton />}>
+    <Page
+      title={text('people.title')}
+      width="wide"
+      actions={
+        <Group gap="sm">
+          <ExportButton />
+          <ImportButton />
+          <NewButton />
+        </Group>
+      }
+    >
       <SearchField label={text('people.search')} hint={text('people.search.hint')} />
       <ListState query={query} empty={empty} summary={summary}>
         {(users) => <PeopleTable users={users} />}

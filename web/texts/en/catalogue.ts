@@ -12,6 +12,7 @@ import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { home } from './home.ts';
+import { imports } from './imports.ts';
 import { installation } from './installation.ts';
 import { operator } from './operator.ts';
 import { person } from './person.ts';
@@ -37,6 +38,7 @@ export const catalogue = {
   ...console,
   ...credentials,
   ...home,
+  ...imports,
   ...installation,
   ...operator,
   ...person,

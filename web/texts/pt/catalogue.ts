@@ -9,6 +9,7 @@ import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
 import { home } from './home.ts';
+import { imports } from './imports.ts';
 import { installation } from './installation.ts';
 import { operator } from './operator.ts';
 import { person } from './person.ts';
@@ -34,6 +35,7 @@ export const catalogue: Catalogue = {
   ...console,
   ...credentials,
   ...home,
+  ...imports,
   ...installation,
   ...operator,
   ...person,
