@@ -10,7 +10,7 @@ import { byteOrderMark, csvLine } from '../platform/csv.ts';
 import type { Database } from '../platform/database.ts';
 import { writeOut } from '../platform/stream-out.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { userList } from './store.ts';
+import { type UserFilter, type UserRow, userList } from './store.ts';
 import { lockRuleOf, type User, userOf } from './user.ts';
 
 export type UserExportFormat = 'csv' | 'ndjson';
@@ -45,8 +45,8 @@ async function* pages(database: Database, tenant: Tenant): AsyncGenerator<User[]
   const rule = lockRuleOf(tenant);
   let after: string | null = null;
   do {
-    const filter = { limit: batchRows, after, teams: null };
-    const rows = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, filter, rule));
+    const filter: UserFilter = { limit: batchRows, after, teams: null };
+    const rows: UserRow[] = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, filter, rule));
     const shown = rows.slice(0, batchRows);
     after = rows.length > batchRows ? (shown.at(-1)?.sort_key ?? null) : null;
     yield shown.map(userOf);
