@@ -29,10 +29,14 @@ interface ColumnProps {
 function Column({ name, cells, field, onChange }: ColumnProps) {
   return (
     <Table.Tr>
-      <Table.Th scope="row" fw="normal" style={{ verticalAlign: 'top', overflowWrap: 'anywhere' }}>
+      <Table.Th scope="row" fw="normal" visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
         {name}
       </Table.Th>
-      <Table.Td style={{ verticalAlign: 'top', minWidth: '11rem' }}>
+      <Table.Td>
+        {/* Where there is no room beside it, the name stands above. */}
+        <Text size="sm" mb={4} hiddenFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+          {name}
+        </Text>
         <Select
           aria-label={text('imports.column.is', { name })}
           data={fieldOptions()}
@@ -135,7 +139,7 @@ export function ImportPlanForm({ of, onSaved, cancel }: ImportPlanFormProps) {
           <Table aria-label={text('imports.columns')} verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{text('imports.column')}</Table.Th>
+                <Table.Th visibleFrom="sm">{text('imports.column')}</Table.Th>
                 <Table.Th>{text('imports.field')}</Table.Th>
                 <Table.Th visibleFrom="sm">{text('imports.first')}</Table.Th>
               </Table.Tr>

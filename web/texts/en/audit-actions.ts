@@ -51,6 +51,8 @@ export const auditActions = {
   'audit.act.user_email_confirm': 'show that the e-mail address is theirs',
   'audit.did.user_create': '{actor} created the user {target}',
   'audit.act.user_create': 'create the user {target}',
+  'audit.did.user_export': '{actor} exported the people',
+  'audit.act.user_export': 'export the people',
   'audit.did.user_import_start': '{actor} imported users from {target}',
   'audit.act.user_import_start': 'import users from {target}',
   'audit.did.user_import_complete': 'The import of users from {target} ended',

@@ -49,6 +49,8 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_email_confirm': 'demostrar que la dirección de correo es suya',
   'audit.did.user_create': '{actor} creó el usuario {target}',
   'audit.act.user_create': 'crear el usuario {target}',
+  'audit.did.user_export': '{actor} exportó las personas',
+  'audit.act.user_export': 'exportar las personas',
   'audit.did.user_import_start': '{actor} importó usuarios de {target}',
   'audit.act.user_import_start': 'importar usuarios de {target}',
   'audit.did.user_import_complete': 'La importación de usuarios de {target} terminó',

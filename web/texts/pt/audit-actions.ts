@@ -49,6 +49,8 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_email_confirm': 'mostrar que o endereço de e-mail é seu',
   'audit.did.user_create': '{actor} criou o usuário {target}',
   'audit.act.user_create': 'criar o usuário {target}',
+  'audit.did.user_export': '{actor} exportou as pessoas',
+  'audit.act.user_export': 'exportar as pessoas',
   'audit.did.user_import_start': '{actor} importou usuários de {target}',
   'audit.act.user_import_start': 'importar usuários de {target}',
   'audit.did.user_import_complete': 'A importação de usuários de {target} terminou',
