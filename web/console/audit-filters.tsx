@@ -37,7 +37,7 @@ function QuickFilters({ asked, onReplace }: Pick<FiltersProps, 'asked' | 'onRepl
           return (
             <Button
               key={name}
-              size="compact-md"
+              size="compact-sm"
               radius="xl"
               variant={pressed ? 'filled' : 'default'}
               aria-pressed={pressed}
@@ -142,7 +142,7 @@ function Dropped({ asked, onChange }: Pick<FiltersProps, 'asked' | 'onChange'>) 
   return (
     <Button
       variant="light"
-      size="compact-md"
+      size="compact-sm"
       radius="xl"
       rightSection={<IconX size={14} aria-hidden />}
       aria-label={text('audit.filters.drop', { name })}
@@ -188,7 +188,7 @@ export function AuditFilters({ asked, onChange, onReplace }: FiltersProps) {
       <Group gap="xs">
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconAdjustments size={16} aria-hidden />}
           aria-expanded={open}
           aria-controls={more}
@@ -198,7 +198,7 @@ export function AuditFilters({ asked, onChange, onReplace }: FiltersProps) {
         </Button>
         <Dropped asked={asked} onChange={onChange} />
         {Object.keys(asked).length === 0 ? null : (
-          <Button variant="subtle" size="compact-md" onClick={() => onReplace({})}>
+          <Button variant="subtle" size="compact-sm" onClick={() => onReplace({})}>
             {text('audit.filters.clear')}
           </Button>
         )}
