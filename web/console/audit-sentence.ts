@@ -23,14 +23,16 @@ export function actorName({ kind, name }: AuditParty): string {
   return name ?? text('audit.somebody');
 }
 
-/** To whom or what it was done. A session that names nobody is the actor's own. */
-export function targetName({ actor, target }: AuditEvent): string {
+/** To whom or what it was done. A session that names nobody is the actor's own; what was refused before it was found has no name. */
+export function targetName({ actor, target, action }: AuditEvent): string {
   if (target?.name) return target.name;
-  const own = target === null || target.kind === 'session' || (target.id !== null && target.id === actor.id);
+  const own =
+    target === null
+      ? action.startsWith('session.')
+      : target.kind === 'session' || (target.id !== null && target.id === actor.id);
   if (own && actor.name !== null) return actor.name;
-  return target === null || target.kind === 'user' || target.kind === 'session'
-    ? text('audit.unknown')
-    : text('audit.something');
+  if (target === null) return actor.name === null ? text('audit.unknown') : '…';
+  return target.kind === 'user' || target.kind === 'session' ? text('audit.unknown') : text('audit.something');
 }
 
 /** `unlock …`: an action without anybody, for filters. A name that this version does not know stays as it is. */
