@@ -95,6 +95,11 @@ export function measureText(value: number, unit: Unit): string {
   return plural(`unit.${unit}`, value);
 }
 
+/** The unit alone, in the form that fits the number. */
+export function unitText(value: number, unit: Unit): string {
+  return measureText(value, unit).replace(/^[\d.,\s\u00a0\u202f]+/, '');
+}
+
 /** One of the values to choose from, in words; a value that this version does not know as it is. */
 export function choiceText(path: string, value: string): string {
   return textOr(`option.${path}.${value}`, value);

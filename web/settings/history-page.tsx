@@ -3,7 +3,14 @@ import { Button, List, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { HistoryItem } from '../../server/tenants/history.ts';
 import { flatSettings, patchOf } from '../../server/tenants/setting-paths.ts';
-import { historyQuery, settingsChange, settingsFilter, settingsQuery, settingsRestore } from '../api/settings.ts';
+import {
+  historyQuery,
+  settingsChange,
+  settingsFilter,
+  settingsQuery,
+  settingsRestore,
+  type TaggedSettings,
+} from '../api/settings.ts';
 import { SettingsFrame } from '../console/settings-frame.tsx';
 import { sectionName } from '../console/settings-sections.ts';
 import { plural, text, textOr } from '../texts/texts.ts';
@@ -33,11 +40,12 @@ function Restore({ item }: { readonly item: HistoryItem }) {
   const settings = namesOf(item);
   const refresh = () => queryClient.invalidateQueries(settingsFilter);
   const restore = useMutation({
-    mutationFn: () => settingsRestore(item.id, now?.tag ?? null),
-    onSuccess: async (changed) => {
-      const before = now && differing(flatSettings(now.answer), flatSettings(changed.answer), everything);
+    mutationFn: (replaced: TaggedSettings) => settingsRestore(item.id, replaced.tag),
+    // Handed over: by the time it is undone the list may have been drawn anew.
+    onSuccess: (changed, replaced) => {
+      const before = differing(flatSettings(replaced.answer), flatSettings(changed.answer), everything);
       const done = text('history.restored', { settings });
-      if (before === undefined || Object.keys(before).length === 0) notifyDone(done);
+      if (Object.keys(before).length === 0) notifyDone(done);
       else
         notifyUndo(done, undefined, () => {
           settingsChange(patchOf(before), changed.tag)
@@ -55,7 +63,9 @@ function Restore({ item }: { readonly item: HistoryItem }) {
       loading={restore.isPending}
       disabled={now === undefined}
       aria-label={text('history.restore.of', { settings })}
-      onClick={() => restore.mutate()}
+      onClick={() => {
+        if (now !== undefined) restore.mutate(now);
+      }}
     >
       {text('history.restore')}
     </Button>

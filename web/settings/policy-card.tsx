@@ -1,5 +1,5 @@
 /** The password policy (P4): presets with what each demands and gives up, every rule, what it would change, and a trial. */
-import { Alert, List, Radio, Stack, Text } from '@mantine/core';
+import { Alert, List, Paper, Radio, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type PasswordPolicy, presets } from '../../server/passwords/policy.ts';
@@ -82,7 +82,10 @@ function Gaps({
 }) {
   const gaps = policyGaps(policy, everyoneNeedsFactor);
   return (
-    <Alert color="gray" variant="outline" title={text('policy.gaps')} maw={680}>
+    <Paper withBorder p="md" maw={680}>
+      <Text size="sm" fw={500} mb={4}>
+        {text('policy.gaps')}
+      </Text>
       {gaps.length === 0 ? (
         <Text size="sm">{text('policy.gaps.none')}</Text>
       ) : (
@@ -92,7 +95,7 @@ function Gaps({
           ))}
         </List>
       )}
-    </Alert>
+    </Paper>
   );
 }
 

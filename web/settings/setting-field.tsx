@@ -4,15 +4,7 @@ import type { ReactNode } from 'react';
 import type { SettingPath } from '../../server/tenants/setting-paths.ts';
 import { sameSetting } from '../../server/tenants/setting-paths.ts';
 import { text } from '../texts/texts.ts';
-import {
-  type ChoiceRule,
-  choiceText,
-  type FieldPath,
-  measureText,
-  type NumberRule,
-  ruleOf,
-  valueText,
-} from './fields.ts';
+import { type ChoiceRule, choiceText, type FieldPath, type NumberRule, ruleOf, unitText, valueText } from './fields.ts';
 import { type Card, flatDefaults } from './use-card.ts';
 
 interface DefaultMarkProps {
@@ -60,7 +52,7 @@ interface RuledProps<Rule> {
 }
 
 function NumberSetting({ card, path, rule, description }: RuledProps<NumberRule>) {
-  const { min, max, unit, optional } = rule;
+  const { unit, optional } = rule;
   const value = card.values[path];
   return (
     <NumberInput
@@ -73,12 +65,11 @@ function NumberSetting({ card, path, rule, description }: RuledProps<NumberRule>
       allowDecimal={false}
       allowNegative={false}
       hideControls
-      suffix={` ${text(`unit.${unit}`)}`}
+      suffix={` ${unitText(typeof value === 'number' ? value : 0, unit)}`}
       placeholder={optional ? text('settings.off') : ''}
       error={card.faults[path]}
       styles={{ wrapper: { maxWidth: 320 } }}
       inputWrapperOrder={['label', 'description', 'input', 'error']}
-      aria-description={text('settings.range', { min: measureText(min, unit), max: measureText(max, unit) })}
     />
   );
 }

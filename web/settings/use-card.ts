@@ -97,15 +97,16 @@ export function useCard({ answer, tag }: TaggedSettings, options: CardOptions): 
   const values: FlatSettings = { ...inForce, ...edits };
   const wanted = differing(values, inForce, paths);
   const save = useMutation({
-    mutationFn: () => change(wanted, tag),
-    onSuccess: (changed) => {
+    mutationFn: (asked: { readonly wanted: Edits; readonly replaced: FlatSettings }) => change(asked.wanted, tag),
+    // What was replaced is handed over: by now the card has been drawn with what replaced it.
+    onSuccess: (changed, { wanted: saved, replaced }) => {
       setEdits({});
-      const names = Object.keys(wanted);
+      const names = Object.keys(saved);
       const lost = irreversible.some((path) => names.includes(path));
-      const saved = text('settings.saved', { card: title });
-      if (lost) return notifyDone(saved, text('settings.saved.irreversible'));
-      const before = differing(inForce, flatSettings(changed.answer), paths);
-      notifyUndo(saved, undefined, () => {
+      const done = text('settings.saved', { card: title });
+      if (lost) return notifyDone(done, text('settings.saved.irreversible'));
+      const before = differing(replaced, flatSettings(changed.answer), paths);
+      notifyUndo(done, undefined, () => {
         change(before, changed.tag).then(() => notifyDone(text('settings.undone', { card: title })), notifyFailure);
       });
     },
@@ -134,7 +135,7 @@ export function useCard({ answer, tag }: TaggedSettings, options: CardOptions): 
     save() {
       const found = check?.(values) ?? {};
       setOwnFaults(found);
-      if (Object.keys(found).length === 0) save.mutate();
+      if (Object.keys(found).length === 0) save.mutate({ wanted, replaced: inForce });
     },
   };
 }

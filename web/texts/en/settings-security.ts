@@ -171,13 +171,10 @@ export const settingsSecurity = {
   'setting.audit.retentionDays.hint':
     'Older entries are deleted for good, also where lowering this makes them too old.',
   'settings.list.none': 'None',
-  'unit.failures': 'failures',
   'unit.failures.one': '{count} failure',
   'unit.failures.other': '{count} failures',
-  'unit.characters': 'characters',
   'unit.characters.one': '{count} character',
   'unit.characters.other': '{count} characters',
-  'unit.passwords': 'passwords',
   'unit.passwords.one': '{count} password',
   'unit.passwords.other': '{count} passwords',
   'settings.card.portal': 'Portal passwords',
@@ -193,7 +190,6 @@ export const settingsSecurity = {
     'Three digits in a row that are the same or count up or down: 111, 345, 321.',
   'setting.portalPassword.refuseReverse': 'Refuse the extension backwards',
   'setting.portalPassword.refuseReverse.hint': 'It is the first thing that is tried after the extension itself.',
-  'unit.digits': 'digits',
   'unit.digits.one': '{count} digit',
   'unit.digits.other': '{count} digits',
 } as const;

@@ -180,13 +180,10 @@ export const settingsSecurity: Translation<typeof english> = {
   'setting.audit.retentionDays.hint':
     'Las entradas más antiguas se borran para siempre, también si al bajarlo quedan fuera.',
   'settings.list.none': 'Ninguno',
-  'unit.failures': 'fallos',
   'unit.failures.one': '{count} fallo',
   'unit.failures.other': '{count} fallos',
-  'unit.characters': 'caracteres',
   'unit.characters.one': '{count} carácter',
   'unit.characters.other': '{count} caracteres',
-  'unit.passwords': 'contraseñas',
   'unit.passwords.one': '{count} contraseña',
   'unit.passwords.other': '{count} contraseñas',
   'settings.card.portal': 'Contraseñas del portal',
@@ -200,7 +197,6 @@ export const settingsSecurity: Translation<typeof english> = {
   'setting.portalPassword.refuseRuns.hint': 'Tres cifras seguidas iguales o que suben o bajan: 111, 345, 321.',
   'setting.portalPassword.refuseReverse': 'Rechazar la extensión al revés',
   'setting.portalPassword.refuseReverse.hint': 'Es lo primero que se prueba después de la propia extensión.',
-  'unit.digits': 'cifras',
   'unit.digits.one': '{count} cifra',
   'unit.digits.other': '{count} cifras',
 };

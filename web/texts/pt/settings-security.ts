@@ -174,13 +174,10 @@ export const settingsSecurity: Translation<typeof english> = {
   'setting.audit.retentionDays.hint':
     'Entradas mais antigas são apagadas para sempre, também se reduzir isto as torna antigas demais.',
   'settings.list.none': 'Nenhum',
-  'unit.failures': 'falhas',
   'unit.failures.one': '{count} falha',
   'unit.failures.other': '{count} falhas',
-  'unit.characters': 'caracteres',
   'unit.characters.one': '{count} caractere',
   'unit.characters.other': '{count} caracteres',
-  'unit.passwords': 'senhas',
   'unit.passwords.one': '{count} senha',
   'unit.passwords.other': '{count} senhas',
   'settings.card.portal': 'Senhas do portal',
@@ -194,7 +191,6 @@ export const settingsSecurity: Translation<typeof english> = {
   'setting.portalPassword.refuseRuns.hint': 'Três dígitos seguidos iguais ou que sobem ou descem: 111, 345, 321.',
   'setting.portalPassword.refuseReverse': 'Recusar o ramal ao contrário',
   'setting.portalPassword.refuseReverse.hint': 'É a primeira coisa que se testa depois do próprio ramal.',
-  'unit.digits': 'dígitos',
   'unit.digits.one': '{count} dígito',
   'unit.digits.other': '{count} dígitos',
 };
