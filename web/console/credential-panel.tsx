@@ -90,17 +90,25 @@ interface CredentialPanelProps {
   readonly state: State;
   /** The button that begins to set it; null where the viewer may not, or has begun. */
   readonly action: ReactNode;
+  /** A slip is on it: the others stay off the paper. */
+  readonly prints: boolean;
   /** The form. */
   readonly children: ReactNode;
 }
 
-export function CredentialPanel({ user, credential, state, action, children }: CredentialPanelProps) {
+export function CredentialPanel({ user, credential, state, action, prints, children }: CredentialPanelProps) {
   const style = useTimeStyle();
   const mayActOn = useMayActOn(user);
   const facts = factsOf(state, style);
   const heading = `credential-${credential}`;
   return (
-    <Paper component="section" withBorder p={{ base: 'md', xs: 'lg' }} aria-labelledby={heading}>
+    <Paper
+      component="section"
+      withBorder
+      p={{ base: 'md', xs: 'lg' }}
+      aria-labelledby={heading}
+      data-no-print={prints ? undefined : true}
+    >
       <Stack>
         <Group justify="space-between" gap="sm" align="flex-start" data-no-print>
           <Stack gap={2} flex="1 1 16rem" miw={0}>

@@ -36,7 +36,7 @@ function WebPassword({ user, state }: { readonly user: User; readonly state: Web
       </Button>
     ) : null;
   return (
-    <CredentialPanel user={user} credential="web" state={state} action={begin}>
+    <CredentialPanel user={user} credential="web" state={state} action={begin} prints={stage.at === 'shown'}>
       {stage.at === 'form' ? (
         <SetWebPassword
           user={user}
@@ -67,7 +67,7 @@ function PortalPassword({ user, state }: { readonly user: User; readonly state: 
       </Button>
     ) : null;
   return (
-    <CredentialPanel user={user} credential="portal" state={state} action={begin}>
+    <CredentialPanel user={user} credential="portal" state={state} action={begin} prints={stage.at === 'shown'}>
       {stage.at === 'form' ? (
         <SetPortalPassword
           user={user}
