@@ -41,6 +41,8 @@ test('M2 filters find by each attribute, with and, or and not, whatever stands i
     ['externalId eq "E\\\\1\\"x"', ['ana']],
     ['externalId eq "e\\\\1\\"x"', []],
     ['externalId pr', ['ana']],
+    ['externalId ne "nobody"', ['ana', 'Eva', 'zoe_1']],
+    ['not (externalId co "x")', ['Eva', 'zoe_1']],
     ['not (externalId pr)', ['Eva', 'zoe_1']],
     ['name.givenName eq "JOSÉ"', ['ana']],
     ['name.givenName eq "jos\\u00e9"', ['ana']],
