@@ -20,6 +20,24 @@ test('an idle process gives back what it used, once', async () => {
   }
 });
 
+test('an idle process that holds much is not searched through for little', async () => {
+  const memory = startIdleMemory();
+  memory.stop();
+  const kept: object[] = Array.from({ length: 900_000 }, (_, index) => ({ index, text: `${index}` }));
+  await until(() => memory.look());
+  const since = performance.eventLoopUtilization();
+  const before = process.memoryUsage().heapTotal;
+  let ballast: object[] | null = Array.from({ length: 150_000 }, (_, index) => ({ index, text: `${index}` }));
+  const grown = process.memoryUsage().heapTotal - before;
+  assert.ok(grown > 8 * 1024 * 1024 && grown < before / 4, `${grown} of ${before}`);
+  assert.ok(ballast.length > 0);
+  ballast = null;
+  // Else it would be left alone for being busy.
+  await until(() => performance.eventLoopUtilization(since).utilization < 0.03);
+  assert.equal(memory.look(), false);
+  assert.ok(kept.length > 0);
+});
+
 test('a busy process is left alone', async () => {
   const memory = startIdleMemory();
   memory.stop();
