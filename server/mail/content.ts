@@ -27,13 +27,23 @@ function hrefOf({ leadsTo }: TemplateRule, facts: Facts, origin: string): string
   return linkOf(link, origin) ?? new URL(origin).href;
 }
 
+/** By language and unit, of which there are few: making one costs a hundred times what using it does. */
+const durationFormats = new Map<string, Intl.NumberFormat>();
+
+function durationFormat(language: Language, unit: string): Intl.NumberFormat {
+  const key = `${language} ${unit}`;
+  const known = durationFormats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
+  durationFormats.set(key, made);
+  return made;
+}
+
 /** "5 minutes", "1 hora": counted by the rules of the language. */
 function durationText({ duration }: TemplateRule, facts: Facts, language: Language): string {
   if (duration === undefined) return '';
   const [parameter, unit] = duration;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Number(facts[parameter]) || 0,
-  );
+  return durationFormat(language, unit).format(Number(facts[parameter]) || 0);
 }
 
 function lookOf({ large }: TemplateRule, parameter: string): MailFact['look'] {

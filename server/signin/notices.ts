@@ -15,11 +15,23 @@ import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFetch } from './store.ts';
 
+/** Formatters by language and time zone: making one costs a hundred times what using it does. */
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
+const momentFormatsMax = 200;
+
+function momentFormat(language: Language, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`;
+  const known = momentFormats.get(key);
+  if (known) return known;
+  if (momentFormats.size >= momentFormatsMax) momentFormats.clear();
+  const made = new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'full', timeStyle: 'long', timeZone });
+  momentFormats.set(key, made);
+  return made;
+}
+
 /** The moment, in the organisation's time zone, with the zone's name. */
 export function whenText(tenant: Tenant, language: Language): string {
-  return now()
-    .toZonedDateTimeISO(tenant.timeZone)
-    .toLocaleString(localeOf[language], { dateStyle: 'full', timeStyle: 'long' });
+  return momentFormat(language, tenant.timeZone).format(now().epochMilliseconds);
 }
 
 /** Whom a notice goes to, and in which language. */
