@@ -33,7 +33,7 @@ export async function reserveTry(tx: Transaction, { tenant, user }: FactorOwner)
   if (!(await tryReserve(tx, tenant, user))) throw await dayExhausted(tx);
 }
 
-/** The reserved try was right: it counts for nothing. */
+/** The reserved try was right: it counts for nothing. Should a crash of the database forget it, one try of a day is lost. */
 export async function returnTry(database: Database, { tenant, user }: FactorOwner): Promise<void> {
-  await database.withTenant(tenant, (tx) => tryReturn(tx, tenant, user));
+  await database.withTenantOnce(tenant, (tx) => tryReturn(tx, tenant, user), { durable: false });
 }

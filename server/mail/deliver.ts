@@ -34,7 +34,7 @@ export interface MailOptions {
   readonly log: JobsLog;
   /**
    * Told of mails to users in a transaction of their tenant: of a refused one in that which ends it, of one that was taken
-   * afterwards, when a failure is no longer a reason to send it again.
+   * afterwards, when a failure is no longer a reason to send it again; then it has one statement.
    */
   readonly onDelivery?: (tx: Transaction, report: DeliveryReport) => Promise<void>;
 }
@@ -66,7 +66,7 @@ interface Delivery {
 async function finishSent({ options, tenant, id }: Delivery): Promise<EndedMail | null> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await options.database.withTenant(tenant, (tx) => mailFinish(tx, tenant, id, 'sent', null));
+      return await options.database.withTenantOnce(tenant, (tx) => mailFinish(tx, tenant, id, 'sent', null));
     } catch (error) {
       if (tries >= finishTriesMax || !(error instanceof Refusal && error.code === 'unavailable')) throw error;
       await delay(finishRetryMs);
@@ -93,7 +93,7 @@ async function sent(delivery: Delivery): Promise<void> {
   const { onDelivery } = options;
   if (report === null || onDelivery === undefined) return;
   await options.database
-    .withTenant(tenant, (tx) => onDelivery(tx, report))
+    .withTenantOnce(tenant, (tx) => onDelivery(tx, report))
     .catch((error: Error) => options.log.warn({ mail: id, error: error.message }, 'A delivery could not be noted'));
 }
 
@@ -109,7 +109,9 @@ async function fail(delivery: Delivery, reason: string, refused = false): Promis
 
 async function attempt(delivery: Delivery): Promise<void> {
   const { options, smtp, tenant, id, last } = delivery;
-  const claimed = await options.database.withTenant(tenant, (tx) => mailClaim(tx, tenant, id));
+  // That an attempt was begun is told to nobody; should a crash of the database forget it, the job is there and begins another.
+  const claim = { durable: false };
+  const claimed = await options.database.withTenantOnce(tenant, (tx) => mailClaim(tx, tenant, id), claim);
   if (claimed === null || claimed.sealed === null) return;
   const { template, recipient, sealed, left_ms: leftMs } = claimed;
   if (!isMailTemplate(template)) return fail(delivery, 'This version has no such mail.');

@@ -74,9 +74,10 @@ function rowOf(sealer: Sealer, mail: OutgoingMail): Insertable<MailTable> & { re
 
 async function queue(tx: Transaction, sealer: Sealer, mail: OutgoingMail): Promise<MailId> {
   const row = rowOf(sealer, mail);
-  await mailInsert(tx, [row]);
   const { task, priority } = urgencyOf(mail.template);
-  await enqueue(tx, task, { tenant: mail.tenant.id, mail: row.id }, { maxAttempts: mailAttemptsMax, priority });
+  const payload = { tenant: mail.tenant.id, mail: row.id };
+  // Neither waits for the answer of the other: they are on their way together.
+  await Promise.all([mailInsert(tx, [row]), enqueue(tx, task, payload, { maxAttempts: mailAttemptsMax, priority })]);
   return row.id;
 }
 

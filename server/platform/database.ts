@@ -16,8 +16,12 @@ import type { Tables } from './tables.ts';
 export type Transaction = Kysely<Tables>;
 
 export interface Database {
-  /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. */
-  withTenant<Result>(tenant: TenantId, work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. `durable` false: see LoneScope. */
+  withTenant<Result>(
+    tenant: TenantId,
+    work: (tx: Transaction) => Promise<Result>,
+    how?: { readonly durable: boolean },
+  ): Promise<Result>;
   /**
    * The same for exactly one statement, which is committed with it: one packet there and one back. A second statement is
    * refused, and what `work` throws after the first does not undo it. `durable` false: see LoneScope.
@@ -181,16 +185,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options, options.poolMax, 'usher_app');
   const systemPool = createPool(options, 4, null);
   return {
-    withTenant(tenant, work) {
+    withTenant(tenant, work, { durable } = { durable: true }) {
       // The id goes into the statement as text (SET takes no parameters), so its form is checked once more here.
       if (!isUuid(tenant)) throw new Error('withTenant needs a tenant id');
       // Without its setting a statement sees and writes nothing (row-level security), so nothing needs to wait for it.
-      return inTransaction(
-        pool,
-        options,
-        { text: `begin; set local usher.tenant_id = '${tenant}'`, awaited: false },
-        work,
-      );
+      const text = `begin; set local usher.tenant_id = '${tenant}'${durable ? '' : '; set local synchronous_commit = off'}`;
+      return inTransaction(pool, options, { text, awaited: false }, work);
     },
     withTenantOnce: (tenant, work, { durable } = { durable: true }) => once(pool, options, { tenant, durable }, work),
     withSystem: (work) => inTransaction(systemPool, options, { text: 'begin', awaited: true }, work),

@@ -126,7 +126,7 @@ export async function startTracing(endpoint: string | null): Promise<Tracing | n
     },
     database: (database) => ({
       ...database,
-      withTenant: (tenant, work) => inTransactionSpan('transaction', () => database.withTenant(tenant, work)),
+      withTenant: (tenant, work, how) => inTransactionSpan('transaction', () => database.withTenant(tenant, work, how)),
       withTenantOnce: (tenant, work, how) =>
         inTransactionSpan('statement', () => database.withTenantOnce(tenant, work, how)),
       withSystem: (work) => inTransactionSpan('system transaction', () => database.withSystem(work)),
