@@ -78,10 +78,11 @@ export async function openConnection(
   const { browser: browserName, address } = origin;
   const row = { tenant: tenant.id, id, session, user, tab, node, browserName, address };
   // Together on their way, and done in this order: that of the locks.
-  const [, opened, seated] = await Promise.all([
+  const [, opened, seated, holding] = await Promise.all([
     sessionLockOfBrowser(tx, tenant.id, user, session),
     connectionOpen(tx, row, limit),
     seatConnected(tx, tenant.id, user),
+    connectionHolding(tx, tenant.id, user, session),
   ]);
   if (!opened?.live) throw refuse('not_signed_in');
   if (!opened.opened) {
@@ -93,7 +94,6 @@ export async function openConnection(
     const told = { connections: [opened.superseded], event: 'superseded', data: {}, closes: true };
     await announce(tx, { kind: 'connection', tenant: tenant.id, ...told });
   }
-  const holding = await connectionHolding(tx, tenant.id, user, session);
   const { seat = false, station = null, idle_seconds: idleSeconds = null } = holding ?? {};
   return { connection: id, user, tabs: opened.others + 1, limit, idleSeconds, seat, station };
 }

@@ -116,13 +116,15 @@ export async function judgeEmailCode(
   given: string,
 ): Promise<Proof> {
   const mac = macOf(key, flow, given.replaceAll(/\s/g, ''));
-  const stored = await database.withTenant(flow.tenant, async (tx) => {
-    await reserveTry(tx, flow);
-    const reserved = await emailCodeReserve(tx, flow.tenant, flow.flow);
+  async function reserve(tx: Transaction): Promise<Buffer> {
+    // On their way together, and done in this order; whichever fails takes both back.
+    const [, reserved] = await Promise.all([reserveTry(tx, flow), emailCodeReserve(tx, flow.tenant, flow.flow)]);
     // When this code has no try left, failing the transaction gives back the one of the day.
     if (reserved === undefined) throw await refusalOf(tx, flow);
     return reserved;
-  });
+  }
+  // Nobody is told of it before something durable follows: the session, or the refusal in the audit log (decision 9).
+  const stored = await database.withTenant(flow.tenant, reserve, { durable: false });
   if (!timingSafeEqual(stored, mac)) throw refuse('code_incorrect');
   await returnTry(database, flow);
   return { consume: (tx) => emailCodeUse(tx, flow.tenant, flow.flow, mac) };

@@ -61,6 +61,7 @@ class Gate implements DatabaseConnection {
     this.#hook?.(text);
     const name = nameOf(text);
     const query = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
+    if (this.#lone === null) gatherWrites(this.#client);
     const sent = this.#lone === null ? this.#client.query(query) : sendAlone(this.#client, query, this.#lone);
     // A lone statement takes its transaction with it.
     if (this.#lone !== null) this.#closed = true;
@@ -126,11 +127,18 @@ export function queriesOver<Tables>(
   return { queries, close: () => gate.close() };
 }
 
+/** Sockets whose packets of this turn of the event loop are held back. */
+const gathering = new WeakSet<Duplex>();
+
 /** Sends what is asked of a client in this turn of the event loop as one packet: each packet wakes the database's process. */
 export function gatherWrites(client: pg.PoolClient): void {
   // The driver does not publish its socket; without one, packets leave one by one as usual.
   const { stream } = (client as { connection?: { stream?: Duplex } }).connection ?? {};
-  if (stream === undefined) return;
+  if (stream === undefined || gathering.has(stream)) return;
+  gathering.add(stream);
   stream.cork();
-  setImmediate(() => stream.uncork());
+  setImmediate(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
 }

@@ -41,6 +41,8 @@ export type Where = Pick<Continuation, 'tenant' | 'origin' | 'devices' | 'browse
 /** Who is at a step, in which flow. */
 export interface AtStep extends AtCode {
   readonly secret: string;
+  /** The flow begins with this very step: nothing can have happened in it yet. Default false. */
+  readonly begins?: boolean;
 }
 
 /** The station that the page proposes. */
@@ -79,12 +81,12 @@ export async function asking(
   options: Pick<SignInOptions, 'factors'>,
   tx: Transaction,
   where: Where,
-  { secret, ...at }: AtStep,
+  { secret, begins = false, ...at }: AtStep,
   step: StepName,
 ): Promise<Outcome> {
   const { flow, person } = at;
   const { tenant } = where;
-  if (step === 'code') return { next: step, flow, secret, code: await enterCode(options, tx, where, at) };
+  if (step === 'code') return { next: step, flow, secret, code: await enterCode(options, tx, where, at, begins) };
   if (step === 'station') return { next: step, flow, secret, station: await stationState(tx, tenant, person) };
   if (step === 'connections') {
     return { next: step, flow, secret, others: await othersInUse(tx, where, at) };
@@ -113,7 +115,7 @@ export async function startFlow(
   if (step === 'connections' && !follows) throw await alreadySignedIn(tx, request, { person, client });
   const flow = newId<FlowId>();
   const secret = newToken();
-  await flowInsert(tx, {
+  const row = {
     tenant: tenant.id,
     id: flow,
     secretHash: tokenHash(secret),
@@ -125,9 +127,14 @@ export async function startFlow(
     bucket,
     returnTo,
     minutes: flowMinutes,
-  });
-  await record(tx, personCaller(tenant, person, origin), { action: 'sign_in.step', details: { step } });
-  return asking(options, tx, request, { flow, secret, person, facts, client }, step);
+  };
+  // On their way together, and done in this order.
+  const [, , outcome] = await Promise.all([
+    flowInsert(tx, row),
+    record(tx, personCaller(tenant, person, origin), { action: 'sign_in.step', details: { step } }),
+    asking(options, tx, request, { flow, secret, person, facts, client, begins: true }, step),
+  ]);
+  return outcome;
 }
 
 /** What the step of a flow shows besides. */

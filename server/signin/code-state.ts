@@ -64,14 +64,18 @@ export async function sendCode(
   return stateOf(where, at, sent);
 }
 
-/** Comes to the step: the mail leaves with the transaction, if the mail is what is asked for first and none was sent yet. */
+/**
+ * Comes to the step: the mail leaves with the transaction, if the mail is what is asked for first and none was sent yet.
+ * @param begins the flow begins with it: none can have been sent
+ */
 export async function enterCode(
   options: Pick<SignInOptions, 'factors'>,
   tx: Transaction,
   where: Where,
   at: AtCode,
+  begins: boolean,
 ): Promise<CodeState> {
-  const state = await codeState(options, tx, where, at);
+  const state = begins ? stateOf(where, at, null) : await codeState(options, tx, where, at);
   if (state.mailed !== null || state.methods[0] !== 'email_code') return state;
   try {
     return await sendCode(options, tx, where, at);

@@ -61,11 +61,16 @@ export function finishFactor(
 ): Promise<Outcome> {
   const { tenant, origin } = continuation;
   const work = options.database.withTenant(tenant.id, async (tx) => {
-    await enterGate(tx, tenant.id, person.id);
-    if (!(await flowProve(tx, tenant.id, flow.id, method))) throw refuse('flow_expired');
-    if (!(await proof.consume(tx))) throw refuse('code_expired');
     const caller = personCaller(tenant, person, origin);
-    await record(tx, caller, { action: 'sign_in.factor', details: { method } });
+    // On their way together, and done in this order; a refusal takes all of it back.
+    const [, proven, consumed] = await Promise.all([
+      enterGate(tx, tenant.id, person.id),
+      flowProve(tx, tenant.id, flow.id, method),
+      proof.consume(tx),
+      record(tx, caller, { action: 'sign_in.factor', details: { method } }),
+    ]);
+    if (!proven) throw refuse('flow_expired');
+    if (!consumed) throw refuse('code_expired');
     if (method === 'email_code' && !person.email_confirmed && code !== null && code.mailed !== null)
       await confirmEmail(tx, tenant, caller, person, code.mailed.sentAt);
     const outcome = await advanceIfPlace(options, tx, continuation);

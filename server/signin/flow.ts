@@ -87,9 +87,11 @@ async function flowFacts(
   const { client } = row;
   const { maxAgeDays } = tenant.settings.passwordPolicy;
   const trust = trustOf(tenant, trustHash);
-  const person = await personFetch(tx, tenant.id, row.user_id, maxAgeDays, trust, placeIn(continuation, client));
+  const [person, locked] = await Promise.all([
+    personFetch(tx, tenant.id, row.user_id, maxAgeDays, trust, placeIn(continuation, client)),
+    isLocked(tx, tenant.id, bucketOf(row), lockRuleOf(tenant)),
+  ]);
   if (!person || person.revision !== row.password_revision) throw refuse('flow_expired');
-  const locked = await isLocked(tx, tenant.id, bucketOf(row), lockRuleOf(tenant));
   const progress = { way: row.way, locked, proven: row.factor_method, devices, client, stationGiven };
   return { row, person, facts: factsOf(tenant, person, progress, clockOffsetMs()), secret };
 }
@@ -124,9 +126,13 @@ export async function advance(
 ): Promise<Outcome> {
   const { tenant, replaces } = continuation;
   const found = await flowOf(tx, continuation);
-  await enterGate(tx, tenant.id, found.row.user_id);
-  await lockAll(tx, tenant.id, found.row.user_id, replaces?.id ?? null);
-  const { row, person, facts, secret } = await flowFacts(options, tx, continuation, found, station !== null);
+  const { user_id: user } = found.row;
+  // On their way together, and done in this order: what the facts are read from is locked by then.
+  const [, , { row, person, facts, secret }] = await Promise.all([
+    enterGate(tx, tenant.id, user),
+    lockAll(tx, tenant.id, user, replaces?.id ?? null),
+    flowFacts(options, tx, continuation, found, station !== null),
+  ]);
   const step = next(facts);
   if ('refuse' in step) throw refusalBy(step.refuse, tenant, person, options.clockOffsetMs());
   if ('ask' in step) {
@@ -134,7 +140,6 @@ export async function advance(
       throw await alreadySignedIn(tx, continuation, { person, client: row.client });
     return asking(options, tx, continuation, { flow: row.id, client: row.client, secret, person, facts }, step.ask);
   }
-  if (!(await flowFinish(tx, tenant.id, row.id))) throw refuse('flow_expired');
   const opening = {
     ...continuation,
     flow: row.id,
@@ -145,7 +150,12 @@ export async function advance(
     station,
   };
   const manner = { revision: row.password_revision, bucket: bucketOf(row), locked: true };
-  const opened = await openSession(options, tx, opening, person, manner);
+  // Together on their way too. What is opened beside a flow that was over is undone with the transaction.
+  const finishing = flowFinish(tx, tenant.id, row.id);
+  const opens = openSession(options, tx, opening, person, manner);
+  opens.catch(() => undefined);
+  if (!(await finishing)) throw refuse('flow_expired');
+  const opened = await opens;
   if (typeof opened === 'string') throw refuse(opened === 'full' ? 'user_limit_reached' : 'flow_expired');
   return opened;
 }
@@ -159,9 +169,9 @@ export async function advanceIfPlace(
   tx: Transaction,
   continuation: Continuation,
 ): Promise<Outcome | Refusal> {
-  await savepointSet(tx);
   try {
-    return await advance(options, tx, continuation);
+    const [, outcome] = await Promise.all([savepointSet(tx), advance(options, tx, continuation)]);
+    return outcome;
   } catch (error) {
     if (!(error instanceof Refusal) || !isOfPlace(error)) throw error;
     await savepointUndo(tx);
