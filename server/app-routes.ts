@@ -5,6 +5,7 @@ import type { House } from './app-house.ts';
 import { refusalHook } from './app-refusals.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { captchaRoutes } from './captcha/routes.ts';
+import { answerPongsEarly } from './connections/early-pong.ts';
 import { createOwnTabs } from './connections/own-tabs.ts';
 import { connectionRoutes } from './connections/routes.ts';
 import { viewRoutes } from './connections/view-routes.ts';
@@ -112,6 +113,8 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   const ownTabs = createOwnTabs(database, onError);
   const whyOver = createWhyOver(database, house.clockOffsetMs);
   connectionRoutes(http, { connections, ownTabs, sessions, tenants, cookies, whyOver });
+  const { protocol: scheme } = config.origin;
+  answerPongsEarly(http, { connections, cookieName: cookies.nameOf('session'), scheme });
   viewRoutes(http, { database, onError });
   signInRoutes(http, signIn, side);
   accountRoutes(http, { database, passwords, mail, signIn, side, linkHolder: linkHolder(house) });

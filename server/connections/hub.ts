@@ -1,6 +1,7 @@
 /**
- * The streams of this process, in memory. One look at all of them each second sends pings, gives up those that do not answer, and
- * finds whose session is to be judged: no timer for each. Times are counted in those looks, so that a process that stood still, or
+ * The streams of this process, in memory. One look each second sends pings, gives up those that do not answer, and finds whose
+ * session is to be judged: no timer for each, and where nothing else is due only those are looked at that are pinged in this second,
+ * or were twelve before. Times are counted in those looks, so that a process that stood still, or
  * was too busy to read its sockets, takes nobody for gone.
  */
 import { randomInt, timingSafeEqual } from 'node:crypto';
@@ -58,8 +59,14 @@ export class Hub {
   readonly #byUser = new Groups<UserId>();
   readonly #byTenant = new Groups<TenantId>();
   readonly #options: HubOptions;
+  /** Streams by the second of thirty in which they are pinged. */
+  readonly #turns: readonly Set<Stream>[] = Array.from({ length: pingSeconds }, () => new Set());
   #timer: NodeJS.Timeout | null = null;
   #tick = 0;
+  /** The last tick in which answers may be due at any moment, because some were waited for longer. */
+  #lateUntil = 0;
+  /** When the first session is to be judged; none is before. */
+  #judgeAtMs = Number.POSITIVE_INFINITY;
   #onEmpty = (): void => undefined;
 
   constructor(options: HubOptions) {
@@ -104,6 +111,11 @@ export class Hub {
     this.#bySession.add(stream.session, stream);
     this.#byUser.add(stream.user, stream);
     this.#byTenant.add(stream.tenant, stream);
+    this.#turnAt(stream.pingAt).add(stream);
+    stream.onJudgeAt = (ms) => {
+      this.#judgeAtMs = Math.min(this.#judgeAtMs, ms);
+    };
+    stream.onJudgeAt(stream.judgeAtMs);
     stream.onGone(() => this.#remove(stream));
   }
 
@@ -150,24 +162,52 @@ export class Hub {
     this.#bySession.delete(stream.session, stream);
     this.#byUser.delete(stream.user, stream);
     this.#byTenant.delete(stream.tenant, stream);
+    this.#turnAt(stream.pingAt).delete(stream);
+    stream.onJudgeAt = () => undefined;
     this.#options.onGone(stream);
     if (this.size === 0) this.#onEmpty();
   }
 
+  /** A stream is pinged each thirty ticks, so it stays in its turn. */
+  #turnAt(tick: number): Set<Stream> {
+    const turn = this.#turns[tick % pingSeconds];
+    if (turn === undefined) throw new Error('Ticks are whole numbers.');
+    return turn;
+  }
+
   #look(): void {
     this.#tick += 1;
-    const now = monotonicMs();
     const deaf = this.#options.isDeaf();
-    for (const stream of this.#byId.values()) {
-      if (deaf && stream.answerBy !== 0) stream.answerBy = this.#tick + answerSeconds;
-      if (stream.answerBy !== 0 && stream.answerBy <= this.#tick) stream.destroy();
-      else if (stream.pingAt <= this.#tick) this.#ping(stream);
-      if (stream.judgeAtMs <= now) {
-        stream.judgeAtMs = Number.POSITIVE_INFINITY;
-        this.#options.onDue(stream);
-      }
+    if (deaf) this.#lateUntil = this.#tick + answerSeconds;
+    if (this.#tick <= this.#lateUntil) {
+      for (const stream of this.#byId.values()) this.#lookAt(stream, deaf);
+    } else {
+      for (const stream of this.#turnAt(this.#tick + pingSeconds - answerSeconds)) this.#lookAt(stream, deaf);
+      for (const stream of this.#turnAt(this.#tick)) this.#lookAt(stream, deaf);
     }
+    if (monotonicMs() >= this.#judgeAtMs) this.#judgeDue();
     this.#options.onTick();
+  }
+
+  #lookAt(stream: Stream, deaf: boolean): void {
+    if (deaf && stream.answerBy !== 0) stream.answerBy = this.#tick + answerSeconds;
+    if (stream.answerBy !== 0 && stream.answerBy <= this.#tick) stream.destroy();
+    else if (stream.pingAt <= this.#tick) this.#ping(stream);
+  }
+
+  #judgeDue(): void {
+    const now = monotonicMs();
+    const due: Stream[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const stream of this.#byId.values()) {
+      if (stream.judgeAtMs <= now) due.push(stream);
+      else next = Math.min(next, stream.judgeAtMs);
+    }
+    this.#judgeAtMs = next;
+    for (const stream of due) {
+      stream.judgeAtMs = Number.POSITIVE_INFINITY;
+      this.#options.onDue(stream);
+    }
   }
 
   #ping(stream: Stream): void {

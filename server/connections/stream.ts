@@ -48,8 +48,9 @@ export class Stream implements Tab {
   /** In ticks of the hub: the next ping, and by when the last one is to be answered (0: it is). */
   pingAt = 0;
   answerBy = 0;
-  /** By this process's monotonic clock: when the session is to be judged again. */
-  judgeAtMs = Number.POSITIVE_INFINITY;
+  #judgeAtMs = Number.POSITIVE_INFINITY;
+  /** Told when it is to be judged at another moment. */
+  onJudgeAt: (ms: number) => void = () => undefined;
   /** Its session ends when nobody uses it, as far as was judged. */
   idles = false;
   /** What it was warned of, by kind: how urgently, and of when. */
@@ -66,6 +67,16 @@ export class Stream implements Tab {
     // A text of its own memory: what is cut from a header keeps the whole header alive.
     this.token = Buffer.from(token).toString();
     this.#response = response;
+  }
+
+  /** By this process's monotonic clock: when the session is to be judged again. */
+  get judgeAtMs(): number {
+    return this.#judgeAtMs;
+  }
+
+  set judgeAtMs(ms: number) {
+    this.#judgeAtMs = ms;
+    this.onJudgeAt(ms);
   }
 
   /** True until its end was written or its socket closed. */

@@ -11,6 +11,8 @@ export type CookieName = 'session' | 'browser' | 'devices' | 'flow' | 'trust' | 
 export const yearSeconds = 31_536_000;
 
 export interface Cookies {
+  /** As it stands in headers. */
+  nameOf(name: CookieName): string;
   get(request: FastifyRequest, name: CookieName): string | null;
   /** Without `maxAgeSeconds` it ends with the browser. */
   set(reply: FastifyReply, name: CookieName, value: string, maxAgeSeconds?: number): void;
@@ -44,6 +46,7 @@ export function createCookies(secure: boolean, formKey: Buffer): Cookies {
     return createHmac('sha256', formKey).update(browser).digest('base64url');
   }
   return {
+    nameOf: (name) => prefix + name,
     get,
     set,
     clear: (reply, name) => {

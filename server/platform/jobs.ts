@@ -55,8 +55,11 @@ export interface Jobs {
 
 /** Jobs at once in this process. Each may hold one connection for `exclusively` and needs one to be fetched and ended. */
 const concurrency = { ordinary: 8, urgent: 4 } as const;
-/** Milliseconds between looks for jobs that are due again; new ones are announced and need no look. */
-const pollIntervalMs = 1_000;
+/**
+ * Milliseconds between two looks of one worker for jobs that are due by now; new ones are announced and need no look. The workers of
+ * a lane look at different moments: something due is found after a fraction of it.
+ */
+const pollIntervalMs = { ordinary: 5_000, urgent: 2_500 } as const;
 const sweepIntervalMs = 15_000;
 const retryMaxMs = 5_000;
 const stopMaxMs = 20_000;
@@ -147,7 +150,7 @@ function startLane({ options, pool }: Loop, lane: Lane, onPool: (name: string) =
     events,
     concurrency: concurrency[lane],
     noHandleSignals: true,
-    pollInterval: pollIntervalMs,
+    pollInterval: pollIntervalMs[lane],
     logger: libraryLogger(log),
     crontab: (lane === 'ordinary' ? crontab : undefined) ?? ' ',
     // In a batch the end of a job is awaited when stopping; without, the job could be left marked as running.
