@@ -10,7 +10,6 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Change } from '../platform/changes.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import type { Listener } from '../platform/notify.ts';
-import { RateBudget } from '../platform/rate-budget.ts';
 import { seatsDisconnected } from '../seats/seats.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { Backlog } from './backlog.ts';
@@ -18,6 +17,7 @@ import { Hub } from './hub.ts';
 import { judge } from './judge.ts';
 import { Nodes } from './nodes.ts';
 import { type Connected, isOfUnknownNode, type Opening, openConnection } from './open.ts';
+import { OpeningBudget } from './opening-budget.ts';
 import { type ConnectionOfUser, connectionsClose, sessionListOfOthers } from './store.ts';
 import { type EventName, frameOf, Stream } from './stream.ts';
 import { Tidings } from './tidings.ts';
@@ -93,8 +93,6 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Streams that a session may open: each costs a transaction, and a notification where it takes the place of another. */
-const openingLimits = { burst: 30, perSecond: 1, keysMax: 20_000 };
 /** Tabs taken out by one transaction, and judged by one query. */
 const closedAtOnce = 500;
 const judgedAtOnce = 1_000;
@@ -111,7 +109,7 @@ class House implements Connections {
   readonly #closing: Backlog<ConnectionOfUser>;
   readonly #judging: Backlog<Stream>;
   readonly #tidings: Tidings;
-  readonly #openings = new RateBudget(openingLimits);
+  readonly #openings = new OpeningBudget();
   /** Organisations of which watchers are told with the next tick. */
   readonly #stirred = new Set<TenantId>();
   #draining = false;
@@ -152,7 +150,7 @@ class House implements Connections {
   async open(opening: Opening & { readonly token: string; readonly watches: boolean }): Promise<Opened> {
     if (this.#draining) throw refuse('unavailable', { retryAfterSeconds: 1 });
     const { tenant, session, user } = opening;
-    this.#openings.spend(session);
+    this.#openings.spend(session, tenant.settings.connections.tabsPerBrowser);
     const id = newId<ConnectionId>();
     const node = await this.#nodes.id();
     try {

@@ -52,6 +52,19 @@ test('L1 a tab opened again and again is told to wait, and costs nothing meanwhi
   assert.equal((await browser.get('/api/v1/session')).status, 200);
 });
 
+test('L1 every tab that a browser may have can come back at once', async () => {
+  const tenant = await app.organization('hundred', { connections: { tabsPerBrowser: 100 } });
+  const browser = await signedIn(app, tenant, 'ana', 'agent');
+  const tabs = Array.from({ length: 100 }, () => randomUUID());
+  // Ten at a time: the pool of this process is small.
+  const statuses: number[] = [];
+  for (let from = 0; from < tabs.length; from += 10) {
+    const some = await Promise.all(tabs.slice(from, from + 10).map((tab) => connectTab(browser, { tab })));
+    statuses.push(...some.map(({ status }) => status));
+  }
+  assert.deepEqual([...new Set(statuses)], [200]);
+});
+
 test('L5 T3 a message and a released station reach a person with more tabs than one notification names', async () => {
   const tenant = await app.organization('many', { connections: { tabsPerBrowser: 100 } });
   const admin = await signedIn(app, tenant, 'bo', 'administrator');
