@@ -422,6 +422,25 @@ COMMENT ON FUNCTION role_activity() IS 'After connected_is_active was switched o
 CREATE TRIGGER role_activity AFTER UPDATE OF connected_is_active ON roles FOR EACH ROW
   WHEN (OLD.connected_is_active AND NOT NEW.connected_is_active) EXECUTE FUNCTION role_activity();
 
+-- The same for one person who is given such a role. Whoever signs in locks sessions before the user, so a locked one is not waited
+-- for: it is being used, or replaced.
+CREATE FUNCTION user_activity() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  WITH used AS MATERIALIZED (
+    SELECT s.id FROM sessions s
+    WHERE s.tenant_id = NEW.tenant_id AND s.user_id = NEW.id AND s.ended_at IS NULL
+      AND EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id)
+      AND EXISTS (SELECT FROM roles r WHERE r.tenant_id = NEW.tenant_id AND r.id = OLD.role_id AND r.connected_is_active)
+      AND EXISTS (SELECT FROM roles r WHERE r.tenant_id = NEW.tenant_id AND r.id = NEW.role_id AND NOT r.connected_is_active)
+    ORDER BY s.id FOR NO KEY UPDATE OF s SKIP LOCKED)
+  UPDATE sessions s SET last_seen_at = now() FROM used WHERE s.tenant_id = NEW.tenant_id AND s.id = used.id;
+  RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION user_activity() IS 'After a role whose tabs count as use was exchanged for one whose do not: sessions with a tab were used until then.';
+CREATE TRIGGER user_activity AFTER UPDATE OF role_id ON users FOR EACH ROW
+  WHEN (OLD.role_id <> NEW.role_id) EXECUTE FUNCTION user_activity();
+
 -- Every process shows people their seat from memory. Taking one is told by whoever opens a session or a tab; losing one from here.
 CREATE FUNCTION seats_told() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

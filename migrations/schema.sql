@@ -285,6 +285,23 @@ BEGIN
 END
 $function$;
 
+CREATE OR REPLACE FUNCTION public.user_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  WITH used AS MATERIALIZED (
+    SELECT s.id FROM sessions s
+    WHERE s.tenant_id = NEW.tenant_id AND s.user_id = NEW.id AND s.ended_at IS NULL
+      AND EXISTS (SELECT FROM connections c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id)
+      AND EXISTS (SELECT FROM roles r WHERE r.tenant_id = NEW.tenant_id AND r.id = OLD.role_id AND r.connected_is_active)
+      AND EXISTS (SELECT FROM roles r WHERE r.tenant_id = NEW.tenant_id AND r.id = NEW.role_id AND NOT r.connected_is_active)
+    ORDER BY s.id FOR NO KEY UPDATE OF s SKIP LOCKED)
+  UPDATE sessions s SET last_seen_at = now() FROM used WHERE s.tenant_id = NEW.tenant_id AND s.id = used.id;
+  RETURN NULL;
+END
+$function$;
+
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
  LANGUAGE sql
@@ -1317,6 +1334,7 @@ COMMENT ON COLUMN users.sign_ins IS 'Rises with each session that opens: a sign-
 COMMENT ON COLUMN users.external_id IS 'What the identity provider that provisions this user calls them (externalId).';
 CREATE TRIGGER seat_move AFTER UPDATE OF role_id ON public.users FOR EACH ROW WHEN ((old.role_id <> new.role_id)) EXECUTE FUNCTION seat_move();
 CREATE CONSTRAINT TRIGGER seat_review AFTER UPDATE OF session_epoch ON public.users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.session_epoch <> new.session_epoch)) EXECUTE FUNCTION seat_review('id');
+CREATE TRIGGER user_activity AFTER UPDATE OF role_id ON public.users FOR EACH ROW WHEN ((old.role_id <> new.role_id)) EXECUTE FUNCTION user_activity();
 
 CREATE TABLE webhook_deliveries (
   tenant_id uuid NOT NULL,

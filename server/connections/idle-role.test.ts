@@ -34,3 +34,26 @@ test('V7.3 L1 who was on a long call when their role stopped to count tabs as us
   assert.deepEqual([tab.over, tab.named('signed_out').length], [false, 0]);
   tab.close();
 });
+
+test('V7.3 L1 whoever is given a role whose tabs are no use has the whole idle time from then', async () => {
+  const tenant = await app.organization('other-role', { sessions: { idleMinutes: 5 } });
+  const admin = await signedIn(app, tenant, 'bo', 'administrator');
+  const role = { key: 'desk', name: 'Desk', connectedIsActive: false };
+  assert.equal((await admin.json('POST', '/api/v1/roles', role)).status, 201);
+  const ana = await signedIn(app, tenant, 'ana', 'agent');
+  const tab = await connectTab(ana);
+  await tab.event('connected');
+  await rows(
+    app,
+    sql`UPDATE sessions s SET last_seen_at = now() - interval '3 hours' FROM users u
+      WHERE s.tenant_id = ${tenant.id} AND u.tenant_id = s.tenant_id AND u.id = s.user_id AND u.username = 'ana'`,
+  );
+  const { user } = (await ana.get('/api/v1/session')).json<{ user: { id: string } }>();
+  const changed = await admin.json('PATCH', `/api/v1/users/${user.id}`, { role: 'desk' });
+  assert.equal(changed.status, 200, changed.text);
+  const { kind, secondsLeft } = await tab.event('warning');
+  assert.equal(kind, 'idle');
+  assert.ok(Number(secondsLeft) > 290, String(secondsLeft));
+  assert.deepEqual([tab.over, tab.named('signed_out').length], [false, 0]);
+  tab.close();
+});

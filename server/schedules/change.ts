@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import { newId, parseId, type ScheduleId } from '../kernel/ids.ts';
+import { newId, parseId, type ScheduleId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
@@ -10,6 +10,7 @@ import { definitionFaults, inOrder } from './definition.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import {
   type ScheduleRow,
+  scheduleBinds,
   scheduleDelete,
   scheduleFetch,
   scheduleInsert,
@@ -70,6 +71,12 @@ async function lockSchedule(
   return row;
 }
 
+/** Only administrators change the hours they themselves are under. @throws Refusal not_permitted */
+async function assertNotOwn(tx: Transaction, caller: Caller, schedule: ScheduleId): Promise<void> {
+  const user = caller.kind === 'user' ? parseId<UserId>(caller.id ?? '') : null;
+  if (user !== null && (await scheduleBinds(tx, caller.tenant, schedule, user))) throw refuse('not_permitted');
+}
+
 /** @throws Refusal not_permitted, invalid_request */
 export async function createSchedule(database: Database, caller: Caller, input: NewSchedule): Promise<ScheduleRow> {
   assertMayChange(caller);
@@ -100,6 +107,7 @@ export async function updateSchedule(
     const definition = soundDefinition({ windows, exceptions });
     // Saved again as it is: nobody gets another minute by it.
     if (name === before.name && isSame(definition, before)) return row;
+    await assertNotOwn(tx, caller, row.id);
     await scheduleUpdate(tx, caller.tenant, row.id, { name, definition });
     await tenantSchedulesChanged(tx, caller.tenant);
     await announce(tx, { kind: 'tenant', tenant: caller.tenant });

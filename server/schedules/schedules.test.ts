@@ -133,6 +133,29 @@ test('L3 one administrator stays without hours, and nobody else chooses their ow
   assert.equal(codeOf(await desk.json('PATCH', `/api/v1/users/${self}`, { schedule: null })), 'not_permitted');
 });
 
+test('L3 only administrators change the hours that they are under themselves, whoever assigned them', async () => {
+  const here = await hours.place('judge');
+  const permissions = ['schedules:read', 'schedules:update'];
+  const role = { key: 'planner', name: 'Planner', permissions };
+  const { id: roleId } = (await here.admin.json('POST', '/api/v1/roles', role)).json<{ id: string }>();
+  const planner = await signedIn(hours.app, here.tenant, 'pia', 'planner');
+  const self = (await planner.get('/api/v1/session')).json<{ user: { id: string } }>().user.id;
+  const always = { windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] };
+  const [others, own, ofRole] = [
+    await made(here.admin),
+    await made(here.admin, { ...always, name: 'Own' }),
+    await made(here.admin, { ...always, name: 'Of the role' }),
+  ];
+  assert.equal((await here.admin.json('PATCH', `/api/v1/users/${self}`, { schedule: own })).status, 200);
+  assert.equal((await here.admin.json('PATCH', `/api/v1/roles/${roleId}`, { schedule: ofRole })).status, 200);
+  const change = { exceptions: [{ date: '2026-12-25', closed: true }] };
+  assert.equal((await planner.json('PATCH', `/api/v1/schedules/${others}`, change)).status, 200);
+  for (const id of [own, ofRole]) {
+    assert.equal(codeOf(await planner.json('PATCH', `/api/v1/schedules/${id}`, change)), 'not_permitted');
+    assert.equal((await here.admin.json('PATCH', `/api/v1/schedules/${id}`, change)).status, 200);
+  }
+});
+
 test('L3 the preview tells each stretch in instants, over a change of daylight saving', async () => {
   const { admin } = await hours.place('preview');
   const id = await made(admin, { name: 'Night', windows: [{ days: [6, 7], from: '22:00', to: '06:00' }] });

@@ -91,6 +91,15 @@ export async function scheduleDelete(tx: Transaction, tenant: TenantId, id: Sche
   }
 }
 
+/** Whether a schedule is one of a person's hours: their own, a team's or their role's. Nobody is above the rules they are under. */
+export async function scheduleBinds(tx: Transaction, tenant: TenantId, id: ScheduleId, user: UserId): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    WHERE u.tenant_id = ${tenant} AND u.id = ${user} AND NOT (${isAdministrator}) AND (u.schedule_id = ${id} OR r.schedule_id = ${id}
+      OR EXISTS (SELECT FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
+        WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND t.schedule_id = ${id}))`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Whom the change puts out has a minute from now. */
 export async function tenantSchedulesChanged(tx: Transaction, tenant: TenantId): Promise<void> {
   await sql`UPDATE tenants SET schedules_changed_at = now() WHERE id = ${tenant}`.execute(tx);
