@@ -60,6 +60,10 @@ function Restore({ item }: { readonly item: HistoryItem }) {
     <Button
       variant="default"
       size="xs"
+      // On the narrowest screens its words take two lines.
+      h="auto"
+      py={6}
+      styles={{ label: { whiteSpace: 'normal' } }}
       loading={restore.isPending}
       disabled={now === undefined}
       aria-label={text('history.restore.of', { settings })}
@@ -119,7 +123,7 @@ export function SettingsHistoryPage() {
             label={sectionName('history')}
             header={
               <>
-                <Table.Th w={{ base: 120, sm: 200 }}>{text('history.when')}</Table.Th>
+                <Table.Th w={{ base: 104, sm: 200 }}>{text('history.when')}</Table.Th>
                 <Table.Th>{text('history.what')}</Table.Th>
               </>
             }
