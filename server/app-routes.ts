@@ -11,6 +11,7 @@ import { connectionRoutes } from './connections/routes.ts';
 import { viewRoutes } from './connections/view-routes.ts';
 import { createWhyOver } from './connections/why-over.ts';
 import { diagnosisRoutes } from './diagnosis/routes.ts';
+import { apiReferencePage } from './home/api-reference.ts';
 import { homePages } from './home/home.ts';
 import { importRoutes } from './imports/routes.ts';
 import { devMailRoutes } from './mail/routes.ts';
@@ -129,6 +130,7 @@ export async function mountRoutes(http: Http, house: House, apiBudget: RateBudge
   await importRoutes(http, house.imports);
   setupPages(http, { assets, database, tenants, users, cookies });
   await scimRoutes(http, createScim({ database, users, teams: house.teams }));
+  apiReferencePage(http);
   await homePages(http, { tenants, cookies, origin: config.origin });
   settingsAreaRoutes(http, { database, mail, mailFrom: config.mailFrom });
   reportRoutes(http, createReports({ database, clockOffsetMs: house.clockOffsetMs }));

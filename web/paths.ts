@@ -39,6 +39,7 @@ export const paths = {
   operatorAccountPassword: '/operator/account/password',
   operatorAccountSecurity: '/operator/account/security',
   signedOut: '/signed-out',
+  apiReference: '/api/reference',
 } as const;
 
 /** Route patterns with parameters, for the router. */

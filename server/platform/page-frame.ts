@@ -41,6 +41,9 @@ export interface Page extends PageContext {
   readonly moreScript?: string;
   /** A wider card, for reading (help, mails). */
   readonly wide?: boolean;
+  /** A class of the whole page, and the style that goes with it: for a page unlike the others. */
+  readonly variant?: string;
+  readonly moreStyle?: string;
   /** Links under the card. */
   readonly footer?: readonly PageLink[];
 }
@@ -84,6 +87,11 @@ function languageSwitch(language: Language, links: readonly LanguageLink[]): Mar
   return markup`<nav class="languages" aria-label="${textsIn(language)('language.label')}"><ul>${entries}</ul></nav>`;
 }
 
+function bodyClass({ wide = false, variant }: Page): Markup | null {
+  const name = variant ?? (wide ? 'wide' : null);
+  return name === null ? null : markup` class="${name}"`;
+}
+
 /** A whole HTML document as a string. Serve it as `text/html; charset=utf-8` with `pageSecurityPolicy(nonce)`. */
 export function page(given: Page): string {
   const { language, branding, nonce, body, footer = [], languageLinks = [] } = given;
@@ -98,9 +106,9 @@ export function page(given: Page): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <link rel="icon" href="${iconAddress(branding)}">
-<style nonce="${nonce}">${trusted(pageStyle(branding.accentColor))}</style>
+<style nonce="${nonce}">${trusted(pageStyle(branding.accentColor) + (given.moreStyle ?? ''))}</style>
 </head>
-<body${given.wide === true ? markup` class="wide"` : ''}>
+<body${bodyClass(given)}>
 <header>${brandMark(branding)}<span>${branding.name}</span></header>
 <main>
 ${body}

@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { OpenTab } from '../../sdk/protocol.ts';
 import { type Page, request, withQuery } from './client.ts';
+import type { Answer, Item } from './shapes.ts';
 
 export const ownTabsQuery = queryOptions({
   queryKey: ['session', 'connections'],
@@ -15,20 +16,7 @@ export function stationEnter(station: string): Promise<void> {
 }
 
 /** Somebody who has a tab or a seat. Instants are RFC 3339. */
-export interface ConnectedPerson {
-  /** The user's. */
-  readonly id: string;
-  readonly user: { readonly id: string; readonly username: string; readonly displayName: string };
-  readonly role: { readonly key: string; readonly name: string };
-  readonly teams: readonly { readonly id: string; readonly name: string }[];
-  /** When their newest session began, in which browser, and from where. */
-  readonly since: string;
-  readonly browser: string;
-  readonly address: string;
-  readonly station: string | null;
-  readonly seat: boolean;
-  readonly tabs: readonly Omit<OpenTab, 'current'>[];
-}
+export type ConnectedPerson = Item<'GET /api/v1/connections'>;
 
 const pageSize = 100;
 
@@ -80,13 +68,7 @@ export function stationRelease(station: string): Promise<void> {
 }
 
 /** Seats in use now. */
-export interface Seats {
-  readonly capacity: number;
-  readonly inUse: number;
-  readonly free: number;
-  /** Most in use at once today, in the organisation's time zone. */
-  readonly peakToday: number;
-}
+export type Seats = Answer<'GET /api/v1/seats'>;
 
 export const seatsQuery = queryOptions({
   queryKey: ['seats'],

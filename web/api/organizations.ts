@@ -1,54 +1,15 @@
 /** Organisations, for operators on the base host. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Page, request, withQuery } from './client.ts';
+import type { Answer, Body } from './shapes.ts';
 
-export interface Organization {
-  readonly slug: string;
-  /** Host name of its own; null: only the address below the base host. */
-  readonly domain: string | null;
-  readonly name: string;
-  /** IANA name. */
-  readonly timeZone: string;
-  /** BCP 47 tag. */
-  readonly locale: string | null;
-  /** Licensed seats: how many users can be connected at once. */
-  readonly seats: number;
-  /** Whether its administrators may make roles that take no seat. */
-  readonly seatlessRoles: boolean;
-  readonly status: 'active' | 'suspended';
-  /** Where its people sign in, an absolute URL. */
-  readonly address: string;
-  readonly users: number;
-  readonly seatsInUse: number;
-  readonly createdAt: string;
-}
+export type Organization = Answer<'GET /api/v1/organizations/{slug}'>;
 
-export interface OrganizationNew {
-  readonly slug: string;
-  readonly name: string;
-  readonly timeZone: string;
-  readonly locale: string | null;
-  readonly seats: number;
-  readonly administrator?: {
-    readonly username: string;
-    readonly email?: string;
-    readonly firstName: string;
-    readonly lastName: string;
-  };
-}
+export type OrganizationNew = Body<'POST /api/v1/organizations'>;
 
-export interface OrganizationCreated {
-  readonly organization: Organization;
-  /** The temporary password comes only when nothing was mailed, and only in this answer. */
-  readonly administrator?: {
-    readonly user: { readonly username: string; readonly email: string | null };
-    readonly temporaryPassword?: string;
-  };
-}
+export type OrganizationCreated = Answer<'POST /api/v1/organizations'>;
 
-export type OrganizationChange = Partial<
-  Pick<Organization, 'domain' | 'locale' | 'name' | 'seatlessRoles' | 'seats' | 'slug' | 'timeZone'>
->;
+export type OrganizationChange = Body<'PATCH /api/v1/organizations/{slug}'>;
 
 const organizationsKey = ['organizations'] as const;
 

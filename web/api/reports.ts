@@ -1,56 +1,18 @@
 /** What was: sign-ins by the minute, seats over the day, who is missing from a shift that has begun. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type Page, request, withQuery } from './client.ts';
+import { request, withQuery } from './client.ts';
+import type { Answer } from './shapes.ts';
 
-/** The span that was answered for; points are `stepMinutes` apart, and those at which nothing was are left out. */
-interface Span {
-  readonly from: string;
-  readonly to: string;
-  readonly stepMinutes: number;
-}
+export type SignInReport = Answer<'GET /api/v1/metrics/sign-ins'>;
 
-export interface SignInReport extends Span {
-  readonly items: readonly {
-    readonly at: string;
-    readonly signIns: number;
-    readonly refusals: number;
-    /** By code; empty for who may not read the audit log. */
-    readonly refused: Readonly<Record<string, number>>;
-  }[];
-}
+export type SeatDay = SeatHistory['days'][number];
 
-export interface SeatDay {
-  /** `2026-11-21`, in the organisation's zone. */
-  readonly day: string;
-  readonly peak: number;
-  readonly capacity: number | null;
-  readonly refusals: number;
-}
-
-export interface SeatHistory extends Span {
-  readonly items: readonly { readonly at: string; readonly inUse: number; readonly capacity: number }[];
-  readonly days: readonly SeatDay[];
-}
+export type SeatHistory = Answer<'GET /api/v1/seats/history'>;
 
 /** Somebody whose hours have begun and who is not signed in. */
-export interface LatePerson {
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
-  readonly role: { readonly key: string; readonly name: string };
-  readonly teams: readonly string[];
-  /** When their hours began. */
-  readonly since: string;
-  /** When they end; null when not soon. */
-  readonly until: string | null;
-  readonly lastSignInAt: string | null;
-}
+export type LatePerson = LatePage['items'][number];
 
-export interface LatePage extends Page<LatePerson> {
-  readonly total: number;
-  /** How many should be here now, those who are here included. */
-  readonly expected: number;
-}
+export type LatePage = Answer<'GET /api/v1/metrics/late'>;
 
 /** A span of Unix times. */
 export interface Asked {

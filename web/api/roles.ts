@@ -1,27 +1,12 @@
 /** The roles of the organisation, for those who give them and those who make them. */
 import { queryOptions } from '@tanstack/react-query';
 import { type Page, request, requestTagged } from './client.ts';
+import type { Item } from './shapes.ts';
 
 /** What can be chosen of a role. */
-export interface RoleFields {
-  readonly name: string;
-  /** A path of this host, or the address of an application. */
-  readonly home: string;
-  readonly permissions: readonly string[];
-  readonly usesSeat: boolean;
-  readonly seatsMax: number | null;
-  readonly reservedSeats: boolean;
-  readonly stationRequired: boolean;
-  readonly connectedIsActive: boolean;
-  /** Id of the access schedule. */
-  readonly schedule: string | null;
-}
+export type RoleFields = Omit<Role, 'id' | 'key' | 'builtIn' | 'users'>;
 
-export interface Role extends RoleFields {
-  readonly id: string;
-  readonly key: string;
-  readonly builtIn: boolean;
-}
+export type Role = Item<'GET /api/v1/roles'>;
 
 // Roles change seldom; a list of them need not be asked for with every page.
 const freshMs = 5 * 60_000;

@@ -1,39 +1,25 @@
 /** Access schedules: weekly windows and exceptions in the organisation's wall time, and one person's hours. */
 import { queryOptions } from '@tanstack/react-query';
 import { type Page, request, requestTagged } from './client.ts';
+import type { Answer } from './shapes.ts';
 
 /** `days`: 1 = Monday to 7 = Sunday, on which it starts. A `to` that is earlier than `from` is on the next day. */
-export interface ScheduleWindow {
-  readonly days: readonly number[];
-  readonly from: string;
-  readonly to: string;
-}
+export type ScheduleWindow = Schedule['windows'][number];
 
 /** Replaces the windows that start on its date. */
 export type ScheduleException =
   | { readonly date: string; readonly closed: true }
   | { readonly date: string; readonly from: string; readonly to: string };
 
-export interface ScheduleFields {
-  readonly name: string;
-  readonly windows: readonly ScheduleWindow[];
-  readonly exceptions: readonly ScheduleException[];
-}
+export type ScheduleFields = Pick<Schedule, 'name' | 'windows' | 'exceptions'>;
 
-export interface Schedule extends ScheduleFields {
-  readonly id: string;
-  readonly assigned: { readonly users: number; readonly teams: number; readonly roles: number };
-}
+/** The description cannot say that an exception is one or the other. */
+export type Schedule = Omit<Answer<'GET /api/v1/schedules/{id}'>, 'exceptions'> & {
+  readonly exceptions: readonly ScheduleException[];
+};
 
 /** One person's hours as they are now. */
-export interface PersonHours {
-  readonly source: 'user' | 'teams' | 'role' | 'none';
-  readonly schedules: readonly { readonly id: string; readonly name: string }[];
-  readonly open: boolean;
-  readonly endsAt: string | null;
-  readonly opensAt: string | null;
-  readonly overtimeUntil: string | null;
-}
+export type PersonHours = Answer<'GET /api/v1/users/{id}/schedule'>;
 
 /** Everything cached about schedules, to be fetched anew after a change. */
 export const schedulesFilter = { queryKey: ['schedules'] };

@@ -2,57 +2,17 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Language } from '../texts/texts.ts';
 import { type Page, request } from './client.ts';
+import type { Answer, Item } from './shapes.ts';
 
-export interface Branding {
-  /** `#rrggbb`, null for Usher's own. */
-  readonly accentColor: string | null;
-  readonly logoUrl: string | null;
-}
+export type Branding = NonNullable<Session['organization']>['branding'];
 
-export interface SessionUser {
-  readonly id: string;
-  readonly username: string;
-  readonly email: string | null;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly displayName: string;
-  /** The person's own choice of language; null where the organisation's or the browser's counts. */
-  readonly locale: string | null;
-}
+export type SessionUser = Session['user'];
 
 /** Who is signed in. All times are RFC 3339 instants. */
-export interface Session {
-  readonly user: SessionUser;
-  readonly role: { readonly key: string; readonly name: string; readonly permissions: readonly string[] };
-  /** Null for an operator, who belongs to no organisation. */
-  readonly organization: {
-    readonly slug: string;
-    readonly name: string;
-    readonly timeZone: string;
-    readonly locale: string | null;
-    readonly branding: Branding;
-  } | null;
-  readonly home: string;
-  readonly session: {
-    readonly id: string;
-    readonly since: string;
-    readonly idleExpiresAt: string;
-    readonly absoluteExpiresAt: string;
-  };
-  readonly seat: { readonly since: string } | null;
-  readonly station: { readonly id: string; readonly mode: 'static' | 'dynamic' | 'none' } | null;
-  readonly passwordExpiresAt: string | null;
-}
+export type Session = Answer<'GET /api/v1/session'>;
 
 /** One browser in which the person is signed in. */
-export interface SessionListed {
-  readonly id: string;
-  readonly current: boolean;
-  readonly browser: string;
-  readonly address: string;
-  readonly since: string;
-  readonly lastSeenAt: string;
-}
+export type SessionListed = Item<'GET /api/v1/sessions'>;
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],

@@ -1,19 +1,9 @@
 /** Stations that are assigned to somebody or held by somebody. */
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { type Page, request, withQuery } from './client.ts';
+import type { Item } from './shapes.ts';
 
-interface StationPerson {
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
-}
-
-export interface Station {
-  readonly station: string;
-  readonly assignedTo: StationPerson | null;
-  readonly heldBy: StationPerson | null;
-  readonly heldSince: string | null;
-}
+export type Station = Item<'GET /api/v1/stations'>;
 
 const pageSize = 50;
 

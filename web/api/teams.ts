@@ -1,32 +1,13 @@
 /** Teams: who is in them, who supervises them, in which hours they work. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Page, request, requestTagged, withQuery } from './client.ts';
+import type { Answer, Body, Item } from './shapes.ts';
 
-export interface Team {
-  readonly id: string;
-  readonly name: string;
-  /** Id of the access schedule. */
-  readonly schedule: string | null;
-  /** Everybody in it, supervisors included. */
-  readonly members: number;
-  /** The first of those who supervise it. */
-  readonly supervisors: readonly { readonly id: string; readonly username: string; readonly name: string }[];
-}
+export type Team = Answer<'GET /api/v1/teams/{id}'>;
 
-export interface TeamMember {
-  readonly id: string;
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** Key of the role. */
-  readonly role: string;
-  readonly supervises: boolean;
-}
+export type TeamMember = Item<'GET /api/v1/teams/{id}/members'>;
 
-export interface TeamFields {
-  readonly name: string;
-  readonly schedule: string | null;
-}
+export type TeamFields = Required<Body<'POST /api/v1/teams'>>;
 
 // Teams change seldom.
 const freshMs = 5 * 60_000;

@@ -1,72 +1,17 @@
 /** The users of the organisation, for administrators and supervisors. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Page, request, requestTagged, withQuery } from './client.ts';
+import type { Answer, Body } from './shapes.ts';
 
-export interface User {
-  readonly id: string;
-  readonly username: string;
-  readonly email: string | null;
-  /** False while a supervisor filled it in and its owner has not shown that it is theirs. */
-  readonly emailConfirmed: boolean;
-  /** Why the last mail to the address was refused for good. */
-  readonly emailProblem: { readonly reason: string; readonly at: string } | null;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** Key of the role. */
-  readonly role: string;
-  readonly teams: readonly string[];
-  readonly status: 'active' | 'inactive';
-  readonly disabled: boolean;
-  readonly locked: boolean;
-  readonly extension: string | null;
-  readonly number: string | null;
-  readonly station: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id: string | null };
-  readonly schedule: string | null;
-  readonly locale: string | null;
-  readonly lastSignInAt: string | null;
-  readonly createdAt: string;
-}
+export type User = Answer<'GET /api/v1/users/{id}'>;
 
-export interface UserNew {
-  readonly username: string;
-  readonly email?: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly role: string;
-  /** Names. */
-  readonly teams?: readonly string[];
-  readonly extension?: string;
-  readonly locale?: string;
-  readonly station?: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id?: string | null };
-  /** Id of a schedule of their own. */
-  readonly schedule?: string;
-  /** Missing: generated, and mailed or answered. */
-  readonly password?: string;
-  readonly temporary?: boolean;
-}
+export type UserNew = Body<'POST /api/v1/users'>;
 
 /** What an administrator changes of a user. */
-export interface UserChange {
-  readonly username?: string;
-  readonly email?: string | null;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly role?: string;
-  /** Names of all their teams. */
-  readonly teams?: readonly string[];
-  readonly status?: 'active' | 'inactive';
-  readonly extension?: string | null;
-  readonly station?: { readonly mode: 'static' | 'dynamic' | 'none'; readonly id?: string | null };
-  /** Id of a schedule of their own. */
-  readonly schedule?: string | null;
-  readonly locale?: string | null;
-}
+export type UserChange = Body<'PATCH /api/v1/users/{id}'>;
 
-export interface UserCreated {
-  readonly user: User;
-  /** Comes only when nothing was mailed, and only in this answer. */
-  readonly temporaryPassword?: string;
-}
+/** The temporary password comes only when nothing was mailed, and only in this answer. */
+export type UserCreated = Answer<'POST /api/v1/users'>;
 
 /** Where everybody is downloaded, as CSV. */
 export const usersExportPath = '/api/v1/users/export';

@@ -23,6 +23,7 @@ import { TeamsPage } from './teams-page.tsx';
 const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')).ShiftPage }));
 
 const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }));
+const ApiKeysPage = lazy(async () => ({ default: (await import('./api-keys-page.tsx')).ApiKeysPage }));
 
 const LimitsPage = lazy(async () => ({ default: (await import('../settings/limits-page.tsx')).LimitsPage }));
 
@@ -71,6 +72,7 @@ const pages: readonly (readonly [string, ComponentType])[] = [
   [paths.settingsHistory, SettingsHistoryPage],
   [paths.settingsWebhooks, WebhooksPage],
   [patterns.webhook, WebhookPage],
+  [paths.settingsApiKeys, ApiKeysPage],
 ];
 
 export function ConsoleArea() {

@@ -6,6 +6,7 @@
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auditActions } from './audit-actions.ts';
+import { apiKeys } from './api-keys.ts';
 import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';
@@ -32,6 +33,7 @@ export const catalogue = {
   ...account,
   ...audit,
   ...auditActions,
+  ...apiKeys,
   ...common,
   ...connected,
   ...connection,

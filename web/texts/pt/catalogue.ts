@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auditActions } from './audit-actions.ts';
+import { apiKeys } from './api-keys.ts';
 import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';
@@ -29,6 +30,7 @@ export const catalogue: Catalogue = {
   ...account,
   ...audit,
   ...auditActions,
+  ...apiKeys,
   ...common,
   ...connected,
   ...connection,
