@@ -447,6 +447,261 @@ export interface Operations {
       readonly officeNetworks: readonly (string)[];
     };
   };
+  /** Endpoints that are told of events */
+  readonly "GET /api/v1/webhooks": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        readonly id: string;
+        readonly name: string;
+        readonly url: string;
+        readonly events: readonly (string)[];
+        readonly enabled: boolean;
+        /** `gone`: it answered 410. `failing`: nothing arrived for five days. */
+        readonly disabledReason: "administrator" | "gone" | "failing" | null;
+        readonly failingSince: string | null;
+        readonly lastDeliveredAt: string | null;
+        /** Deliveries that wait, counted up to 10000. */
+        readonly waiting: number;
+        readonly previousSecretUntil: string | null;
+        readonly createdAt: string;
+        readonly createdBy: string;
+      })[];
+      readonly next: null;
+    };
+  };
+  /** Add an endpoint; its secret is shown once */
+  readonly "POST /api/v1/webhooks": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly name: string;
+      /** https, on the public Internet. */
+      readonly url: string;
+      /** Actions of the audit log: `user.create`, prefixes like `session.*`, or `*` for all. */
+      readonly events: readonly (string)[];
+    };
+    readonly answer: {
+      readonly webhook: {
+        readonly id: string;
+        readonly name: string;
+        readonly url: string;
+        readonly events: readonly (string)[];
+        readonly enabled: boolean;
+        /** `gone`: it answered 410. `failing`: nothing arrived for five days. */
+        readonly disabledReason: "administrator" | "gone" | "failing" | null;
+        readonly failingSince: string | null;
+        readonly lastDeliveredAt: string | null;
+        /** Deliveries that wait, counted up to 10000. */
+        readonly waiting: number;
+        readonly previousSecretUntil: string | null;
+        readonly createdAt: string;
+        readonly createdBy: string;
+      };
+      /** Signs every delivery: shown here and never again. */
+      readonly secret: string;
+    };
+  };
+  /** What was sent to an endpoint in the last 30 days, newest first */
+  readonly "GET /api/v1/webhooks/{id}/deliveries": {
+    readonly query: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly state?: "waiting" | "delivered" | "failed";
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        /** The header `webhook-id`; of the entry of the audit log, a test aside. */
+        readonly id: string;
+        readonly type: string;
+        /** When it happened. */
+        readonly at: string;
+        readonly state: "waiting" | "delivered" | "failed";
+        readonly attempts: number;
+        readonly nextAttemptAt: string | null;
+        readonly lastStatus: number | null;
+        /** Why no answer came. */
+        readonly lastError: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+        readonly endedAt: string | null;
+      })[];
+      readonly next: string | null;
+    };
+  };
+  /** One delivery and its attempts */
+  readonly "GET /api/v1/webhooks/{id}/deliveries/{delivery}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      /** The header `webhook-id`; of the entry of the audit log, a test aside. */
+      readonly id: string;
+      readonly type: string;
+      /** When it happened. */
+      readonly at: string;
+      readonly state: "waiting" | "delivered" | "failed";
+      readonly attempts: number;
+      readonly nextAttemptAt: string | null;
+      readonly lastStatus: number | null;
+      /** Why no answer came. */
+      readonly lastError: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+      readonly endedAt: string | null;
+      /** What is signed and sent. */
+      readonly body: string;
+      readonly attemptLog: readonly ({
+        readonly number: number;
+        readonly at: string;
+        readonly durationMs: number;
+        readonly status: number | null;
+        /** Why no answer came. */
+        readonly error: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+        /** Its first kilobyte. */
+        readonly answer: string | null;
+      })[];
+    };
+  };
+  /** Send it once more, under the same `webhook-id` */
+  readonly "POST /api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: {
+      /** The header `webhook-id`; of the entry of the audit log, a test aside. */
+      readonly id: string;
+      readonly type: string;
+      /** When it happened. */
+      readonly at: string;
+      readonly state: "waiting" | "delivered" | "failed";
+      readonly attempts: number;
+      readonly nextAttemptAt: string | null;
+      readonly lastStatus: number | null;
+      /** Why no answer came. */
+      readonly lastError: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+      readonly endedAt: string | null;
+      /** What is signed and sent. */
+      readonly body: string;
+      readonly attemptLog: readonly ({
+        readonly number: number;
+        readonly at: string;
+        readonly durationMs: number;
+        readonly status: number | null;
+        /** Why no answer came. */
+        readonly error: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+        /** Its first kilobyte. */
+        readonly answer: string | null;
+      })[];
+    };
+  };
+  /** A new secret, shown once; for a day the one before signs too */
+  readonly "POST /api/v1/webhooks/{id}/secret": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: {
+      readonly webhook: {
+        readonly id: string;
+        readonly name: string;
+        readonly url: string;
+        readonly events: readonly (string)[];
+        readonly enabled: boolean;
+        /** `gone`: it answered 410. `failing`: nothing arrived for five days. */
+        readonly disabledReason: "administrator" | "gone" | "failing" | null;
+        readonly failingSince: string | null;
+        readonly lastDeliveredAt: string | null;
+        /** Deliveries that wait, counted up to 10000. */
+        readonly waiting: number;
+        readonly previousSecretUntil: string | null;
+        readonly createdAt: string;
+        readonly createdBy: string;
+      };
+      /** Signs every delivery: shown here and never again. */
+      readonly secret: string;
+    };
+  };
+  /** Send `usher.test` now, and say what came of it */
+  readonly "POST /api/v1/webhooks/{id}/test": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: {
+      /** The header `webhook-id`; of the entry of the audit log, a test aside. */
+      readonly id: string;
+      readonly type: string;
+      /** When it happened. */
+      readonly at: string;
+      readonly state: "waiting" | "delivered" | "failed";
+      readonly attempts: number;
+      readonly nextAttemptAt: string | null;
+      readonly lastStatus: number | null;
+      /** Why no answer came. */
+      readonly lastError: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+      readonly endedAt: string | null;
+      /** What is signed and sent. */
+      readonly body: string;
+      readonly attemptLog: readonly ({
+        readonly number: number;
+        readonly at: string;
+        readonly durationMs: number;
+        readonly status: number | null;
+        /** Why no answer came. */
+        readonly error: "name_not_found" | "address_refused" | "url_refused" | "connection_failed" | "certificate_refused" | "timed_out" | "unreadable" | "secret_unreadable" | null;
+        /** Its first kilobyte. */
+        readonly answer: string | null;
+      })[];
+    };
+  };
+  /** One endpoint */
+  readonly "GET /api/v1/webhooks/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      readonly id: string;
+      readonly name: string;
+      readonly url: string;
+      readonly events: readonly (string)[];
+      readonly enabled: boolean;
+      /** `gone`: it answered 410. `failing`: nothing arrived for five days. */
+      readonly disabledReason: "administrator" | "gone" | "failing" | null;
+      readonly failingSince: string | null;
+      readonly lastDeliveredAt: string | null;
+      /** Deliveries that wait, counted up to 10000. */
+      readonly waiting: number;
+      readonly previousSecretUntil: string | null;
+      readonly createdAt: string;
+      readonly createdBy: string;
+    };
+  };
+  /** Change, disable or enable an endpoint */
+  readonly "PATCH /api/v1/webhooks/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly name?: string;
+      /** https, on the public Internet. */
+      readonly url?: string;
+      /** Actions of the audit log: `user.create`, prefixes like `session.*`, or `*` for all. */
+      readonly events?: readonly (string)[];
+      /** False: no event is collected, and what waits goes on waiting. */
+      readonly enabled?: boolean;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly name: string;
+      readonly url: string;
+      readonly events: readonly (string)[];
+      readonly enabled: boolean;
+      /** `gone`: it answered 410. `failing`: nothing arrived for five days. */
+      readonly disabledReason: "administrator" | "gone" | "failing" | null;
+      readonly failingSince: string | null;
+      readonly lastDeliveredAt: string | null;
+      /** Deliveries that wait, counted up to 10000. */
+      readonly waiting: number;
+      readonly previousSecretUntil: string | null;
+      readonly createdAt: string;
+      readonly createdBy: string;
+    };
+  };
+  /** Delete an endpoint and its deliveries */
+  readonly "DELETE /api/v1/webhooks/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
   /** A challenge to answer with `captcha` where a sign-in asks for it */
   readonly "GET /api/v1/captcha": {
     readonly query: Readonly<Record<string, never>>;
@@ -1982,6 +2237,7 @@ export interface Operations {
         /** Where its people sign in: its own domain if it has one. Mails and links lead there. */
         readonly address: string;
         readonly users: number;
+        readonly seatsInUse: number;
         /** Within the hour, so that it may be deleted. */
         readonly exportedRecently: boolean;
         readonly createdAt: string;
@@ -2024,6 +2280,7 @@ export interface Operations {
         /** Where its people sign in: its own domain if it has one. Mails and links lead there. */
         readonly address: string;
         readonly users: number;
+        readonly seatsInUse: number;
         /** Within the hour, so that it may be deleted. */
         readonly exportedRecently: boolean;
         readonly createdAt: string;
@@ -2088,6 +2345,7 @@ export interface Operations {
       /** Where its people sign in: its own domain if it has one. Mails and links lead there. */
       readonly address: string;
       readonly users: number;
+      readonly seatsInUse: number;
       /** Within the hour, so that it may be deleted. */
       readonly exportedRecently: boolean;
       readonly createdAt: string;
@@ -2122,6 +2380,7 @@ export interface Operations {
       /** Where its people sign in: its own domain if it has one. Mails and links lead there. */
       readonly address: string;
       readonly users: number;
+      readonly seatsInUse: number;
       /** Within the hour, so that it may be deleted. */
       readonly exportedRecently: boolean;
       readonly createdAt: string;
@@ -2152,6 +2411,87 @@ export interface Operations {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
     readonly answer: undefined;
+  };
+  /** Whom settings would affect: second factors people have, passwords older and people unseen for so many days */
+  readonly "GET /api/v1/settings/effects": {
+    readonly query: {
+      readonly passwordDays?: number;
+      readonly inactiveDays?: number;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      /** Who may sign in now: neither disabled nor inactive. */
+      readonly people: number;
+      /** People who are alike in what decides about their second factor. */
+      readonly groups: readonly ({
+        /** Key of their role. */
+        readonly role: string;
+        readonly hasEmail: boolean;
+        /** They chose the e-mailed code themselves. */
+        readonly emailCode: boolean;
+        readonly totp: boolean;
+        readonly passkey: boolean;
+        /** They have some left. */
+        readonly recoveryCodes: boolean;
+        readonly people: number;
+      })[];
+      readonly older: number | null;
+      readonly unseen: number | null;
+    };
+  };
+  /** The sign-in page with other branding, which is not saved */
+  readonly "POST /api/v1/settings/branding/preview": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly branding: {
+        readonly accentColor: string | null;
+        readonly logoUrl: string | null;
+      };
+      readonly scheme: "light" | "dark";
+      /** Nonce of the policy under which the page will be shown, where it has one. */
+      readonly nonce?: string;
+    };
+    readonly answer: {
+      /** A whole document, without script. */
+      readonly html: string;
+    };
+  };
+  /** Where mails come from, and which could not be delivered */
+  readonly "GET /api/v1/settings/mail": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      /** From whom mails come. Operators configure it. */
+      readonly from: string;
+      /** False: no mail server is configured. */
+      readonly delivered: boolean;
+      /** The last 20 that were given up, the newest first. */
+      readonly failures: readonly ({
+        readonly id: string;
+        readonly at: string;
+        readonly template: string;
+        readonly recipient: string;
+        readonly reason: string | null;
+      })[];
+    };
+  };
+  /** Send a test mail to yourself: at most 5 within 10 minutes */
+  readonly "POST /api/v1/settings/mail/test": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: {
+      readonly id: string;
+    };
+  };
+  /** How a mail fares */
+  readonly "GET /api/v1/settings/mail/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      readonly status: "queued" | "sent" | "failed" | "expired";
+      readonly at: string;
+      readonly reason: string | null;
+    };
   };
   /** Sign-ins and refusals over time: at most 31 days, by the minute for one */
   readonly "GET /api/v1/metrics/sign-ins": {
@@ -2235,6 +2575,91 @@ export interface Operations {
       readonly total: number;
       /** How many should be here now. */
       readonly expected: number;
+      readonly next: string | null;
+    };
+  };
+  /** Versions, processes, totals and what the doctor finds */
+  readonly "GET /api/v1/installation": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      readonly at: string;
+      readonly version: string;
+      readonly node: string;
+      readonly processes: readonly ({
+        readonly id: string;
+        readonly startedAt: string;
+        readonly beatAt: string;
+        readonly tabs: number;
+      })[];
+      readonly totals: {
+        readonly organizations: number;
+        readonly suspended: number;
+        /** Beyond ten thousand, as the planner of the database knows it. */
+        readonly users: number;
+        readonly seats: number;
+        readonly seatsInUse: number;
+        readonly tabs: number;
+        readonly jobsWaiting: number;
+        readonly jobsFailed: number;
+        readonly mailsQueued: number;
+        /** In the last seven days. */
+        readonly mailsFailed: number;
+      };
+      readonly findings: readonly ({
+        readonly check: string;
+        readonly ok: boolean;
+        readonly sentence: string;
+      })[];
+    };
+  };
+  /** The job queue */
+  readonly "GET /api/v1/installation/jobs": {
+    readonly query: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly state?: "waiting" | "running" | "failed";
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        readonly id: string;
+        readonly task: string;
+        readonly state: "waiting" | "running" | "failed";
+        readonly attempts: number;
+        readonly attemptsMax: number;
+        readonly runAt: string;
+        readonly lastError: string | null;
+      })[];
+      readonly next: string | null;
+    };
+  };
+  /** Try a job again at once */
+  readonly "POST /api/v1/installation/jobs/{id}/retry": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: undefined;
+  };
+  /** Mails of every organisation that wait, were refused or expired */
+  readonly "GET /api/v1/installation/mails": {
+    readonly query: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly state?: "queued" | "failed" | "expired";
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        readonly id: string;
+        readonly organization: string;
+        readonly template: string;
+        /** Masked. */
+        readonly recipient: string;
+        readonly status: "queued" | "failed" | "expired";
+        readonly attempts: number;
+        readonly lastError: string | null;
+        readonly createdAt: string;
+      })[];
       readonly next: string | null;
     };
   };
