@@ -1143,6 +1143,15 @@ export interface Operations {
         /** They chose it themselves; where a factor is required it needs no choosing. */
         readonly emailCode: boolean;
         readonly trustedBrowsers: number;
+        readonly passkeyList: readonly ({
+          readonly name: string;
+          readonly createdAt: string;
+          readonly lastUsedAt: string | null;
+        })[];
+        /** By the organisation, of their role. */
+        readonly required: boolean;
+        /** What the organisation allows. */
+        readonly methods: readonly ("email_code" | "totp" | "passkey")[];
       };
       /** What became of the newest welcome mail. */
       readonly welcome: {
@@ -1803,6 +1812,37 @@ export interface Operations {
     };
     readonly answer: undefined;
   };
+  /** Where a user is logged in, with the tabs that are connected */
+  readonly "GET /api/v1/users/{id}/sessions": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        readonly id: string;
+        readonly kind: "browser" | "native";
+        readonly browser: string;
+        readonly address: string;
+        readonly since: string;
+        readonly lastSeenAt: string;
+        /** That the person holds. */
+        readonly station: string | null;
+        /** Connected now. */
+        readonly tabs: readonly ({
+          readonly id: string;
+          readonly browser: string;
+          readonly address: string;
+          readonly since: string;
+        })[];
+      })[];
+      readonly next: null;
+    };
+  };
+  /** Log a user out in one place */
+  readonly "DELETE /api/v1/users/{id}/sessions/{session}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
   /** Connect a tab */
   readonly "GET /api/v1/session/connection": {
     readonly query: {
@@ -2157,13 +2197,13 @@ export interface Operations {
       };
       readonly at: string;
       /** Stable; each is explained in docs/errors.md. */
-      readonly refusal: "incorrect_credentials" | "already_signed_in" | "connection_limit" | "user_disabled" | "too_many_attempts" | "user_inactive" | "outside_schedule" | "user_limit_reached" | "no_email_for_code" | "captcha_required" | "captcha_failed" | "code_incorrect" | "code_expired" | "code_attempts_exceeded" | "resend_too_soon" | "code_used" | "passkey_refused" | "second_factor_required" | "password_policy" | "password_reused" | "temporary_password_expired" | "link_invalid" | "link_expired" | "station_taken" | "station_not_yours" | "station_unknown" | "organization_unknown" | "organization_suspended" | "flow_expired" | "flow_step_invalid" | "recent_authentication_required" | "identifier_taken" | "no_email_address" | "email_unconfirmed" | "precondition_failed" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "last_administrator" | "role_in_use" | "schedule_in_use" | "portal_password_policy" | "provider_unavailable" | "body_too_large" | "media_type" | "not_signed_in" | "not_permitted" | "not_found" | "invalid_request" | "rate_limited" | "unavailable" | "slug_taken" | "slug_reserved" | "domain_taken" | "export_required" | "current_password_incorrect" | "cross_site_request" | "host_unknown" | "internal" | null;
+      readonly refusal: "incorrect_credentials" | "already_signed_in" | "connection_limit" | "user_disabled" | "too_many_attempts" | "user_inactive" | "outside_schedule" | "user_limit_reached" | "no_email_for_code" | "captcha_required" | "captcha_failed" | "code_incorrect" | "code_expired" | "code_attempts_exceeded" | "resend_too_soon" | "code_used" | "passkey_refused" | "second_factor_required" | "password_policy" | "password_reused" | "temporary_password_expired" | "link_invalid" | "link_expired" | "station_taken" | "station_not_yours" | "station_unknown" | "organization_unknown" | "organization_suspended" | "flow_expired" | "flow_step_invalid" | "recent_authentication_required" | "identifier_taken" | "no_email_address" | "email_unconfirmed" | "precondition_failed" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "last_administrator" | "role_in_use" | "schedule_in_use" | "import_running" | "portal_password_policy" | "provider_unavailable" | "body_too_large" | "media_type" | "not_signed_in" | "not_permitted" | "not_found" | "invalid_request" | "rate_limited" | "unavailable" | "slug_taken" | "slug_reserved" | "domain_taken" | "export_required" | "current_password_incorrect" | "cross_site_request" | "host_unknown" | "internal" | null;
       readonly asks: readonly (string)[];
       readonly rules: readonly ({
         readonly rule: "organization" | "lock" | "account" | "activity" | "hours" | "password" | "second_factor" | "browsers" | "station" | "seat";
         readonly state: "fine" | "asks" | "warns" | "refuses";
         /** Stable; each is explained in docs/errors.md. */
-        readonly code: "incorrect_credentials" | "already_signed_in" | "connection_limit" | "user_disabled" | "too_many_attempts" | "user_inactive" | "outside_schedule" | "user_limit_reached" | "no_email_for_code" | "captcha_required" | "captcha_failed" | "code_incorrect" | "code_expired" | "code_attempts_exceeded" | "resend_too_soon" | "code_used" | "passkey_refused" | "second_factor_required" | "password_policy" | "password_reused" | "temporary_password_expired" | "link_invalid" | "link_expired" | "station_taken" | "station_not_yours" | "station_unknown" | "organization_unknown" | "organization_suspended" | "flow_expired" | "flow_step_invalid" | "recent_authentication_required" | "identifier_taken" | "no_email_address" | "email_unconfirmed" | "precondition_failed" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "last_administrator" | "role_in_use" | "schedule_in_use" | "portal_password_policy" | "provider_unavailable" | "body_too_large" | "media_type" | "not_signed_in" | "not_permitted" | "not_found" | "invalid_request" | "rate_limited" | "unavailable" | "slug_taken" | "slug_reserved" | "domain_taken" | "export_required" | "current_password_incorrect" | "cross_site_request" | "host_unknown" | "internal" | null;
+        readonly code: "incorrect_credentials" | "already_signed_in" | "connection_limit" | "user_disabled" | "too_many_attempts" | "user_inactive" | "outside_schedule" | "user_limit_reached" | "no_email_for_code" | "captcha_required" | "captcha_failed" | "code_incorrect" | "code_expired" | "code_attempts_exceeded" | "resend_too_soon" | "code_used" | "passkey_refused" | "second_factor_required" | "password_policy" | "password_reused" | "temporary_password_expired" | "link_invalid" | "link_expired" | "station_taken" | "station_not_yours" | "station_unknown" | "organization_unknown" | "organization_suspended" | "flow_expired" | "flow_step_invalid" | "recent_authentication_required" | "identifier_taken" | "no_email_address" | "email_unconfirmed" | "precondition_failed" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "last_administrator" | "role_in_use" | "schedule_in_use" | "import_running" | "portal_password_policy" | "provider_unavailable" | "body_too_large" | "media_type" | "not_signed_in" | "not_permitted" | "not_found" | "invalid_request" | "rate_limited" | "unavailable" | "slug_taken" | "slug_reserved" | "domain_taken" | "export_required" | "current_password_incorrect" | "cross_site_request" | "host_unknown" | "internal" | null;
         readonly facts: {
           /** In browsers that have not signed them in before. */
           readonly lockedElsewhere?: boolean;
@@ -2410,6 +2450,268 @@ export interface Operations {
   readonly "GET /api/v1/organizations/{slug}/export": {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
+    readonly answer: undefined;
+  };
+  /** Take in a CSV file of people: its columns are proposed, and nobody is made yet */
+  readonly "POST /api/v1/users/import": {
+    readonly query: {
+      readonly name?: string;
+    };
+    readonly body: unknown;
+    readonly answer: {
+      readonly id: string;
+      readonly state: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+      readonly fileName: string;
+      readonly columns: readonly (string)[];
+      readonly plan: {
+        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+        readonly constants: {
+          readonly role?: string;
+          readonly teams?: string;
+          readonly schedule?: string;
+          readonly locale?: string;
+          readonly status?: string;
+        };
+        readonly existing: string;
+        readonly passwords: string;
+      };
+      readonly lines: number;
+      /** Lines that the check has looked at. */
+      readonly checked: number;
+      /** What the check came to. */
+      readonly foreseen: {
+        readonly created: number;
+        readonly updated: number;
+        readonly skipped: number;
+        readonly refused: number;
+      } | null;
+      readonly counts: {
+        readonly created: number;
+        readonly updated: number;
+        readonly skipped: number;
+        readonly refused: number;
+      };
+      readonly fault: string | null;
+      readonly actor: string | null;
+      /** Temporary passwords that the caller may fetch, once. */
+      readonly passwords: number;
+      readonly createdAt: string;
+      readonly startedAt: string | null;
+      readonly finishedAt: string | null;
+      /** Cells of the first lines, while they are there. */
+      readonly preview: readonly (readonly (string)[])[];
+    };
+  };
+  /** List imports */
+  readonly "GET /api/v1/users/import": {
+    readonly query: {
+      readonly cursor?: string;
+      readonly limit?: number;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        readonly id: string;
+        readonly state: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+        readonly fileName: string;
+        readonly columns: readonly (string)[];
+        readonly plan: {
+          readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+          readonly constants: {
+            readonly role?: string;
+            readonly teams?: string;
+            readonly schedule?: string;
+            readonly locale?: string;
+            readonly status?: string;
+          };
+          readonly existing: string;
+          readonly passwords: string;
+        };
+        readonly lines: number;
+        /** Lines that the check has looked at. */
+        readonly checked: number;
+        /** What the check came to. */
+        readonly foreseen: {
+          readonly created: number;
+          readonly updated: number;
+          readonly skipped: number;
+          readonly refused: number;
+        } | null;
+        readonly counts: {
+          readonly created: number;
+          readonly updated: number;
+          readonly skipped: number;
+          readonly refused: number;
+        };
+        readonly fault: string | null;
+        readonly actor: string | null;
+        /** Temporary passwords that the caller may fetch, once. */
+        readonly passwords: number;
+        readonly createdAt: string;
+        readonly startedAt: string | null;
+        readonly finishedAt: string | null;
+      })[];
+      readonly next: string | null;
+    };
+  };
+  /** How far an import is */
+  readonly "GET /api/v1/users/import/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: {
+      readonly id: string;
+      readonly state: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+      readonly fileName: string;
+      readonly columns: readonly (string)[];
+      readonly plan: {
+        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+        readonly constants: {
+          readonly role?: string;
+          readonly teams?: string;
+          readonly schedule?: string;
+          readonly locale?: string;
+          readonly status?: string;
+        };
+        readonly existing: string;
+        readonly passwords: string;
+      };
+      readonly lines: number;
+      /** Lines that the check has looked at. */
+      readonly checked: number;
+      /** What the check came to. */
+      readonly foreseen: {
+        readonly created: number;
+        readonly updated: number;
+        readonly skipped: number;
+        readonly refused: number;
+      } | null;
+      readonly counts: {
+        readonly created: number;
+        readonly updated: number;
+        readonly skipped: number;
+        readonly refused: number;
+      };
+      readonly fault: string | null;
+      readonly actor: string | null;
+      /** Temporary passwords that the caller may fetch, once. */
+      readonly passwords: number;
+      readonly createdAt: string;
+      readonly startedAt: string | null;
+      readonly finishedAt: string | null;
+      /** Cells of the first lines, while they are there. */
+      readonly preview: readonly (readonly (string)[])[];
+    };
+  };
+  /** Say which column is what, and what becomes of who exists; it is to be checked again then */
+  readonly "PATCH /api/v1/users/import/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      /** One for each column of the file: a field, or null. */
+      readonly columns?: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+      readonly constants?: {
+        readonly role?: string;
+        readonly teams?: string;
+        readonly schedule?: string;
+        readonly locale?: string;
+        readonly status?: string;
+      };
+      /** What becomes of a line whose username somebody has. */
+      readonly existing?: "refuse" | "skip" | "update";
+      /** `usual`: as creating one does. `none`: no mail and no password. */
+      readonly passwords?: "usual" | "none";
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly state: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
+      readonly fileName: string;
+      readonly columns: readonly (string)[];
+      readonly plan: {
+        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+        readonly constants: {
+          readonly role?: string;
+          readonly teams?: string;
+          readonly schedule?: string;
+          readonly locale?: string;
+          readonly status?: string;
+        };
+        readonly existing: string;
+        readonly passwords: string;
+      };
+      readonly lines: number;
+      /** Lines that the check has looked at. */
+      readonly checked: number;
+      /** What the check came to. */
+      readonly foreseen: {
+        readonly created: number;
+        readonly updated: number;
+        readonly skipped: number;
+        readonly refused: number;
+      } | null;
+      readonly counts: {
+        readonly created: number;
+        readonly updated: number;
+        readonly skipped: number;
+        readonly refused: number;
+      };
+      readonly fault: string | null;
+      readonly actor: string | null;
+      /** Temporary passwords that the caller may fetch, once. */
+      readonly passwords: number;
+      readonly createdAt: string;
+      readonly startedAt: string | null;
+      readonly finishedAt: string | null;
+      /** Cells of the first lines, while they are there. */
+      readonly preview: readonly (readonly (string)[])[];
+    };
+  };
+  /** Judge every line in the background and make nobody */
+  readonly "POST /api/v1/users/import/{id}/check": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: undefined;
+  };
+  /** Import in the background what was checked */
+  readonly "POST /api/v1/users/import/{id}/start": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: undefined;
+  };
+  /** Stop; who was made stays */
+  readonly "POST /api/v1/users/import/{id}/cancel": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: undefined;
+  };
+  /** What became of each line, or will */
+  readonly "GET /api/v1/users/import/{id}/lines": {
+    readonly query: {
+      readonly cursor?: string;
+      readonly limit?: number;
+      readonly outcome?: "created" | "updated" | "skipped" | "refused";
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly items: readonly ({
+        readonly line: number;
+        readonly username: string | null;
+        /** Before the import: what the check foresees. */
+        readonly outcome: "created" | "updated" | "skipped" | "refused";
+        readonly code: string | null;
+        readonly message: string | null;
+      })[];
+      readonly next: string | null;
+    };
+  };
+  /** The report of all lines but the good ones, as CSV */
+  readonly "GET /api/v1/users/import/{id}/report": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
+  /** Temporary passwords that nobody was mailed, as CSV: once, and to whoever started the import */
+  readonly "POST /api/v1/users/import/{id}/passwords": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: Readonly<Record<string, never>> | null;
     readonly answer: undefined;
   };
   /** Whom settings would affect: second factors people have, passwords older and people unseen for so many days */

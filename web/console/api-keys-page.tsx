@@ -1,5 +1,5 @@
 /** Console → Settings → API keys: the programs that may call the administration API, and what each may do (M2). */
-import { Anchor, Badge, Group, Spoiler, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ApiKey, apiKeysQuery } from '../api/api-keys.ts';
 import { paths } from '../paths.ts';
@@ -66,15 +66,12 @@ function KeyUse({ apiKey }: { readonly apiKey: ApiKey }) {
 }
 
 function KeyPermissions({ permissions }: { readonly permissions: ApiKey['permissions'] }) {
-  if (permissions.length === 0) return <Text size="sm">{plural('roles.permissions', 0)}</Text>;
+  if (permissions.length === 0) return <Text>{plural('roles.permissions', 0)}</Text>;
   return (
-    <Spoiler
-      maxHeight={44}
-      showLabel={plural('roles.permissions', permissions.length)}
-      hideLabel={text('apiKeys.less')}
-    >
+    <details>
+      <summary>{plural('roles.permissions', permissions.length)}</summary>
       <Text size="sm">{permissions.map(permissionName).join(' · ')}</Text>
-    </Spoiler>
+    </details>
   );
 }
 
@@ -110,7 +107,9 @@ function KeysTable({ keys }: { readonly keys: readonly ApiKey[] }) {
           <Table.Th visibleFrom="md">{text('apiKeys.may')}</Table.Th>
           <Table.Th>{text('apiKeys.use')}</Table.Th>
           <Table.Th visibleFrom="sm">{text('apiKeys.createdBy')}</Table.Th>
-          <Table.Th aria-label={text('apiKeys.actions')} />
+          <Table.Th>
+            <VisuallyHidden>{text('apiKeys.actions')}</VisuallyHidden>
+          </Table.Th>
         </>
       }
     >

@@ -41,7 +41,6 @@ export const apiKeys = {
   'apiKeys.createdBy': 'Created by',
   'apiKeys.maker.lacking': 'May do less than this key by now',
   'apiKeys.maker.disabled': 'Is disabled; the key works on',
-  'apiKeys.less': 'Show fewer',
   'apiKeys.actions': 'Actions',
   'apiKeys.acts': 'Actions for {name}',
   'apiKeys.roll': 'New secret',

@@ -44,7 +44,6 @@ export const apiKeys: Translation<typeof english> = {
   'apiKeys.createdBy': 'Creada por',
   'apiKeys.maker.lacking': 'Ahora puede hacer menos que esta clave',
   'apiKeys.maker.disabled': 'Está deshabilitado; la clave sigue funcionando',
-  'apiKeys.less': 'Mostrar menos',
   'apiKeys.actions': 'Acciones',
   'apiKeys.acts': 'Acciones para {name}',
   'apiKeys.roll': 'Secreto nuevo',

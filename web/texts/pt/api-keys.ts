@@ -44,7 +44,6 @@ export const apiKeys: Translation<typeof english> = {
   'apiKeys.createdBy': 'Criada por',
   'apiKeys.maker.lacking': 'Agora pode fazer menos que esta chave',
   'apiKeys.maker.disabled': 'Está desativado; a chave continua funcionando',
-  'apiKeys.less': 'Mostrar menos',
   'apiKeys.actions': 'Ações',
   'apiKeys.acts': 'Ações para {name}',
   'apiKeys.roll': 'Segredo novo',
