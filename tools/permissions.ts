@@ -20,11 +20,11 @@ what they do not have, makes an API key that may more than they may, or acts on 
 
 `;
 
-/** What a role may with one of these permissions. */
-function reachOf(held: ReadonlySet<string>, enough: readonly string[]): string {
-  const mine = enough.filter((permission) => held.has(permission));
+/** What a role may by one of these. */
+function reachOf(held: ReadonlySet<string>, enough: readonly Pick<Enough, 'permissions'>[]): string {
+  const mine = enough.filter(({ permissions: all }) => all.every((permission) => held.has(permission)));
   if (mine.length === 0) return 'no';
-  return mine.every((permission) => permission.startsWith('team:')) ? 'own teams' : 'may';
+  return mine.every(({ permissions: [first] }) => first?.startsWith('team:')) ? 'own teams' : 'may';
 }
 
 function row(cells: readonly string[]): string {
@@ -38,7 +38,10 @@ function table(head: readonly string[], lines: readonly (readonly string[])[]): 
 function roleTable(): string {
   const lines = permissions
     .filter((permission) => !/^(organizations|installation):/.test(permission))
-    .map((permission) => [`\`${permission}\``, ...roles.map(({ held }) => reachOf(held, [permission]))]);
+    .map((permission) => [
+      `\`${permission}\``,
+      ...roles.map(({ held }) => reachOf(held, [{ permissions: [permission] }])),
+    ]);
   return table(['permission', ...roles.map(({ name }) => name)], lines);
 }
 
@@ -47,9 +50,11 @@ function endpointTable(found: PermissionMap, host: 'organization' | 'operators')
   const some = guardedEndpoints().filter((endpoint) => expectationOf(endpoint).host === host);
   const lines = some.map(({ name }) => {
     const enough = found.get(name) ?? [];
-    const names = enough.map(({ permission, besideRead }) => `\`${permission}\`${besideRead ? ' †' : ''}`);
-    const held = enough.map(({ permission }) => permission);
-    return [`\`${name}\``, names.join(' or '), ...(isOperators ? [] : roles.map((role) => reachOf(role.held, held)))];
+    const names = enough.map(
+      ({ permissions: all, besideRead }) =>
+        `${all.map((permission) => `\`${permission}\``).join(' and ')}${besideRead ? ' †' : ''}`,
+    );
+    return [`\`${name}\``, names.join(' or '), ...(isOperators ? [] : roles.map(({ held }) => reachOf(held, enough)))];
   });
   return table(['call', 'permission', ...(isOperators ? [] : roles.map(({ name }) => name))], lines);
 }
@@ -76,7 +81,7 @@ ${endpointTable(found, 'operators')}
 
 /** The permissions that a call can be made with, by their verb: `users:unlock` and `team:unlock` are both `unlock`. */
 export function verbsOf(enough: readonly Enough[]): string[] {
-  return [...new Set(enough.map(({ permission }) => permission.replace(/^(users|team):/, '')))];
+  return [...new Set(enough.flatMap(({ permissions: all }) => all.map((one) => one.replace(/^(users|team):/, ''))))];
 }
 
 if (import.meta.main) {

@@ -8,6 +8,9 @@ import { makeWorld, type World } from './world.ts';
 const without: Readonly<Record<string, string>> = {
   'PUT /api/v1/users/{id}/password':
     'replaces a secret that nobody can read; the last one counts, and it must always be possible',
+  'PUT /api/v1/users/{id}/portal-password':
+    'replaces a secret that nobody can read; the last one counts, and it must always be possible',
+  'DELETE /api/v1/users/{id}/sessions/{session}': 'ends a session; sessions do not change',
   'PUT /api/v1/teams/{id}/members': 'adds people to a set; two who do so at once do not undo each other',
   'DELETE /api/v1/teams/{id}/members': 'takes people out of a set; two who do so at once do not undo each other',
   'PUT /api/v1/stations/{station}': 'refused while the station is another’s, so nobody is overwritten',

@@ -13,12 +13,13 @@ import { type Endpoint, expectationOf, pathWith, readEndpoints } from './endpoin
 import { makeWorld, type World } from './world.ts';
 
 export interface Enough {
-  readonly permission: Permission;
+  /** All of them; most often it is one. */
+  readonly permissions: readonly Permission[];
   /** Only beside `users:read`, or `team:read` where it is for one's teams. */
   readonly besideRead: boolean;
 }
 
-/** Endpoint, as in `GET /api/v1/users/{id}`, → the permissions of which one is enough. */
+/** Endpoint, as in `GET /api/v1/users/{id}`, → what is enough, each by itself. */
 export type PermissionMap = ReadonlyMap<string, readonly Enough[]>;
 
 /** Calls at once; they are refused, but for one or two of each endpoint. */
@@ -101,23 +102,29 @@ class Prober {
     }
     return found;
   }
+
+  /** Where no single one is enough: those without which nobody gets in, whatever else they have. */
+  async allNeeded(endpoint: Endpoint, callers: ReadonlyMap<Permission, Browser>): Promise<readonly Permission[]> {
+    const needed: Permission[] = [];
+    for (const [permission, browser] of callers) if (!(await this.isIn(browser, endpoint))) needed.push(permission);
+    return needed;
+  }
 }
 
 type Callers = ReadonlyMap<Permission, Browser>;
 
+async function program(world: World, slug: string, name: string, held: readonly Permission[]): Promise<Browser> {
+  const caller = commandLineCaller(slug === '' ? operatorsTenantId : world.north.id);
+  const { key } = await createApiKey(world.app.app.house.database, caller, { name, permissions: [...new Set(held)] });
+  return world.app.browser(slug, { authorization: `Bearer ${key}` });
+}
+
 /** A program for each permission, and one with nothing but what comes with all of them. */
 async function programs(world: World, slug: string, held: readonly Permission[]): Promise<[Browser, Callers]> {
-  const tenant = slug === '' ? operatorsTenantId : world.north.id;
-  const program = async (name: string, some: readonly Permission[]): Promise<Browser> => {
-    const caller = commandLineCaller(tenant);
-    const { database } = world.app.app.house;
-    // Past the limit of keys: there are more permissions here than any organisation has programs.
-    const { key } = await createApiKey(database, caller, { name, permissions: [...new Set(some)] });
-    return world.app.browser(slug, { authorization: `Bearer ${key}` });
-  };
   const callers = new Map<Permission, Browser>();
-  for (const permission of permissions) callers.set(permission, await program(permission, [...held, permission]));
-  return [await program('nothing', held), callers];
+  for (const permission of permissions)
+    callers.set(permission, await program(world, slug, permission, [...held, permission]));
+  return [await program(world, slug, 'nothing', held), callers];
 }
 
 /** A supervisor of the team for each permission that reaches teams, and one who may only see them. */
@@ -154,9 +161,19 @@ async function besideRead(
   const found = [
     ...(await prober.whoIsIn(endpoint, ...everyone)),
     ...(await prober.whoIsIn(endpoint, ...some, true)),
-  ].map((permission) => ({ permission, besideRead: true }));
+  ].map((permission) => ({ permissions: [permission], besideRead: true }));
   const readIsEnough = await prober.isIn(some[0], endpoint);
-  return readIsEnough ? [...found, { permission: 'team:read', besideRead: false }] : found;
+  return readIsEnough ? [...found, { permissions: ['team:read'], besideRead: false }] : found;
+}
+
+/** A program for each permission that has everything else. */
+async function lackingOne(world: World): Promise<Callers> {
+  const callers = new Map<Permission, Browser>();
+  for (const permission of permissions) {
+    const others = permissions.filter((one) => one !== permission);
+    callers.set(permission, await program(world, 'north', `all but ${permission}`, others));
+  }
+  return callers;
 }
 
 async function measured(world: World): Promise<PermissionMap> {
@@ -169,13 +186,17 @@ async function measured(world: World): Promise<PermissionMap> {
     everyone: await programs(world, 'north', ['users:read']),
     supervisors: await supervisors(world, team),
   };
+  let made: Promise<Callers> | null = null;
+  const lacking = (): Promise<Callers> => (made ??= lackingOne(world));
   const map = new Map<string, readonly Enough[]>();
   for (const endpoint of guardedEndpoints()) {
     const { host } = expectationOf(endpoint);
     const first = await prober.whoIsIn(endpoint, ...alone[host]);
-    const found: Enough[] = first.map((permission) => ({ permission, besideRead: false }));
+    const found: Enough[] = first.map((permission) => ({ permissions: [permission], besideRead: false }));
     for (const more of host === 'organization' ? await besideRead(prober, endpoint, beside) : [])
-      if (!first.includes(more.permission)) found.push(more);
+      if (!more.permissions.every((permission) => first.includes(permission))) found.push(more);
+    if (found.length === 0)
+      found.push({ permissions: await prober.allNeeded(endpoint, await lacking()), besideRead: false });
     map.set(endpoint.name, found);
   }
   return map;
