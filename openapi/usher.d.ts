@@ -1187,6 +1187,14 @@ export interface Operations {
     readonly body: Readonly<Record<string, never>> | null;
     readonly answer: undefined;
   };
+  /** Everybody, by username, as CSV or NDJSON */
+  readonly "GET /api/v1/users/export": {
+    readonly query: {
+      readonly format?: "csv" | "ndjson";
+    };
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
   /** Teams that one may see */
   readonly "GET /api/v1/teams": {
     readonly query: {

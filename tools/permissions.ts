@@ -22,7 +22,9 @@ what they do not have, makes an API key that may more than they may, or acts on 
 
 /** What a role may by one of these. */
 function reachOf(held: ReadonlySet<string>, enough: readonly Pick<Enough, 'permissions'>[]): string {
-  const mine = enough.filter(({ permissions: all }) => all.every((permission) => held.has(permission)));
+  const mine = enough.filter(
+    ({ permissions: all }) => all.length > 0 && all.every((permission) => held.has(permission)),
+  );
   if (mine.length === 0) return 'no';
   return mine.every(({ permissions: [first] }) => first?.startsWith('team:')) ? 'own teams' : 'may';
 }
@@ -50,10 +52,14 @@ function endpointTable(found: PermissionMap, host: 'organization' | 'operators')
   const some = guardedEndpoints().filter((endpoint) => expectationOf(endpoint).host === host);
   const lines = some.map(({ name }) => {
     const enough = found.get(name) ?? [];
-    const names = enough.map(
-      ({ permissions: all, besideRead }) =>
-        `${all.map((permission) => `\`${permission}\``).join(' and ')}${besideRead ? ' †' : ''}`,
-    );
+    // Nothing is enough: it is somebody's own.
+    const isOwn = enough.every(({ permissions: all }) => all.length === 0);
+    const names = isOwn
+      ? ['only whoever began it']
+      : enough.map(
+          ({ permissions: all, besideRead }) =>
+            `${all.map((permission) => `\`${permission}\``).join(' and ')}${besideRead ? ' †' : ''}`,
+        );
     return [`\`${name}\``, names.join(' or '), ...(isOperators ? [] : roles.map(({ held }) => reachOf(held, enough)))];
   });
   return table(['call', 'permission', ...(isOperators ? [] : roles.map(({ name }) => name))], lines);

@@ -67,13 +67,18 @@ function objectOf(schema: Schema): Schema | null {
   return null;
 }
 
+/** Descriptions set names in backticks, as Markdown does. */
+function told(text: string): Markup {
+  return markup`${text.split('`').map((piece, index) => (index % 2 === 1 ? markup`<code>${piece}</code>` : piece))}`;
+}
+
 function fieldList(schema: Schema | undefined, depth = 0): Markup | null {
   const found = schema === undefined || depth > depthMax ? null : objectOf(schema);
   if (found === null) return null;
   const fields = Object.entries(found.properties ?? {}).map(
     ([name, field]) =>
       markup`<li><code>${name}</code> <span class="muted">${typeText(field)}${found.required?.includes(name) === true ? '' : ', optional'}</span>${
-        field.description === undefined ? null : markup` ${field.description}`
+        field.description === undefined ? null : markup` ${told(field.description)}`
       }${fieldList(field, depth + 1)}</li>`,
   );
   return fields.length === 0 ? null : markup`<ul>${fields}</ul>`;
@@ -86,8 +91,8 @@ function part(title: string, content: Markup | null): Markup | null {
 function parameterList({ parameters = [] }: Operation): Markup | null {
   if (parameters.length === 0) return null;
   const lines = parameters.map(({ name, in: place, description, schema = {} }) => {
-    const told = description ?? schema.description;
-    return markup`<li><code>${name}</code> <span class="muted">${place}, ${typeText(schema)}</span>${told === undefined ? null : markup` ${told}`}</li>`;
+    const purpose = description ?? schema.description;
+    return markup`<li><code>${name}</code> <span class="muted">${place}, ${typeText(schema)}</span>${purpose === undefined ? null : markup` ${told(purpose)}`}</li>`;
   });
   return markup`<ul>${lines}</ul>`;
 }

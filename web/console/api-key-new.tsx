@@ -152,7 +152,10 @@ export function ApiKeyNewButton() {
           data-autofocus
           value={draft.name}
           error={nameMissing ? text('apiKeys.name.missing') : null}
-          onChange={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })}
+          onChange={({ currentTarget }) => {
+            setDraft({ ...draft, name: currentTarget.value });
+            setNameMissing(false);
+          }}
         />
         <PresetField draft={draft} onChange={setDraft} />
         <ChosenField draft={draft} onChange={setDraft} />

@@ -2,11 +2,11 @@
 import { text } from '../texts/texts.ts';
 import { actPermission, acts, areaPermission, areas } from './permission-matrix.ts';
 
-/** `users:unlock` → “Unlock”; with the reach where that is one's teams only. */
+/** `users:unlock` → “People: Unlock”. */
 export function permissionName(permission: string): string {
   for (const area of areas) if (areaPermission(area) === permission) return text(`area.${area}`);
   for (const act of acts) {
-    if (actPermission(act, 'users') === permission) return text(`act.${act}`);
+    if (actPermission(act, 'users') === permission) return text('apiKeys.people', { act: text(`act.${act}`) });
     if (actPermission(act, 'team') === permission)
       return text('permission.of', { act: text(`act.${act}`), reach: text('reach.team') });
   }

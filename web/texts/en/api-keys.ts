@@ -13,6 +13,7 @@ export const apiKeys = {
   'apiKeys.name.hint': 'The program, and where it runs.',
   'apiKeys.name.missing': 'Give it a name, so that others know what it is for.',
   'apiKeys.may': 'What it may do',
+  'apiKeys.people': 'People: {act}',
   'apiKeys.choose': 'Permissions',
   'apiKeys.preset.read_only': 'Read only',
   'apiKeys.preset.provisioning': 'Provisioning: a directory creates and removes people (SCIM)',

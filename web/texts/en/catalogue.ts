@@ -4,9 +4,9 @@
  * the sign-in pages, no blame. What the server refuses it explains itself, in the person's language.
  */
 import { account } from './account.ts';
+import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
 import { auditActions } from './audit-actions.ts';
-import { apiKeys } from './api-keys.ts';
 import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';

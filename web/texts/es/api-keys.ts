@@ -16,6 +16,7 @@ export const apiKeys: Translation<typeof english> = {
   'apiKeys.name.hint': 'El programa y dónde se ejecuta.',
   'apiKeys.name.missing': 'Póngale un nombre, para que otros sepan para qué es.',
   'apiKeys.may': 'Qué puede hacer',
+  'apiKeys.people': 'Personas: {act}',
   'apiKeys.choose': 'Permisos',
   'apiKeys.preset.read_only': 'Solo lectura',
   'apiKeys.preset.provisioning': 'Aprovisionamiento: un directorio crea y elimina personas (SCIM)',

@@ -1,9 +1,9 @@
 /** Spanish, complete: the areas of en/catalogue.ts. */
 import type { Catalogue } from '../catalogue.ts';
 import { account } from './account.ts';
+import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
 import { auditActions } from './audit-actions.ts';
-import { apiKeys } from './api-keys.ts';
 import { common } from './common.ts';
 import { connected } from './connected.ts';
 import { connection } from './connection.ts';

@@ -16,6 +16,7 @@ export const apiKeys: Translation<typeof english> = {
   'apiKeys.name.hint': 'O programa e onde ele é executado.',
   'apiKeys.name.missing': 'Dê um nome a ela, para que outros saibam para que serve.',
   'apiKeys.may': 'O que pode fazer',
+  'apiKeys.people': 'Pessoas: {act}',
   'apiKeys.choose': 'Permissões',
   'apiKeys.preset.read_only': 'Somente leitura',
   'apiKeys.preset.provisioning': 'Provisionamento: um diretório cria e remove pessoas (SCIM)',
