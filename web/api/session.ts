@@ -4,10 +4,6 @@ import type { Language } from '../texts/texts.ts';
 import { type Page, request } from './client.ts';
 import type { Answer, Item } from './shapes.ts';
 
-export type Branding = NonNullable<Session['organization']>['branding'];
-
-export type SessionUser = Session['user'];
-
 /** Who is signed in. All times are RFC 3339 instants. */
 export type Session = Answer<'GET /api/v1/session'>;
 
