@@ -1,5 +1,6 @@
 /** CSV as files hold it (RFC 4180), read a record at a time; and what separates its cells, where nobody said. */
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 
 /** Characters of a record; the cells of the longest permitted are a hundredth of it. */
@@ -41,11 +42,22 @@ export async function* csvRecords(
   }
 }
 
+const chunkCharacters = 16_384;
+
+/** A long text piece by piece, with a turn for everybody else before each: lines that hold nothing wait for nothing by themselves. */
+export async function* textChunks(text: string): AsyncGenerator<string> {
+  for (let start = 0; start < text.length; start += chunkCharacters) {
+    await turn();
+    yield text.slice(start, start + chunkCharacters);
+  }
+}
+
 const delimiters = [',', ';', '\t', '|'] as const;
 
 /** What separates the cells of the first line: what it holds most often outside of quotes; a comma where it holds none. */
 export function delimiterOf(text: string): string {
-  const [first = ''] = text.split(/[\r\n]/, 1);
+  // Of a first line without an end, no more than a record may have.
+  const [first = ''] = text.slice(0, recordCharactersMax).split(/[\r\n]/, 1);
   const bare = first.replace(/"[^"]*"/g, '');
   const counted = delimiters.map((delimiter) => ({ delimiter, count: bare.split(delimiter).length }));
   return counted.toSorted((one, other) => other.count - one.count)[0]?.delimiter ?? ',';

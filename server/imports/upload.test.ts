@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { checked, csvType, imported, importHouse, importPath, upload } from '../../test/support/imports.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
+import { csvRecords, delimiterOf, textChunks } from './csv.ts';
 import type { ImportDetail } from './imports.ts';
 
 let app: TestApp;
@@ -66,4 +67,21 @@ test('M1 a file that is none, and a plan that cannot be, are refused in a senten
   for (const columns of [['username'], ['username', 'username'], ['email', null]])
     assert.equal((await nadia.json('PATCH', `${importPath}/${id}`, { columns })).status, 400);
   assert.equal((await nadia.json('PATCH', `${importPath}/${id}`, { columns: ['username', null] })).status, 200);
+});
+
+test('M1 a file that never ends a line, or holds nothing but ends, keeps nobody else waiting', async () => {
+  assert.equal(delimiterOf(`${','.repeat(70_000)}${';'.repeat(200_000)}`), ',');
+  const chunks = 30;
+  let turns = 0;
+  let isReading = true;
+  const others = (): void => {
+    turns += 1;
+    if (isReading) setImmediate(others);
+  };
+  setImmediate(others);
+  let records = 0;
+  for await (const _record of csvRecords(textChunks('\n'.repeat(chunks * 16_384)))) records += 1;
+  isReading = false;
+  assert.equal(records, 0);
+  assert.ok(turns >= chunks, `${turns} turns of others in ${chunks} chunks`);
 });

@@ -2,7 +2,7 @@
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
-import { CsvError, type CsvRecord, csvRecords, decodedText, delimiterOf } from './csv.ts';
+import { CsvError, type CsvRecord, csvRecords, decodedText, delimiterOf, textChunks } from './csv.ts';
 import { importLinesMax, widthFault } from './file-lines.ts';
 import { sealLine } from './sealed.ts';
 import { type ImportKey, linesInsert } from './store-lines.ts';
@@ -10,12 +10,6 @@ import { type ImportKey, linesInsert } from './store-lines.ts';
 const columnsMax = 100;
 const columnNameMax = 100;
 const batchLines = 500;
-/** Characters handed to the parser at once, so that it never keeps the process from anything else for long. */
-const chunkCharacters = 16_384;
-
-function* chunksOf(text: string): Generator<string> {
-  for (let start = 0; start < text.length; start += chunkCharacters) yield text.slice(start, start + chunkCharacters);
-}
 
 /** Excel's first line that names the separator; as an empty one the lines keep their numbers. */
 const separatorLine = /^sep=(.)(?=\r?\n)/;
@@ -82,7 +76,7 @@ export async function storeUpload(
 ): Promise<{ columns: string[]; lines: number }> {
   const { text, delimiter } = readingOf(bytes);
   try {
-    return await readRecords(csvRecords(chunksOf(text), delimiter), (batch) => {
+    return await readRecords(csvRecords(textChunks(text), delimiter), (batch) => {
       const rows = batch.map(({ line, ...content }) => ({ line, sealed: sealLine(sealer, key, line, content) }));
       return database.withTenant(key.tenant, (tx) => linesInsert(tx, key, rows));
     });
