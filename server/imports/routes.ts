@@ -59,6 +59,7 @@ async function uploadRoute(http: Http, imports: Imports): Promise<void> {
     {
       bodyLimit: fileBytesMax,
       handlerTimeout: uploadMs,
+      config: { idempotencyKey: false },
       // The body is described, and read as a stream.
       validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : TypeBoxValidatorCompiler(part)),
       schema: {

@@ -85,3 +85,10 @@ test('M1 a file that never ends a line, or holds nothing but ends, keeps nobody 
   assert.equal(records, 0);
   assert.ok(turns >= chunks, `${turns} turns of others in ${chunks} chunks`);
 });
+
+test('M1 a file may come with an idempotency key: it is too large to be compared, and taken in as ever', async () => {
+  const { nadia } = await importHouse(app, 'keyed');
+  const headers = { ...csvType, 'idempotency-key': 'one-file' };
+  const answer = await nadia.send('POST', importPath, 'username\nana\n', headers);
+  assert.equal(answer.status, 202, answer.text);
+});
