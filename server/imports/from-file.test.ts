@@ -197,6 +197,8 @@ test('M6 an import that fails halfway says which lines are done, and running it 
 
 test('M6 a cell that a spreadsheet would run as a formula begins with an apostrophe', () => {
   for (const start of ['=', '+', '-', '@', '\t', '\r']) assert.match(csvLine([`${start}1`]), /^"?'/);
+  for (const separator of [';', '\t', '\n', '\r\n'])
+    assert.ok(csvLine(['x', `ana${separator}=1+1`]).includes(`${separator}'=1+1`), JSON.stringify(separator));
   assert.equal(csvLine(['Hd7vn-m4tcx']), 'Hd7vn-m4tcx\r\n');
   assert.equal(csvLine(['a"b,c']), '"a""b,c"\r\n');
 });
