@@ -43,7 +43,7 @@ test('M7 a job that failed for good is shown without its payload, and tried agai
   );
   await rows(
     app,
-    sql`UPDATE graphile_worker._private_jobs j SET attempts = 1, last_error = 'the mail server said no' FROM graphile_worker._private_tasks t
+    sql`UPDATE graphile_worker._private_jobs j SET attempts = 1, last_error = '550 <ana.sousa@example.test>: no such user' FROM graphile_worker._private_tasks t
       WHERE t.id = j.task_id AND t.identifier = 'nobody:knows'`,
   );
   const answer = await operator.get(`${path}/jobs?state=failed`);
@@ -52,7 +52,7 @@ test('M7 a job that failed for good is shown without its payload, and tried agai
   const [job] = items;
   assert.deepEqual(
     items.map(({ task, state, lastError }) => ({ task, state, lastError })),
-    [{ task: 'nobody:knows', state: 'failed', lastError: 'the mail server said no' }],
+    [{ task: 'nobody:knows', state: 'failed', lastError: '550 <a***@example.test>: no such user' }],
   );
   assert.equal((await operator.json('POST', `${path}/jobs/${job?.id}/retry`, {})).status, 204);
   const [again] = await rows<{ attempts: number; due: boolean }>(
@@ -71,14 +71,20 @@ test('M7 O5 mails that were refused are told with their organisation and a maske
   await app.user(tenant, 'ana', { email: 'ana.sousa@example.test' });
   await rows(
     app,
-    sql`INSERT INTO mails (tenant_id, id, template, recipient, status, last_error) SELECT ${tenant.id}, gen_random_uuid(), 'welcome', 'ana.sousa@example.test', 'failed', '550 no such user'`,
+    sql`INSERT INTO mails (tenant_id, id, template, recipient, status, last_error) SELECT ${tenant.id}, gen_random_uuid(), 'welcome', 'ana.sousa@example.test', 'failed', '550 5.1.1 <ana.sousa@example.test>: no such user'`,
   );
   const answer = await operator.get(`${path}/mails?state=failed`);
   const { items } = answer.json<{ items: WaitingMail[] }>();
   assert.ok(!answer.text.includes('ana.sousa'));
   assert.deepEqual(
     items.map(({ organization, recipient, lastError }) => ({ organization, recipient, lastError })),
-    [{ organization: 'mails', recipient: 'a***@example.test', lastError: '550 no such user' }],
+    [
+      {
+        organization: 'mails',
+        recipient: 'a***@example.test',
+        lastError: '550 5.1.1 <a***@example.test>: no such user',
+      },
+    ],
   );
 });
 

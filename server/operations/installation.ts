@@ -105,6 +105,13 @@ export async function installationState(patient: Patient, caller: Caller): Promi
   return { at, version, node: process.versions.node, processes: nodes.map(processOf), totals, findings };
 }
 
+/** What a mail server answers names whom it refused, more often than not. */
+function withoutAddresses(said: string | null): string | null {
+  if (said === null) return null;
+  const words = said.split(/([\s<>()[\]"',;:]+)/);
+  return words.map((word) => (word.includes('@') ? maskedAddress(word) : word)).join('');
+}
+
 function jobOf(row: JobRow): Job {
   return {
     id: row.id,
@@ -113,7 +120,7 @@ function jobOf(row: JobRow): Job {
     attempts: row.attempts,
     attemptsMax: row.max_attempts,
     runAt: row.run_at.toISOString(),
-    lastError: row.last_error,
+    lastError: withoutAddresses(row.last_error),
   };
 }
 
@@ -166,7 +173,7 @@ function mailOf(row: MailRow): WaitingMail {
     recipient: maskedAddress(row.recipient),
     status: row.status,
     attempts: row.attempts,
-    lastError: row.last_error,
+    lastError: withoutAddresses(row.last_error),
     createdAt: row.created_at.toISOString(),
   };
 }
