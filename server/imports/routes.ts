@@ -1,16 +1,18 @@
 /** /api/v1/users/import: files taken in, planned, checked, imported; their progress and reports. */
 import type { Readable } from 'node:stream';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { csvLine } from '../platform/csv.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { sendDownload, writeOut } from '../platform/stream-out.ts';
 import { Done } from '../users/schemas.ts';
 import type { Imports } from './imports.ts';
 import type { Plan } from './plan.ts';
 import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody } from './schemas.ts';
+import type { LineResult } from './store-lines.ts';
 
 const tags = ['users'];
 const closed = { additionalProperties: false } as const;
@@ -147,8 +149,21 @@ function asFile(reply: FastifyReply, name: string): void {
   reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}.csv"`);
 }
 
-/** Lines of a report read at once. */
-const reportPage = 1_000;
+/** Lines of a report read and written at once: there may be a hundred thousand, and many who ask for them. */
+const reportLines = 1_000;
+const reported = outcomes.filter((outcome) => outcome !== 'created');
+
+function reportPage(
+  imports: Imports,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  cursor: string | null,
+): ReturnType<Imports['lines']> {
+  return imports.lines(callerOf(request), request.params.id, { limit: reportLines, cursor, outcomes: reported });
+}
+
+function reportLine({ line, username, outcome, code, message }: LineResult): string {
+  return csvLine([String(line), username, outcome, code, message]);
+}
 
 function reportRoutes(http: Http, imports: Imports): void {
   http.get(
@@ -175,23 +190,18 @@ function reportRoutes(http: Http, imports: Imports): void {
       schema: { tags, summary: 'The report of all lines but the good ones, as CSV', params: ById },
     },
     async (request, reply) => {
-      const caller = callerOf(request);
-      const { id } = request.params;
-      const wanted = outcomes.filter((outcome) => outcome !== 'created');
-      const rows = [csvLine(['line', 'username', 'outcome', 'code', 'message'])];
-      let cursor: string | null = null;
-      do {
-        const page: Awaited<ReturnType<Imports['lines']>> = await imports.lines(caller, id, {
-          limit: reportPage,
-          cursor,
-          outcomes: wanted,
-        });
-        for (const { line, username, outcome, code, message } of page.items)
-          rows.push(csvLine([String(line), username, outcome, code, message]));
-        cursor = page.next;
-      } while (cursor !== null);
-      asFile(reply, 'import-report');
-      return reply.send(rows.join(''));
+      const first = await reportPage(imports, request, null);
+      const file = { type: 'text/csv; charset=utf-8', name: 'import-report.csv' };
+      await sendDownload(request, reply, file, async (output, begin) => {
+        begin();
+        // What fails is told to each write; without a listener the same error would end the process as well.
+        output.on('error', () => undefined);
+        await writeOut(output, csvLine(['line', 'username', 'outcome', 'code', 'message']));
+        for (let page = first; ; page = await reportPage(imports, request, page.next)) {
+          await writeOut(output, page.items.map(reportLine).join(''));
+          if (page.next === null) break;
+        }
+      });
     },
   );
   http.post(
