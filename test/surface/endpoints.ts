@@ -138,6 +138,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'DELETE /api/v1/teams/{id}/members': { ...one, id: 'team', body: { users: [randomUUID()] }, status: 400 },
   'DELETE /api/v1/teams/{id}': { ...one, id: 'team', status: 204 },
   'GET /api/v1/users/export': one,
+  'POST /api/v1/users/bulk': { ...one, body: { ids: [randomUUID()], action: 'disable' } },
   // Without a file.
   'POST /api/v1/users/import': { ...one, status: 400 },
   'GET /api/v1/users/import': one,
