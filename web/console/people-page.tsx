@@ -1,7 +1,8 @@
 /** Console → People: find a user by name, username or e-mail address. */
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { type Ref, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { type User, usersExportPath, usersQuery } from '../api/users.ts';
 import { consolePath, paths } from '../paths.ts';
@@ -14,6 +15,8 @@ import { RowLink } from '../ui/row-link.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
 import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
+import { PeopleBulk, useBulkActions } from './people-bulk.tsx';
+import { personName } from './person-name.ts';
 import { useRoleName } from './role-name.ts';
 import { UserStatus } from './user-status.tsx';
 
@@ -53,12 +56,28 @@ function NewButton() {
   );
 }
 
-function UserRow({ user }: { readonly user: User }) {
+interface UserRowProps {
+  readonly user: User;
+  readonly selected: boolean;
+  /** Null: nothing can be done to many. */
+  readonly onSelect: ((selected: boolean) => void) | null;
+}
+
+function UserRow({ user, selected, onSelect }: UserRowProps) {
   const nameOfRole = useRoleName();
   const style = useTimeStyle();
   const name = `${user.firstName} ${user.lastName}`.trim();
   return (
-    <Table.Tr>
+    <Table.Tr {...(selected ? { bg: 'var(--mantine-color-default-hover)' } : {})}>
+      {onSelect === null ? null : (
+        <Table.Td>
+          <Checkbox
+            aria-label={text('people.bulk.select', { name: personName(user) })}
+            checked={selected}
+            onChange={(event) => onSelect(event.currentTarget.checked)}
+          />
+        </Table.Td>
+      )}
       <Table.Th scope="row" fw="normal">
         <RowLink href={consolePath('people', user.id)}>{name === '' ? user.username : name}</RowLink>
         <Text size="sm" c="dimmed" hiddenFrom="sm">
@@ -93,25 +112,75 @@ function UserRow({ user }: { readonly user: User }) {
   );
 }
 
-function PeopleTable({ users }: { readonly users: readonly User[] }) {
+interface SelectAllProps {
+  readonly users: readonly User[];
+  readonly selected: number;
+  readonly onSelect: (ids: readonly string[]) => void;
+  readonly ref: Ref<HTMLInputElement>;
+}
+
+function SelectAll({ users, selected, onSelect, ref }: SelectAllProps) {
   return (
-    <ListTable
-      label={text('people.title')}
-      header={
-        <>
-          <Table.Th>{text('people.name')}</Table.Th>
-          <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
-          <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
-          <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
-          <Table.Th>{text('people.status')}</Table.Th>
-          <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
-        </>
-      }
-    >
-      {users.map((user) => (
-        <UserRow key={user.id} user={user} />
-      ))}
-    </ListTable>
+    <Table.Th w={44}>
+      <Checkbox
+        ref={ref}
+        aria-label={text('people.bulk.selectAll')}
+        checked={selected === users.length}
+        indeterminate={selected > 0 && selected < users.length}
+        onChange={(event) => onSelect(event.currentTarget.checked ? users.map(({ id }) => id) : [])}
+      />
+    </Table.Th>
+  );
+}
+
+/** Only those who are shown are selected: nothing is done to people whom a search has taken out of sight. */
+function PeopleTable({ users }: { readonly users: readonly User[] }) {
+  const actions = useBulkActions();
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const selectAll = useRef<HTMLInputElement>(null);
+  const chosen = users.filter(({ id }) => ids.has(id));
+  const select = (id: string, selected: boolean) => {
+    const others = chosen.map((one) => one.id).filter((one) => one !== id);
+    setIds(new Set(selected ? [...others, id] : others));
+  };
+  const clear = () => {
+    setIds(new Set());
+    selectAll.current?.focus();
+  };
+  return (
+    <Stack>
+      <ListTable
+        label={text('people.title')}
+        header={
+          <>
+            {actions.length === 0 ? null : (
+              <SelectAll
+                users={users}
+                selected={chosen.length}
+                onSelect={(all) => setIds(new Set(all))}
+                ref={selectAll}
+              />
+            )}
+            <Table.Th>{text('people.name')}</Table.Th>
+            <Table.Th visibleFrom="sm">{text('people.username')}</Table.Th>
+            <Table.Th visibleFrom="md">{text('people.email')}</Table.Th>
+            <Table.Th visibleFrom="sm">{text('people.role')}</Table.Th>
+            <Table.Th>{text('people.status')}</Table.Th>
+            <Table.Th visibleFrom="md">{text('people.lastSignIn')}</Table.Th>
+          </>
+        }
+      >
+        {users.map((user) => (
+          <UserRow
+            key={user.id}
+            user={user}
+            selected={ids.has(user.id)}
+            onSelect={actions.length === 0 ? null : (selected) => select(user.id, selected)}
+          />
+        ))}
+      </ListTable>
+      {chosen.length === 0 ? null : <PeopleBulk users={chosen} actions={actions} onClear={clear} />}
+    </Stack>
   );
 }
 

@@ -13,6 +13,7 @@ import { home } from './home.ts';
 import { imports } from './imports.ts';
 import { installation } from './installation.ts';
 import { operator } from './operator.ts';
+import { peopleBulk } from './people-bulk.ts';
 import { person } from './person.ts';
 import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
@@ -40,6 +41,7 @@ export const catalogue: Catalogue = {
   ...imports,
   ...installation,
   ...operator,
+  ...peopleBulk,
   ...person,
   ...roles,
   ...schedules,

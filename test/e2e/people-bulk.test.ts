@@ -1,0 +1,82 @@
+// Row M1: an administrator chooses people in the list and does one thing to all of them.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, suite } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
+import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { stepsOf } from './steps.ts';
+import { assertPresentable, Visitor } from './visitor.ts';
+
+const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
+
+suite('acts on many people in the console', { skip }, () => {
+  let app: TestApp;
+  let browser: Browser;
+  const visitors: Visitor[] = [];
+  const step = stepsOf(visitors);
+  let administrator: Visitor;
+
+  before(async () => {
+    [app, browser] = await Promise.all([testApp(), launchChromium()]);
+    const tenant = await app.organization('acme');
+    await app.user(tenant, 'admin', { role: 'administrator', firstName: 'Amara', lastName: 'Okafor' });
+    for (const name of ['Ana', 'Bo', 'Cy']) await app.user(tenant, name.toLowerCase(), { firstName: name });
+  });
+  after(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  step('M1 with the keyboard everybody shown is selected, and the bar says how many', async () => {
+    administrator = await Visitor.arrive(browser, {});
+    visitors.push(administrator);
+    const { page } = administrator;
+    await administrator.signIn(`http://acme.localhost:${app.port}`, 'admin', goodPassword);
+    await administrator.sees('People');
+    await page.getByRole('checkbox', { name: 'Select Ana' }).check();
+    await page.getByText('1 selected').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all shown' }).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('4 selected').waitFor();
+    await assertPresentable(page, 'people, four selected');
+  });
+
+  step('M1 disabling is asked once, names how many, and tells who was refused and why', async () => {
+    const { page } = administrator;
+    await page.getByRole('button', { name: 'Disable…' }).click();
+    await page.getByRole('dialog', { name: 'Disable 4 people?' }).waitFor();
+    await assertPresentable(page, 'disable four?');
+    await page.getByRole('button', { name: 'Disable 4 people' }).click();
+    await page.getByText('3 done, 1 refused').waitFor();
+    await page.getByText('The last administrator must stay: Amara Okafor.').waitFor();
+    await page.getByRole('row', { name: /Ana.*Disabled/ }).waitFor();
+  });
+
+  step('M1 Undo enables those again who were disabled', async () => {
+    const { page } = administrator;
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('3 done', { exact: true }).waitFor();
+    await page.getByRole('row', { name: /Ana.*Active/ }).waitFor();
+    assert.equal(await page.getByRole('row', { name: /Disabled/ }).count(), 0);
+  });
+
+  step('M1 another role is chosen by keyboard; who has it already is left alone', async () => {
+    const { page } = administrator;
+    await page.getByRole('checkbox', { name: 'Select Amara Okafor' }).uncheck();
+    await page.getByRole('button', { name: 'Actions' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Set the role…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give 3 people another role?' });
+    await dialog.getByRole('button', { name: 'Set the role of 3 people' }).click();
+    await dialog.getByText('Choose one.').waitFor();
+    await dialog.getByRole('combobox', { name: 'Role' }).fill('Supervisor');
+    await page.getByRole('option', { name: 'Supervisor' }).click();
+    await dialog.getByRole('button', { name: 'Set the role of 3 people' }).click();
+    await page.getByRole('row', { name: /Ana.*Supervisor/ }).waitFor();
+    await page.getByRole('button', { name: 'Clear the selection' }).click();
+    await page.getByText('3 selected').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-label")'), 'Select all shown');
+    await administrator.leave();
+  });
+});
