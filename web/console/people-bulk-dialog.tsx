@@ -35,7 +35,8 @@ function ChoiceField({ action, value, onChange, error }: ValueProps) {
       data={data}
       value={value}
       onChange={onChange}
-      searchable
+      searchable={data.length > 10}
+      openOnFocus={false}
       nothingFoundMessage={text(aboutRole ? 'people.bulk.role.none' : 'person.teams.none')}
       error={error}
       data-autofocus
