@@ -15,6 +15,7 @@ CREATE INDEX audit_by_target ON audit_events (tenant_id, target_id, id) WHERE ta
 CREATE INDEX audit_by_actor ON audit_events (tenant_id, actor_id, id) WHERE actor_id IS NOT NULL;
 CREATE INDEX audit_by_action ON audit_events (tenant_id, action, id);
 CREATE INDEX audit_by_outcome ON audit_events (tenant_id, outcome, id) WHERE outcome <> 'done';
+CREATE INDEX audit_by_action_not_done ON audit_events (tenant_id, action, id) WHERE outcome <> 'done';
 CREATE INDEX audit_by_reason ON audit_events (tenant_id, reason, id) WHERE reason IS NOT NULL;
 CREATE INDEX audit_by_address ON audit_events (tenant_id, address, id) WHERE address IS NOT NULL;
 CREATE INDEX audit_by_reference ON audit_events (tenant_id, reference) WHERE reference IS NOT NULL;

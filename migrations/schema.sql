@@ -417,6 +417,7 @@ CREATE TABLE audit_events (
   CONSTRAINT audit_outcome CHECK ((outcome = ANY (ARRAY['begun'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
 CREATE INDEX audit_by_action ON public.audit_events USING btree (tenant_id, action, id);
+CREATE INDEX audit_by_action_not_done ON public.audit_events USING btree (tenant_id, action, id) WHERE (outcome <> 'done'::text);
 CREATE INDEX audit_by_actor ON public.audit_events USING btree (tenant_id, actor_id, id) WHERE (actor_id IS NOT NULL);
 CREATE INDEX audit_by_address ON public.audit_events USING btree (tenant_id, address, id) WHERE (address IS NOT NULL);
 CREATE INDEX audit_by_outcome ON public.audit_events USING btree (tenant_id, outcome, id) WHERE (outcome <> 'done'::text);

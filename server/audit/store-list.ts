@@ -93,9 +93,9 @@ function conditions(tenant: TenantId, filter: AuditFilter): Condition[] {
 const both = (all: readonly Condition[]): Condition => sql`${sql.join([...all], sql` AND `)}`;
 
 /** True where an index other than the primary key finds few rows by itself, so that the actions are better sifted than looked up. */
-function isNarrow({ outcome, reason, actor, target, user, address, reference, search }: AuditFilter): boolean {
+function isNarrow({ reason, actor, target, user, address, reference, search }: AuditFilter): boolean {
   const narrow = [reason, actor, target, user, address, reference, search];
-  return narrow.some((one) => one !== undefined) || (outcome !== undefined && outcome !== 'done');
+  return narrow.some((one) => one !== undefined);
 }
 
 function beyond({ cursor, direction }: AuditPage): Condition[] {
