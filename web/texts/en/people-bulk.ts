@@ -31,7 +31,7 @@ export const peopleBulk = {
   'people.bulk.set_role.title.one': 'Give {count} person another role?',
   'people.bulk.set_role.title.other': 'Give {count} people another role?',
   'people.bulk.set_role.text':
-    'What they may do, and the page on which they begin, change at once. Those who are logged in stay so while a seat of the new role is free.',
+    'What they may do, and the page on which they begin, change at once. Whoever is logged in gets it only if a seat of the new role is free.',
   'people.bulk.set_role.act.one': 'Set the role of {count} person',
   'people.bulk.set_role.act.other': 'Set the role of {count} people',
   'people.bulk.role.none': 'No role matches',

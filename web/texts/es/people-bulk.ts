@@ -35,7 +35,7 @@ export const peopleBulk: Translation<typeof english> = {
   'people.bulk.set_role.title.one': '¿Dar otro rol a {count} persona?',
   'people.bulk.set_role.title.other': '¿Dar otro rol a {count} personas?',
   'people.bulk.set_role.text':
-    'Lo que pueden hacer y la página en la que empiezan cambian de inmediato. Quien tiene la sesión iniciada la conserva mientras haya una licencia libre del nuevo rol.',
+    'Lo que pueden hacer y la página en la que empiezan cambian de inmediato. Quien tiene la sesión iniciada solo lo recibe si hay una licencia libre del nuevo rol.',
   'people.bulk.set_role.act.one': 'Cambiar el rol de {count} persona',
   'people.bulk.set_role.act.other': 'Cambiar el rol de {count} personas',
   'people.bulk.role.none': 'Ningún rol coincide',

@@ -35,7 +35,7 @@ export const peopleBulk: Translation<typeof english> = {
   'people.bulk.set_role.title.one': 'Dar outra função a {count} pessoa?',
   'people.bulk.set_role.title.other': 'Dar outra função a {count} pessoas?',
   'people.bulk.set_role.text':
-    'O que podem fazer e a página em que começam mudam imediatamente. Quem está com a sessão aberta continua enquanto houver uma licença livre da nova função.',
+    'O que podem fazer e a página em que começam mudam imediatamente. Quem está com a sessão aberta só a recebe se houver uma licença livre da nova função.',
   'people.bulk.set_role.act.one': 'Definir a função de {count} pessoa',
   'people.bulk.set_role.act.other': 'Definir a função de {count} pessoas',
   'people.bulk.role.none': 'Nenhuma função corresponde',
