@@ -43,7 +43,7 @@ test('R1 R3 the same by the pages, without JavaScript', async () => {
   const asking = await browser.page('/forgot-password');
   for (const part of [
     'Forgot your password?',
-    '<label for="identifier">Username or email address',
+    '<label for="identifier">Username or e-mail address',
     '>Continue</button>',
   ])
     assert.ok(asking.text.includes(part), part);

@@ -44,10 +44,10 @@ test('S1 the sign-in page has the promised labels, fields and links', () => {
 });
 
 test('S2 the label follows the identifier that the organisation chose', () => {
-  assert.match(signInView({ ...plain, identifierKind: 'email' }), /<label for="identifier">Email address<\/label>/);
+  assert.match(signInView({ ...plain, identifierKind: 'email' }), /<label for="identifier">E-mail address<\/label>/);
   assert.match(
     signInView({ ...plain, identifierKind: 'either' }),
-    /<label for="identifier">Username or email address<\/label>/,
+    /<label for="identifier">Username or e-mail address<\/label>/,
   );
 });
 

@@ -170,7 +170,7 @@ suite('the journey of an installation', { skip }, () => {
     await page.getByLabel('First name').fill('Ben');
     await page.getByLabel('Last name').fill('Carter');
     await page.getByLabel('Username').fill('ben.carter');
-    await page.getByLabel('Email address').fill('ben.carter@northwind.example');
+    await page.getByLabel('E-mail address').fill('ben.carter@northwind.example');
     await page.getByRole('button', { name: 'Create user' }).click();
     await administrator.sees('Ben Carter is created');
     assert.equal(await page.getByRole('definition').count(), 0);

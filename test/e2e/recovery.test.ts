@@ -66,7 +66,7 @@ suite('a forgotten password in a real browser', { skip }, () => {
     await page.goto(`${acme}/sign-in`);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await visitor.sees('Forgot your password?');
-    await page.getByLabel('Username or email address').fill(identifier);
+    await page.getByLabel('Username or e-mail address').fill(identifier);
     await page.getByRole('button', { name: 'Continue' }).click();
     await visitor.sees('Check your mail');
   }
@@ -151,7 +151,7 @@ suite('a forgotten password in a real browser', { skip }, () => {
       await choose(page, chosen);
       assert.match(await visitor.alert(), /This link has expired/);
       await page.getByRole('link', { name: 'Get a new link' }).click();
-      await page.getByLabel('Username or email address').fill('cai');
+      await page.getByLabel('Username or e-mail address').fill('cai');
       await page.getByRole('button', { name: 'Continue' }).click();
       const [, , third = ''] = await linksTo('cai', 3);
       await page.goto(third);

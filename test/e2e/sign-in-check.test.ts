@@ -60,8 +60,8 @@ suite('the tab “Why can’t they log in?”', { skip }, () => {
         await rules.getByRole('button', { name: act }).click();
         await until(async () => (await rules.getByRole('img', { name: 'In the way' }).count()) === rest);
       }
-      await rules.getByText('the account has no email address').waitFor();
-      await rules.getByRole('link', { name: 'Set the email address' }).waitFor();
+      await rules.getByText('the account has no e-mail address').waitFor();
+      await rules.getByRole('link', { name: 'Set the e-mail address' }).waitFor();
       await page.getByText('With the right password they read: “No e-mail address for the code”.').waitFor();
     }));
 });

@@ -2,8 +2,8 @@
 export const common = {
   product: 'Usher',
   'field.username': 'Username',
-  'field.email': 'Email address',
-  'field.either': 'Username or email address',
+  'field.email': 'E-mail address',
+  'field.either': 'Username or e-mail address',
   'field.password': 'Password',
   'field.newPassword': 'New password',
   'field.repeatPassword': 'Re-enter new password',

@@ -2,7 +2,7 @@
 export const console = {
   'people.title': 'People',
   'people.search': 'Search people',
-  'people.search.hint': 'Name, username or email address. Press / to search.',
+  'people.search.hint': 'Name, username or e-mail address. Press / to search.',
   'people.new': 'Create user',
   'people.empty': 'No users yet',
   'people.empty.text': 'Create the first one; the credentials are mailed or shown to you.',
@@ -12,7 +12,7 @@ export const console = {
   'people.found.other': '{count} users shown',
   'people.name': 'Name',
   'people.username': 'Username',
-  'people.email': 'Email address',
+  'people.email': 'E-mail address',
   'people.emailProblem': 'Refused a mail on {time}: {reason}',
   'people.emailUnconfirmed': 'Not confirmed by the user yet: gets codes, but no links',
   'people.role': 'Role',
@@ -32,7 +32,7 @@ export const console = {
   'user.firstName.missing': 'Enter a first name.',
   'user.lastName': 'Last name',
   'user.lastName.missing': 'Enter a last name.',
-  'user.email': 'Email address (optional)',
+  'user.email': 'E-mail address (optional)',
   'user.email.hint':
     'With one, the user gets a mail with the address, the username and a temporary password. Without one, they are shown to you once.',
   'user.email.invalid': 'Check the address: it needs an @ and a domain.',

@@ -5,7 +5,7 @@ export const home = {
   'home.you': 'You',
   'home.name': 'Name',
   'home.username': 'Username',
-  'home.email': 'Email address',
+  'home.email': 'E-mail address',
   'home.email.none': 'None. Your Supervisor can add one.',
   'home.role': 'Role',
   'home.organization': 'Organisation',

@@ -60,7 +60,7 @@ export const operator = {
   'organization.administrator.username.missing': 'Enter a username.',
   'organization.administrator.firstName': 'First name (optional)',
   'organization.administrator.lastName': 'Last name (optional)',
-  'organization.administrator.email': 'Email address (optional)',
+  'organization.administrator.email': 'E-mail address (optional)',
   'organization.administrator.email.hint':
     'With one, the credentials are mailed. Without one, they are shown to you once.',
   'organization.details': 'Details',

@@ -84,7 +84,7 @@ export const roles = {
   'act.password_set': 'Set passwords',
   'act.portal_password_set': 'Set portal passwords',
   'act.credentials_read': 'See the state of passwords',
-  'act.email_assign': 'Fill in a missing email address',
+  'act.email_assign': 'Fill in a missing e-mail address',
   'act.second_factor_reset': 'Reset the second factor',
   'act.overtime': 'Extend working hours',
   'act.message': 'Send messages',

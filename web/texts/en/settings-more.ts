@@ -41,7 +41,7 @@ export const settingsMore = {
     'No mail server is configured: nothing leaves this installation, and mails are kept for whoever operates it.',
   'mail.test': 'Send a test mail to me',
   'mail.test.to': 'It goes to {email}.',
-  'mail.test.none': 'Your account has no email address. Add one on your page under People.',
+  'mail.test.none': 'Your account has no e-mail address. Add one on your page under People.',
   'mail.test.queued': 'Waiting to be sent…',
   'mail.test.trying': 'Not taken yet; it is tried again: {reason}',
   'mail.test.sent': 'Sent at {time}. If it does not arrive within minutes, look into SPAM.',
@@ -62,7 +62,7 @@ export const settingsMore = {
   'mailKind.locked': 'Account locked',
   'mailKind.password_set_by_administrator': 'New password set',
   'mailKind.factor_changed': 'Second factor changed',
-  'mailKind.email_changed': 'Email address changed',
+  'mailKind.email_changed': 'E-mail address changed',
   'mailKind.expiry_warning': 'Password expires',
   'mailKind.test': 'Test mail',
   'history.intro':

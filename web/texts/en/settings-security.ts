@@ -4,9 +4,9 @@ export const settingsSecurity = {
   'settings.card.identifier': 'Logging in',
   'setting.signIn.identifier': 'What people type to log in',
   'setting.signIn.identifier.hint':
-    'The field on the log-in page is named after it. Usernames and email addresses stay unique either way.',
+    'The field on the log-in page is named after it. Usernames and e-mail addresses stay unique either way.',
   'option.signIn.identifier.username': 'Username',
-  'option.signIn.identifier.email': 'Email address: people without one cannot log in',
+  'option.signIn.identifier.email': 'E-mail address: people without one cannot log in',
   'option.signIn.identifier.either': 'Either of them',
   'settings.card.captcha': '“I am not a robot”',
   'settings.card.captcha.intro': 'Slows down programs that try passwords.',
@@ -98,8 +98,8 @@ export const settingsSecurity = {
   'factor.roles.missing': 'Choose at least one role.',
   'setting.secondFactor.methods': 'What counts as one',
   'setting.secondFactor.methods.hint':
-    'Passkeys resist faked pages; codes by email are only as safe as the mailbox. Recovery codes come with the app and with passkeys.',
-  'option.secondFactor.methods.email_code': 'Code by email',
+    'Passkeys resist faked pages; codes by e-mail are only as safe as the mailbox. Recovery codes come with the app and with passkeys.',
+  'option.secondFactor.methods.email_code': 'Code by e-mail',
   'option.secondFactor.methods.totp': 'Authenticator app',
   'option.secondFactor.methods.passkey': 'Passkey',
   'factor.methods.missing': 'Choose at least one.',
@@ -109,11 +109,11 @@ export const settingsSecurity = {
   'factor.stuck.one': '{count} person could not log in any more',
   'factor.stuck.other': '{count} people could not log in any more',
   'factor.stuck.text':
-    'They would need one, have no email address for a code and nothing else, and could set nothing up on the way in. Assign them an email address, or allow the app or passkeys too.',
+    'They would need one, have no e-mail address for a code and nothing else, and could set nothing up on the way in. Assign them an e-mail address, or allow the app or passkeys too.',
   'factor.enrol.one':
-    '{count} person would have to set one up at the next log-in: they have no email address for a code and nothing else.',
+    '{count} person would have to set one up at the next log-in: they have no e-mail address for a code and nothing else.',
   'factor.enrol.other':
-    '{count} people would have to set one up at the next log-in: they have no email address for a code and nothing else.',
+    '{count} people would have to set one up at the next log-in: they have no e-mail address for a code and nothing else.',
   'factor.enrol.allowed.one':
     '{count} person would have to set one up at the next log-in: they have none that would be allowed.',
   'factor.enrol.allowed.other':
@@ -134,7 +134,7 @@ export const settingsSecurity = {
   'setting.lockout.deviceAware.hint':
     'Strangers who try passwords then cannot lock people out of the browser at their own desk.',
   'settings.card.welcome': 'New users and temporary passwords',
-  'setting.welcome': 'What a new user with an email address gets',
+  'setting.welcome': 'What a new user with an e-mail address gets',
   'setting.welcome.hint': 'Users without an address are handed a temporary password by you.',
   'option.welcome.temporary_password': 'A temporary password, in the mail',
   'option.welcome.activation_link': 'A link to choose a password: no password is mailed',
