@@ -74,6 +74,7 @@ function Unlock({ user, credential }: { readonly user: User; readonly credential
     <Button
       variant="default"
       size="sm"
+      px="sm"
       leftSection={<IconLockOpen size={16} aria-hidden />}
       loading={unlock.isPending}
       aria-label={text('credential.unlock.of', { credential: text(`credential.${credential}`) })}
