@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of the documentation (docs/images) from a real server with its own database and people who work there.
- * Usage: node tools/screenshots.ts. Nothing in it is painted: every picture is what a person sees at that address.
+ * Usage: node tools/screenshots.ts [pages] [connected] [console], all three unless named. Nothing in it is painted: every picture
+ * is what a person sees at that address.
  */
 import { statSync } from 'node:fs';
 import type { Browser as Chromium, Page } from 'playwright-core';
@@ -12,6 +13,7 @@ import { totpCode } from '../test/support/totp.ts';
 import { until } from '../test/support/until.ts';
 import { launchChromium } from './preview-server.ts';
 import { connectedPictures } from './screenshots-connected.ts';
+import { consolePictures } from './screenshots-console.ts';
 
 /** The browser that people have on their desks, as it names itself. */
 const desk = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0' };
@@ -265,17 +267,24 @@ async function applicationPictures(chromium: Chromium, origin: string, base: str
   });
 }
 
-const server = await startServer();
+const wanted = process.argv.slice(2);
+const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
+// The pictures of webhooks have a receiver on this machine.
+const server = await startServer({ USHER_WEBHOOK_NETWORKS: '127.0.0.0/8' });
 const chromium = await launchChromium();
 try {
   const operator = await becomeOperator(server);
   for (const one of organizations) await fill(server, operator, one);
   const origin = `http://northwind.localhost:${server.port}`;
-  await signInPictures(chromium, origin);
-  await newPasswordPicture(chromium, server, origin);
-  await codePicture(chromium, server, origin);
-  await applicationPictures(chromium, origin, `http://localhost:${server.port}`);
-  await connectedPictures(chromium, origin, password, picture);
+  const base = `http://localhost:${server.port}`;
+  if (isWanted('pages')) {
+    await signInPictures(chromium, origin);
+    await newPasswordPicture(chromium, server, origin);
+    await codePicture(chromium, server, origin);
+    await applicationPictures(chromium, origin, base);
+  }
+  if (isWanted('connected')) await connectedPictures(chromium, origin, password, picture);
+  if (isWanted('console')) await consolePictures({ chromium, origin, base, password, take: picture });
 } finally {
   await chromium.close();
   await server.stop();
