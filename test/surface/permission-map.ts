@@ -107,8 +107,8 @@ class Prober {
   async allNeeded(endpoint: Endpoint, callers: ReadonlyMap<Permission, Browser>): Promise<readonly Permission[]> {
     const needed: Permission[] = [];
     for (const [permission, browser] of callers) if (!(await this.isIn(browser, endpoint))) needed.push(permission);
-    // Nobody gets in, whatever they have: it is somebody's own.
-    return needed.length === callers.size ? [] : needed;
+    // One at most gets in, whatever they lack: what was there is gone after the first call, and nothing can be told.
+    return needed.length >= callers.size - 1 ? [] : needed;
   }
 }
 
