@@ -1195,6 +1195,24 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: undefined;
   };
+  /** One act on many users, each judged for themselves; answers what became of each */
+  readonly "POST /api/v1/users/bulk": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly ids: readonly (string)[];
+      readonly action: "disable" | "enable" | "sign_out" | "unlock" | "activate" | "inactivate" | "add_to_team" | "remove_from_team" | "set_role" | "set_schedule";
+      /** With `add_to_team` and `remove_from_team` the id of the team, with `set_role` the key of the role, with `set_schedule` the id of the schedule or null; with the others nothing. */
+      readonly value?: string | null;
+    };
+    readonly answer: {
+      readonly items: readonly ({
+        readonly id: string;
+        readonly outcome: "done" | "unchanged" | "refused";
+        /** Why, when refused. */
+        readonly code?: "incorrect_credentials" | "already_signed_in" | "connection_limit" | "user_disabled" | "too_many_attempts" | "user_inactive" | "outside_schedule" | "user_limit_reached" | "no_email_for_code" | "captcha_required" | "captcha_failed" | "code_incorrect" | "code_expired" | "code_attempts_exceeded" | "resend_too_soon" | "code_used" | "passkey_refused" | "second_factor_required" | "password_policy" | "password_reused" | "temporary_password_expired" | "link_invalid" | "link_expired" | "station_taken" | "station_not_yours" | "station_unknown" | "organization_unknown" | "organization_suspended" | "flow_expired" | "flow_step_invalid" | "recent_authentication_required" | "identifier_taken" | "no_email_address" | "email_unconfirmed" | "precondition_failed" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "last_administrator" | "role_in_use" | "schedule_in_use" | "import_running" | "portal_password_policy" | "provider_unavailable" | "body_too_large" | "media_type" | "not_signed_in" | "not_permitted" | "not_found" | "invalid_request" | "rate_limited" | "unavailable" | "slug_taken" | "slug_reserved" | "domain_taken" | "export_required" | "current_password_incorrect" | "cross_site_request" | "host_unknown" | "internal";
+      })[];
+    };
+  };
   /** Teams that one may see */
   readonly "GET /api/v1/teams": {
     readonly query: {
