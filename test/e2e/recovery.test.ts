@@ -187,7 +187,7 @@ suite('a forgotten password in a real browser', { skip }, () => {
       await page.getByLabel('First name').fill('Fay');
       await page.getByLabel('Last name').fill('Ferris');
       await page.getByLabel('Username').fill('fay');
-      await page.getByLabel(/^Email/).fill('fay@acme.example');
+      await page.getByLabel(/^E-mail/).fill('fay@acme.example');
       await page.getByRole('button', { name: 'Create user' }).click();
       await visitor.sees('Fay Ferris is created');
       await page.getByRole('status').getByText('The mail was sent.').waitFor();
