@@ -52,10 +52,10 @@ function endpointTable(found: PermissionMap, host: 'organization' | 'operators')
   const some = guardedEndpoints().filter((endpoint) => expectationOf(endpoint).host === host);
   const lines = some.map(({ name }) => {
     const enough = found.get(name) ?? [];
-    // Nothing is enough: it is somebody's own.
-    const isOwn = enough.every(({ permissions: all }) => all.length === 0);
-    const names = isOwn
-      ? ['only whoever began it']
+    // What is handed out once cannot be asked for with every permission in turn.
+    const isOnce = enough.every(({ permissions: all }) => all.length === 0);
+    const names = isOnce
+      ? ['not measured: handed out once']
       : enough.map(
           ({ permissions: all, besideRead }) =>
             `${all.map((permission) => `\`${permission}\``).join(' and ')}${besideRead ? ' †' : ''}`,
