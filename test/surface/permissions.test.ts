@@ -18,7 +18,7 @@ test('M3 every call that is not about oneself asks for a permission, and for one
   const unclear = [...found]
     .filter(([, enough]) => enough.every((one) => one.permissions.length === 0))
     .map(([name]) => name);
-  // Passwords that an import generated are handed out once: server/imports tests who gets them.
+  // Passwords that an import generated are handed out once, so that the second permission tried would find nothing.
   assert.deepEqual(unclear, ['POST /api/v1/users/import/{id}/passwords']);
 });
 
