@@ -189,7 +189,7 @@ test('L1 own tabs are listed and disconnected; another person’s are neither', 
   assert.deepEqual([kept.over, foreign.over], [false, false]);
   const audit = await rows(
     app,
-    sql`SELECT action FROM audit_events WHERE tenant_id = ${tenant.id} AND action LIKE 'connection.%'`,
+    sql`SELECT action FROM audit_events WHERE tenant_id = ${tenant.id} AND action LIKE 'connection.%' AND outcome = 'done'`,
   );
   assert.deepEqual(audit, [{ action: 'connection.disconnect' }]);
   kept.close();

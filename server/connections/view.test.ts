@@ -122,7 +122,7 @@ test('L5 M3 a supervisor sees and reaches their teams only, and an agent nobody'
   assert.equal((await sue.json('POST', `/api/v1/users/${ids.ana}/message`, { text: 'Hello?' })).status, 404);
   const audit = await rows(
     here,
-    sql`SELECT action, actor_name, target_name, details FROM audit_events WHERE tenant_id = ${tenant.id} AND action IN ('user.message', 'connection.disconnect') ORDER BY id`,
+    sql`SELECT action, actor_name, target_name, details FROM audit_events WHERE tenant_id = ${tenant.id} AND action IN ('user.message', 'connection.disconnect') AND outcome = 'done' ORDER BY id`,
   );
   assert.deepEqual(audit, [
     { action: 'user.message', actor_name: 'sue', target_name: 'ana', details: { tabs: 1, characters: 15 } },
