@@ -37,8 +37,10 @@ export interface ChangeTools {
   readonly policy: DestinationPolicy;
 }
 
+/** What a webhook is sent is the audit log, so nobody learns it by one who may not read it. @throws Refusal not_permitted */
 export function assertMayManage(caller: Caller): void {
-  if (!caller.permissions.has('webhooks:manage')) throw refuse('not_permitted');
+  if (!caller.permissions.has('webhooks:manage') || !caller.permissions.has('audit:read'))
+    throw refuse('not_permitted');
 }
 
 /** @throws Refusal invalid_request with every fault */

@@ -20,7 +20,7 @@ import {
 } from './store-sending.ts';
 
 /** Attempts at once in this process. */
-const places = { healthy: 64, failing: 16, perWebhook: 8 } as const;
+const places = { healthy: 64, failing: 16, perWebhook: 8, perTenant: 24 } as const;
 /** Seconds after which an attempt counts as lost with its process: it is over long before. */
 export const claimSeconds = 2 * (attemptMaxMs / 1_000);
 /** Milliseconds between looks for what became due by time, or was left by a process that is gone; events wake us sooner. */
@@ -127,7 +127,8 @@ export class Sender {
     const healthy = places.healthy - this.#used.healthy;
     const failing = places.failing - this.#used.failing;
     if (healthy === 0 && failing === 0) return;
-    const limits = { healthy, failing, perWebhook: places.perWebhook, busy: this.#busy, claimSeconds };
+    const { perWebhook, perTenant } = places;
+    const limits = { healthy, failing, perWebhook, perTenant, busy: this.#busy, claimSeconds };
     const claimed = await this.#options.database.withSystem((tx) => deliveryClaim(tx, limits));
     for (const one of claimed) {
       const sent = this.#send(one);

@@ -28,6 +28,8 @@ export interface ClaimLimits {
   readonly failing: number;
   /** At once for one endpoint that answers; for one whose last attempt failed it is one. */
   readonly perWebhook: number;
+  /** At once for one organisation, however many endpoints it has. */
+  readonly perTenant: number;
   /** Attempts under way in this process, by endpoint. */
   readonly busy: ReadonlyMap<WebhookId, number>;
   readonly claimSeconds: number;
@@ -41,6 +43,7 @@ export async function deliveryClaim(tx: Transaction, limits: ClaimLimits): Promi
   const busy = JSON.stringify([...limits.busy].map(([webhook, count]) => ({ webhook, count })));
   const { rows } = await sql<ClaimedDelivery>`
     WITH busy AS (SELECT * FROM json_to_recordset(${busy}::json) AS b (webhook uuid, count integer)),
+    busy_tenants AS (SELECT w.tenant_id, sum(b.count)::integer AS count FROM busy b JOIN webhooks w ON w.id = b.webhook GROUP BY w.tenant_id),
     due AS (
       SELECT w.tenant_id, w.id AS webhook_id, d.id, d.due_at, w.url, w.secret_sealed, w.failing_since IS NOT NULL AS failing,
         CASE WHEN w.previous_secret_until > now() THEN w.previous_secret_sealed END AS previous_secret_sealed
@@ -51,7 +54,10 @@ export async function deliveryClaim(tx: Transaction, limits: ClaimLimits): Promi
         LIMIT greatest(0, CASE WHEN w.failing_since IS NULL THEN ${limits.perWebhook}::integer ELSE 1 END - coalesce(b.count, 0))
         FOR UPDATE SKIP LOCKED) d
       WHERE w.enabled),
-    chosen AS (SELECT *, row_number() OVER (PARTITION BY failing ORDER BY due_at) AS place FROM due)
+    shared AS (
+      SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.failing, d.due_at) + coalesce(b.count, 0) AS tenant_place
+      FROM due d LEFT JOIN busy_tenants b ON b.tenant_id = d.tenant_id),
+    chosen AS (SELECT *, row_number() OVER (PARTITION BY failing ORDER BY due_at) AS place FROM shared WHERE tenant_place <= ${limits.perTenant}::integer)
     UPDATE webhook_deliveries d SET attempts = d.attempts + 1, due_at = now() + make_interval(secs => ${limits.claimSeconds}),
       claimed_until = now() + make_interval(secs => ${limits.claimSeconds})
     FROM chosen c WHERE d.tenant_id = c.tenant_id AND d.webhook_id = c.webhook_id AND d.id = c.id

@@ -56,7 +56,9 @@ function assertHeaders(answer: Answer, what: string, secure = false): void {
   assert.match(String(headers['cache-control']), immutable ? /immutable/ : /^no-store$/, what);
   assert.equal(headers['x-powered-by'], undefined, what);
   assert.equal(headers.server, undefined, what);
-  if (!immutable) assert.doesNotMatch(answer.text, leak, what);
+  // Operators are told by name what their installation runs on.
+  const isInstallation = / \/api\/v1\/installation \(/.test(what) && answer.status === 200;
+  if (!immutable && !isInstallation) assert.doesNotMatch(answer.text, leak, what);
   const isHtml = String(headers['content-type']).startsWith('text/html');
   if (isHtml && !isMail) assertPage(answer, /'nonce-([\w-]+)'/.exec(policy)?.[1] ?? '-', what);
   // SCIM has a form of its own for what goes wrong (RFC 7644 section 3.12).
