@@ -45,6 +45,8 @@ before(async () => {
       statements.push(statement);
     },
   });
+  // Nobody is connected here and nothing is told to anybody; the beats and looks of those who would be are statements too.
+  await Promise.all([app.app.house.connections.close(), app.app.house.webhooks.close()]);
   const tenant = await app.organization('same', { officeNetworks: ['127.0.0.1'] });
   const other = await app.organization('other');
   const { users } = app.app.house;

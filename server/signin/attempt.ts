@@ -6,7 +6,6 @@
 import ipaddr from 'ipaddr.js';
 import type { AuditAction } from '../audit/actions.ts';
 import { record } from '../audit/audit.ts';
-import { noteRefusal } from '../audit/refusals.ts';
 import { type CaptchaResult, captchaAfter } from '../captcha/captcha.ts';
 import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
@@ -117,7 +116,7 @@ function targetOf(person: Pick<PersonRow, 'id' | 'username'> | undefined): {
   return { kind: 'user', id: person?.id ?? null, name: person?.username ?? null };
 }
 
-/** For what costs whoever is refused nothing: beyond so many a minute it is counted. */
+/** Writes down a refused sign-in with its reason. */
 export async function recordRefusal(
   database: Database,
   caller: Caller,
@@ -125,7 +124,10 @@ export async function recordRefusal(
   person: Pick<PersonRow, 'id' | 'username'> | undefined,
   action: AuditAction = 'session.start',
 ): Promise<void> {
-  await noteRefusal(database, caller, { action, outcome: 'refused', reason: code, target: targetOf(person) });
+  // Every time: merely to count the many of one person would tell by its cost whether that person exists.
+  await database.withTenantOnce(caller.tenant, (tx) =>
+    record(tx, caller, { action, outcome: 'refused', reason: code, target: targetOf(person) }),
+  );
 }
 
 /** What decides whether the browser is trusted. */

@@ -36,8 +36,8 @@ before(async () => {
       statements += 1;
     },
   });
-  // Nobody is connected here, and the beats of a process that looks after tabs are statements too.
-  await app.app.house.connections.close();
+  // Nobody is connected here and nothing is told to anybody; the beats and looks of those who would be are statements too.
+  await Promise.all([app.app.house.connections.close(), app.app.house.webhooks.close()]);
   // The owner's mail is a job of its own; it must not run just while the statements of a request are counted.
   await rows(
     app,
