@@ -30,10 +30,14 @@ before(async () => {
 });
 after(() => app?.close());
 
-/** A row in each table of second factors that is exported. */
+/** A row in each table that is exported and that nothing else here fills. */
 async function enrol(tenant: Tenant, user: string): Promise<void> {
   await app.app.house.database.withSystem(async (tx) => {
     await sql`INSERT INTO portal_passwords (tenant_id, user_id, sealed, changed_by) VALUES (${tenant.id}, ${user}, '\\x00', 'adam')`.execute(
+      tx,
+    );
+    await sql`INSERT INTO webhooks (tenant_id, id, name, url, events, secret_sealed, created_by)
+      VALUES (${tenant.id}, gen_random_uuid(), 'Wages', 'https://example.com/', '{user.*}', '\\x00', 'adam')`.execute(
       tx,
     );
     await sql`INSERT INTO user_factors (tenant_id, user_id, totp_sealed, totp_confirmed_at) VALUES (${tenant.id}, ${user}, '\\x00', now())`.execute(
