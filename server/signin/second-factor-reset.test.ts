@@ -45,7 +45,7 @@ test('F3 a supervisor fills the empty address of an agent, who then signs in wit
   assert.equal((await browser.json('PATCH', `/api/v1/users/${ids.cy}`, { email: 'x@f3.example' })).status, 403);
   const audited = await rows(
     app,
-    sql`SELECT FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'user.email.assign' AND target_id = ${ids.ana}`,
+    sql`SELECT FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'user.email.assign' AND outcome = 'done' AND target_id = ${ids.ana}`,
   );
   assert.equal(audited.length, 1);
 });
@@ -102,7 +102,7 @@ test('F4 an administrator sees what is enrolled, never a secret, and takes it aw
   assert.ok(subjects.length >= 3);
   const [entry] = await rows<{ details: object }>(
     app,
-    sql`SELECT details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'user.second_factor.reset'`,
+    sql`SELECT details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'user.second_factor.reset' AND outcome = 'done'`,
   );
   assert.deepEqual(entry?.details, {
     had: { totp: true, passkeys: 1, recoveryCodes: 10, emailCode: false, trustedBrowsers: 0 },

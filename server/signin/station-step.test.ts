@@ -69,7 +69,7 @@ test('S7 T1 a role that needs a station is asked for one after everything else, 
   assert.ok(seat && !Number.isNaN(Date.parse(seat.since)));
   const entered = await rows<{ actor_name: string; details: object }>(
     app,
-    sql`SELECT actor_name, details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'session.station'`,
+    sql`SELECT actor_name, details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'session.station' AND outcome = 'done'`,
   );
   assert.deepEqual(entered, [{ actor_name: 'ana', details: { station: '0042' } }]);
   await app.user(tenant, 'boss', { role: 'administrator' });
