@@ -194,7 +194,7 @@ test('T3 M3 a supervisor releases the station of who is in their team, sees no o
   assert.equal((await sue.json('PUT', '/api/v1/stations/1', { userId: ids.ana })).status, 403);
   const entries = await rows<{ actor_name: string; target_name: string; details: unknown }>(
     app,
-    sql`SELECT actor_name, target_name, details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'station.release'`,
+    sql`SELECT actor_name, target_name, details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'station.release' AND outcome = 'done'`,
   );
   assert.deepEqual(entries, [{ actor_name: 'sue', target_name: 'ana', details: { station: '1' } }]);
   assert.equal(
