@@ -20,7 +20,7 @@ import {
 } from './store-sending.ts';
 
 /** Attempts at once in this process. */
-const places = { healthy: 64, failing: 16, perWebhook: 8, perTenant: 24 } as const;
+const places = { healthy: 64, failing: 16, perWebhook: 8, perTenant: 56 } as const;
 /** Seconds after which an attempt counts as lost with its process: it is over long before. */
 export const claimSeconds = 2 * (attemptMaxMs / 1_000);
 /** Milliseconds between looks for what became due by time, or was left by a process that is gone; events wake us sooner. */
