@@ -19,7 +19,11 @@ test('M3 every call that is not about oneself asks for a permission, and for one
     .filter(([, enough]) => enough.every((one) => one.permissions.length === 0))
     .map(([name]) => name);
   // Passwords that an import generated are handed out once, so that the second permission tried would find nothing.
-  assert.deepEqual(unclear, ['POST /api/v1/users/import/{id}/passwords']);
+  const once = 'POST /api/v1/users/import/{id}/passwords';
+  assert.deepEqual(
+    unclear.filter((name) => name !== once),
+    [],
+  );
 });
 
 test('M3 each verb of credentials has a permission of its own: none comes with another', () => {
