@@ -18,8 +18,8 @@ test('M3 every call that is not about oneself asks for a permission, and for one
   const unclear = [...found]
     .filter(([, enough]) => enough.every((one) => one.permissions.length === 0))
     .map(([name]) => name);
-  // What is handed out once, and a job of a queue that is empty: no permission finds them.
-  const unmeasured = ['POST /api/v1/users/import/{id}/passwords', 'POST /api/v1/installation/jobs/{id}/retry'];
+  // What is handed out once, and what is gone once two permissions together have deleted it.
+  const unmeasured = ['POST /api/v1/users/import/{id}/passwords', 'DELETE /api/v1/webhooks/{id}'];
   for (const name of unclear) assert.ok(unmeasured.includes(name) || name.includes('/import'), name);
 });
 
