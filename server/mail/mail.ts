@@ -56,7 +56,7 @@ export interface Mail {
 }
 
 /** Connections to the mail server. Ordinary mails may take all of theirs, however slow it is, and codes still leave. */
-const connectionsMax = { ordinary: 8, urgent: 4 } as const;
+const connectionsMax = { ordinary: 8, urgent: 8 } as const;
 /** Days after which a mail that still waits is given up: the queue's last attempt was long before. */
 const staleDays = 2;
 function rowOf(sealer: Sealer, mail: OutgoingMail): Insertable<MailTable> & { readonly id: MailId } {

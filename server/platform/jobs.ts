@@ -54,7 +54,7 @@ export interface Jobs {
 }
 
 /** Jobs at once in this process. Each may hold one connection for `exclusively` and needs one to be fetched and ended. */
-const concurrency = { ordinary: 8, urgent: 4 } as const;
+const concurrency = { ordinary: 8, urgent: 8 } as const;
 /**
  * Milliseconds between two looks of one worker for jobs that are due by now; new ones are announced and need no look. The workers of
  * a lane look at different moments: something due is found after a fraction of it.

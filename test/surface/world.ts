@@ -31,7 +31,8 @@ export interface World {
       | 'schedule'
       | 'settingsChange'
       | 'webhook'
-      | 'import',
+      | 'import'
+      | 'uncheckedImport',
       string
     >
   >;
@@ -87,7 +88,10 @@ async function populate(app: TestApp): Promise<World> {
   const madeHook = await nadia.json('POST', '/api/v1/webhooks', hook);
   const webhook = madeHook.json<{ webhook: { id: string } }>().webhook.id;
   const csv = { 'content-type': 'text/csv' };
-  const file = (await nadia.send('POST', '/api/v1/users/import', 'username\nnobody\n', csv)).json<{ id: string }>().id;
+  const upload = async (): Promise<string> =>
+    (await nadia.send('POST', '/api/v1/users/import', 'username\nnobody\n', csv)).json<{ id: string }>().id;
+  const file = await upload();
+  const uncheckedFile = await upload();
   const session = (await another.get('/api/v1/session')).json<{ session: { id: string } }>().session.id;
   const changes = await nadia.get('/api/v1/settings/history');
   const settingsChange = changes.json<{ items: { id: string }[] }>().items[0]?.id ?? '';
@@ -112,6 +116,7 @@ async function populate(app: TestApp): Promise<World> {
       settingsChange,
       webhook,
       import: file,
+      uncheckedImport: uncheckedFile,
     },
     signedIn,
   };
