@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { OpenTab } from '../../sdk/protocol.ts';
 import { type Page, request, withQuery } from './client.ts';
+import { reloadQueries } from './reload.ts';
 import type { Answer, Item } from './shapes.ts';
 
 export const ownTabsQuery = queryOptions({
@@ -39,7 +40,7 @@ export function connectedQuery(search: string, team: string, cursor: string | nu
 export function connectionsChanged(queryClient: QueryClient): Promise<unknown> {
   const refetchType = document.hidden ? 'none' : 'active';
   const changed = [connectedFilter, { queryKey: seatsQuery.queryKey }];
-  return Promise.all(changed.map((filter) => queryClient.invalidateQueries({ ...filter, refetchType })));
+  return Promise.all(changed.map((filter) => reloadQueries(queryClient, { ...filter, refetchType })));
 }
 
 /** Ends the stream of a tab; its session goes on. */
