@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { goodPassword } from '../test/support/app.ts';
 import type { Browser } from '../test/support/browser.ts';
+import { programEnvironment } from '../test/support/program.ts';
 import { type ServerProcess, startServer } from '../test/support/server-process.ts';
 import { until } from '../test/support/until.ts';
 
@@ -34,10 +35,8 @@ async function usher(words: readonly string[], input = '', environment: Record<s
   const child = spawn(process.execPath, ['server/cli.ts', ...words], {
     cwd: root,
     env: {
-      PATH: process.env.PATH ?? '',
-      HOME: process.env.HOME ?? '',
+      ...programEnvironment(),
       USHER_DATA: directory,
-      USHER_ARGON2_MEMORY_KIB: '7168',
       ...(server === null ? {} : { USHER_PORT: String(server.port) }),
       ...environment,
     },

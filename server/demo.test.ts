@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../test/support/app.ts';
 import { Browser } from '../test/support/browser.ts';
+import { programEnvironment } from '../test/support/program.ts';
 import { until } from '../test/support/until.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,10 +29,8 @@ async function run(
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH ?? '',
-      HOME: process.env.HOME ?? '',
+      ...programEnvironment(),
       USHER_PORT: String(port),
-      USHER_ARGON2_MEMORY_KIB: '7168',
       ...environment,
     },
   });

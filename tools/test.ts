@@ -48,7 +48,12 @@ function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
     ([name]) =>
       name === 'USHER_CHROMIUM' || !(name.startsWith('USHER_') || name === 'DATABASE_URL' || name === 'NODE_ENV'),
   );
-  return { ...Object.fromEntries(kept), USHER_TEST_DATABASE_URL: databaseUrl };
+  return {
+    ...Object.fromEntries(kept),
+    USHER_TEST_DATABASE_URL: databaseUrl,
+    // Every test file is a process, and each would strip the types of the same files again.
+    NODE_COMPILE_CACHE: join(root, 'build', 'compile-cache'),
+  };
 }
 
 const args = testArguments(process.argv.slice(2));

@@ -60,12 +60,23 @@ export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
 
-/** A fresh UUIDv7: 48 bits of Unix milliseconds, 74 random bits. */
+const countMax = 0xfff;
+let lastMs = 0;
+let count = 0;
+
+/**
+ * A fresh UUIDv7: 48 bits of Unix milliseconds, 12 that count within one, 62 random bits (RFC 9562, 6.2, method 1). What this
+ * process makes one after another sorts so, as entries of the audit log have to: in the lower half of the count it begins
+ * anywhere, so that 2,048 a millisecond keep their order.
+ */
 export function newId<Id extends AnyId>(): Id {
   const bytes = Buffer.alloc(16);
   randomFillSync(bytes);
-  bytes.writeUIntBE(now().epochMilliseconds, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  const ms = now().epochMilliseconds;
+  count = ms === lastMs ? (count + 1) & countMax : bytes.readUInt16BE(6) & (countMax >> 1);
+  lastMs = ms;
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes.writeUInt16BE(0x7000 | count, 6);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   const hex = bytes.toString('hex');
   // The cast is the branding itself: the text was made right here.

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './app.ts';
 import { Browser } from './browser.ts';
+import { programEnvironment } from './program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -33,11 +34,9 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH ?? '',
-      HOME: process.env.HOME ?? '',
+      ...programEnvironment(),
       USHER_PORT: String(port),
       USHER_DATA: dataDirectory,
-      USHER_ARGON2_MEMORY_KIB: '7168',
       ...environment,
     },
   });
