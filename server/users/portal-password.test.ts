@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, guess, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
+import type { Answer, Browser } from '../../test/support/browser.ts';
 import { refusalIn } from '../../test/support/refused.ts';
 import { ageAuthentication } from '../../test/support/second-factor.ts';
 import { teamOf } from '../../test/support/team.ts';
@@ -139,6 +140,24 @@ test('P8 its owner sets it after proving who they are', async () => {
     sql`SELECT target_id FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'user.portal_password.change' AND outcome = 'done'`,
   );
   assert.equal(logged?.target_id, ana.id);
+});
+
+test('P8 security: one person sets theirs ten times at once and is then told to wait, in another session too; others go on', async () => {
+  const tenant = await app.organization('p8-budget', nobody);
+  const ana = await signedIn(app, tenant, 'ana', 'agent');
+  const bob = await signedIn(app, tenant, 'bob', 'agent');
+  const set = (browser: Browser): Promise<Answer> => browser.json('PUT', own, { password: '1' });
+  const answers = await Promise.all(Array.from({ length: 11 }, () => set(ana)));
+  assert.deepEqual(
+    answers.map(codeOf).filter((code) => code !== 'portal_password_policy'),
+    ['rate_limited'],
+  );
+  const elsewhere = app.browser('p8-budget');
+  await elsewhere.signIn('ana', goodPassword);
+  const refused = await elsewhere.json('PUT', own, { password: '258046' });
+  assert.equal(refused.status, 429);
+  assert.match(String(refused.headers['retry-after']), /^\d+$/);
+  assert.equal(codeOf(await set(bob)), 'portal_password_policy');
 });
 
 test('S9 P8 it locks by itself: not with the web access password, nor that with it; each is unlocked for itself', async () => {
