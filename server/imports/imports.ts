@@ -6,7 +6,7 @@
  */
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import { type ImportId, newId, parseId } from '../kernel/ids.ts';
+import { type ImportId, newId, parseId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { ImportState, LineOutcome } from '../platform/tables-imports.ts';
@@ -63,7 +63,7 @@ export interface Page {
 }
 
 export interface Imports {
-  /** Reads the file and proposes what its columns are. @throws Refusal not_permitted, invalid_request, unavailable (another file is being read) */
+  /** Reads the file and proposes what its columns are. @throws Refusal not_permitted, invalid_request, unavailable (another file of the organisation is being read, or too many of others) */
   upload(caller: Caller, fileName: string, bytes: () => Promise<Buffer>): Promise<ImportDetail>;
   list(caller: Caller, page: Page): Promise<{ items: Import[]; next: string | null }>;
   get(caller: Caller, id: string): Promise<{ found: ImportDetail; revision: number }>;
@@ -88,6 +88,7 @@ export interface Imports {
 }
 
 const previewLines = 5;
+const readingMax = 4; // organisations whose files are held in memory at once, each of at most 50 MB
 /** Files kept that nobody has imported yet. */
 const waitingMax = 10;
 const editable: readonly ImportState[] = ['uploaded', 'checked'];
@@ -241,16 +242,17 @@ function guarded(imports: Imports): Imports {
 
 export function createImports(options: WorkerOptions): Imports {
   const { database } = options;
-  /** One file at a time is held in memory. */
-  let isReading = false;
+  /** Whose file is held in memory: one at a time of each organisation, so that none keeps another waiting with a slow one. */
+  const reading = new Set<TenantId>();
   return guarded({
     async upload(caller, fileName, bytes) {
-      if (isReading) throw refuse('unavailable', { retryAfterSeconds: 5 });
-      isReading = true;
+      if (reading.has(caller.tenant) || reading.size >= readingMax)
+        throw refuse('unavailable', { retryAfterSeconds: 5 });
+      reading.add(caller.tenant);
       try {
         return await upload(options, caller, fileName, await bytes());
       } finally {
-        isReading = false;
+        reading.delete(caller.tenant);
       }
     },
     async list(caller, { limit, cursor }) {

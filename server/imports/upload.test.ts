@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { checked, csvType, imported, importHouse, importPath, upload } from '../../test/support/imports.ts';
-import { commandLineCaller } from '../kernel/caller.ts';
+import { refusalIn } from '../../test/support/refused.ts';
+import { type Caller, commandLineCaller } from '../kernel/caller.ts';
 import { csvRecords, delimiterOf, textChunks } from './csv.ts';
 import type { ImportDetail } from './imports.ts';
 
@@ -92,4 +93,29 @@ test('M1 a file may come with an idempotency key: it is too large to be compared
   const headers = { ...csvType, 'idempotency-key': 'one-file' };
   const answer = await nadia.send('POST', importPath, 'username\nana\n', headers);
   assert.equal(answer.status, 202, answer.text);
+});
+
+test('M1 security: a file that is slow to come keeps its own organisation waiting and no other; of these, four at once', async () => {
+  const callerIn = async (slug: string): Promise<Caller> => commandLineCaller((await app.organization(slug)).id);
+  const [one, two, three, four, five] = [
+    await callerIn('slow'),
+    await callerIn('next'),
+    await callerIn('third'),
+    await callerIn('fourth'),
+    await callerIn('fifth'),
+  ];
+  const come = Promise.withResolvers<Buffer>();
+  const send = (caller: Caller, bytes: Promise<Buffer>) =>
+    app.app.house.imports.upload(caller, 'file.csv', () => bytes);
+  const isRefused = async (caller: Caller): Promise<void> =>
+    assert.rejects(send(caller, file), (error) => refusalIn(error).code === 'unavailable');
+  const file = Promise.resolve(Buffer.from('username\nana\n'));
+  const slow = send(one, come.promise);
+  await isRefused(one);
+  assert.equal((await send(two, file)).lines, 1);
+  const others = [two, three, four].map((caller) => send(caller, come.promise));
+  await isRefused(five);
+  come.resolve(await file);
+  for (const taken of await Promise.all([slow, ...others])) assert.equal(taken.lines, 1);
+  for (const caller of [five, one]) assert.equal((await send(caller, file)).lines, 1);
 });
