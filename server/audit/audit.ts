@@ -66,12 +66,15 @@ export async function record(tx: Transaction, caller: Caller, entry: AuditEntry)
   await auditInsert(tx, rowOf(caller, entry));
 }
 
-/** The same for many acts at once, by one statement. */
+/** Entries of one statement: each has some fifteen parameters, of which PostgreSQL takes 65,535. */
+const batchSize = 2_000;
+
+/** The same for many acts at once, by one statement for each two thousand. */
 export async function recordMany(tx: Transaction, caller: Caller, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length > 0)
+  for (let start = 0; start < entries.length; start += batchSize)
     await auditInsert(
       tx,
-      entries.map((entry) => rowOf(caller, entry)),
+      entries.slice(start, start + batchSize).map((entry) => rowOf(caller, entry)),
     );
 }
 

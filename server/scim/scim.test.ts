@@ -172,6 +172,19 @@ test('M2 M3 a supervisor stays one when SCIM writes who is in the team, and nobo
   assert.equal(supervising.length, 1);
   const gone = await send(strong, 'PATCH', `/Groups/${team}`, patchOf({ op: 'remove', path: 'members' }));
   assert.deepEqual(gone.json().members, []);
+  // Whoever looks for one person in the log finds when they left, and nobody who did not.
+  const left = await rows<{ details: unknown }>(
+    app,
+    sql`SELECT details FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'team.members.remove'
+      AND outcome = 'done' ORDER BY details #>> '{user,username}'`,
+  );
+  assert.deepEqual(
+    left.map(({ details }) => details),
+    [{ user: { id: ana, username: 'ana' } }, { user: { id: sue.id, username: 'sue' } }],
+  );
+  await app.app.house.teams.take(commandLineCaller(tenant.id), team, [ana]);
+  const again = sql`SELECT FROM audit_events WHERE tenant_id = ${tenant.id} AND action = 'team.members.remove'`;
+  assert.equal((await rows(app, again)).length, 2, 'who is not in it does not leave it');
 });
 
 test('M2 a list of groups that is too long to be told whole is refused, not cut short', async () => {

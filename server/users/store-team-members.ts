@@ -70,15 +70,18 @@ export async function memberPut(
     ON CONFLICT (tenant_id, team_id, user_id) DO UPDATE SET supervises = EXCLUDED.supervises`.execute(tx);
 }
 
+/** @returns who was in it */
 export async function memberRemove(
   tx: Transaction,
   tenant: TenantId,
   team: TeamId,
   users: readonly UserId[],
-): Promise<void> {
-  await sql`DELETE FROM team_members WHERE tenant_id = ${tenant} AND team_id = ${team} AND user_id = ANY (${users}::uuid[])`.execute(
+): Promise<UserId[]> {
+  const { rows } = await sql<{ user_id: UserId }>`DELETE FROM team_members
+    WHERE tenant_id = ${tenant} AND team_id = ${team} AND user_id = ANY (${users}::uuid[]) RETURNING user_id`.execute(
     tx,
   );
+  return rows.map((row) => row.user_id);
 }
 
 /** Makes these the teams of one user. Who supervises one of them goes on supervising it. */

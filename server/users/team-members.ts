@@ -1,5 +1,5 @@
 /** Putting people into teams and taking them out: nobody gives supervisors power over people that they do not have themselves. */
-import { record } from '../audit/audit.ts';
+import { recordMany } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { TeamId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -77,6 +77,24 @@ async function follow(tx: Transaction, caller: Caller, users: readonly UserId[])
   );
 }
 
+/** An entry for each person, so that whoever looks for somebody finds them. */
+async function recordEach(
+  tx: Transaction,
+  caller: Caller,
+  action: 'team.members.put' | 'team.members.remove',
+  team: TeamRow,
+  people: readonly Pick<TargetRow, 'id' | 'username'>[],
+  details: { readonly supervises?: boolean } = {},
+): Promise<void> {
+  const target = { kind: 'team', id: team.id, name: team.name };
+  const entries = people.map(({ id, username }) => ({
+    action,
+    target,
+    details: { user: { id, username }, ...details },
+  }));
+  await recordMany(tx, caller, entries);
+}
+
 /** @param team locked: its supervisors are judged here. @throws Refusal invalid_request, not_permitted */
 export async function putMembers(
   tx: Transaction,
@@ -97,9 +115,7 @@ export async function putMembers(
   await memberPut(tx, caller.tenant, team.id, users, supervises);
   await teamMembersChanged(tx, caller.tenant, team.id);
   await follow(tx, caller, users);
-  const target = { kind: 'team', id: team.id, name: team.name };
-  const details = { users: targets.map(({ id, username }) => ({ id, username })), supervises };
-  await record(tx, caller, { action: 'team.members.put', target, details });
+  await recordEach(tx, caller, 'team.members.put', team, targets, { supervises });
 }
 
 /** @throws Refusal invalid_request, not_permitted */
@@ -110,12 +126,11 @@ export async function removeMembers(
   users: readonly UserId[],
 ): Promise<void> {
   const targets = await targetsOf(tx, caller, users);
-  await memberRemove(tx, caller.tenant, team.id, users);
+  const left = new Set(await memberRemove(tx, caller.tenant, team.id, users));
   await teamMembersChanged(tx, caller.tenant, team.id);
   await follow(tx, caller, users);
-  const target = { kind: 'team', id: team.id, name: team.name };
-  const details = { users: targets.map(({ id, username }) => ({ id, username })) };
-  await record(tx, caller, { action: 'team.members.remove', target, details });
+  const leavers = targets.filter(({ id }) => left.has(id));
+  await recordEach(tx, caller, 'team.members.remove', team, leavers);
 }
 
 /**

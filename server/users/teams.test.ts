@@ -221,7 +221,7 @@ test('M3 teams are made, renamed, searched, paged and deleted; each name once', 
     after: { name: 'Delta', schedule: null },
   });
   assert.partialDeepStrictEqual(detailsOf('team.delete'), { name: 'Delta', members: 1 });
-  assert.partialDeepStrictEqual(detailsOf('team.members.put'), { users: [{ username: 'ana' }] });
+  assert.partialDeepStrictEqual(detailsOf('team.members.put'), { user: { username: 'ana' } });
 });
 
 test('M3 two administrators at once: one change of a team’s revision wins, and names stay unique', async () => {
