@@ -16,6 +16,7 @@ import {
   roleFetchByKey,
   roleInsertMany,
   roleList,
+  roleListByKeys,
   roleRequireSeats,
   roleSeatlessLock,
   roleUserCount,
@@ -66,6 +67,11 @@ export async function requireSeats(tx: Transaction, tenant: TenantId): Promise<v
 
 export function findRole(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {
   return roleFetchByKey(tx, tenant, key);
+}
+
+/** Those of these keys that there are. */
+export function findRoles(tx: Transaction, tenant: TenantId, keys: readonly string[]): Promise<RoleRow[]> {
+  return roleListByKeys(tx, tenant, keys);
 }
 
 function shown(row: RoleRow): { role: Role; revision: number } {

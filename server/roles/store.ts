@@ -69,6 +69,15 @@ export function roleFetchByKey(tx: Transaction, tenant: TenantId, key: string): 
   return tx.selectFrom('roles').selectAll().where('tenant_id', '=', tenant).where('key', '=', key).executeTakeFirst();
 }
 
+export function roleListByKeys(tx: Transaction, tenant: TenantId, keys: readonly string[]): Promise<RoleRow[]> {
+  return tx
+    .selectFrom('roles')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where(sql<boolean>`key = ANY (${keys}::text[])`)
+    .execute();
+}
+
 export function roleFetch(tx: Transaction, tenant: TenantId, id: RoleId): Promise<RoleRow | undefined> {
   return tx.selectFrom('roles').selectAll().where('tenant_id', '=', tenant).where('id', '=', id).executeTakeFirst();
 }

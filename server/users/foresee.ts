@@ -7,7 +7,7 @@ import type { NewUser, UsersOptions } from './acts.ts';
 import { refuseExtension } from './conflicts.ts';
 import { assertNewUser } from './create.ts';
 import { foldIdentifier } from './identifiers.ts';
-import { roleToGrant } from './reach.ts';
+import { rolesGrantable } from './reach.ts';
 import { assertStationChoice } from './station.ts';
 import { teamsWithPowers } from './store-many.ts';
 import { stationListTaken } from './store-stations.ts';
@@ -69,9 +69,7 @@ export async function foreseeIn(
   caller: Caller,
   inputs: readonly NewUser[],
 ): Promise<(Refusal | null)[]> {
-  const roles = new Map<string, Refusal | null>();
-  for (const role of new Set(inputs.map((input) => input.role)))
-    roles.set(role, await refusalOf(() => roleToGrant(tx, tenant, caller, role)));
+  const assertRole = await rolesGrantable(tx, tenant, caller, [...new Set(inputs.map(({ role }) => role))]);
   const identifiers = new Set(await identifierListTaken(tx, tenant.id, inputs.flatMap(identifiersOf)));
   const asked = inputs.flatMap(({ extension }) => (extension ? [extension] : []));
   const extensions = new Set(await extensionListTaken(tx, tenant.id, asked));
@@ -81,7 +79,7 @@ export async function foreseeIn(
   const judge = async (input: NewUser): Promise<Refusal | null> => {
     const fault =
       (await refusalOf(() => assertNewUser(tenant, input))) ??
-      roles.get(input.role) ??
+      (await refusalOf(() => assertRole(input.role))) ??
       (await stationFault(caller, input)) ??
       ofTeams(input);
     if (fault) return fault;

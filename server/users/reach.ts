@@ -4,7 +4,7 @@ import { parseId, type RoleId, type ScheduleId, type UserId } from '../kernel/id
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { mayGrant } from '../roles/may-grant.ts';
-import { findRole, type RoleRow } from '../roles/roles.ts';
+import { findRole, findRoles, type RoleRow } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { refuseRole, refuseSchedule } from './conflicts.ts';
 import { type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
@@ -87,11 +87,26 @@ export async function scheduleToAssign(
 }
 
 /** @throws Refusal invalid_request, not_permitted */
-async function grantableRole(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleRow> {
-  const role = await findRole(tx, tenant.id, key);
+function assertGrantable(caller: Caller, role: RoleRow | undefined): RoleRow {
   if (!role) throw refuseRole();
   if (!mayGrant(caller.permissions, role.permissions)) throw refuse('not_permitted');
   return role;
+}
+
+/** @throws Refusal invalid_request, not_permitted */
+async function grantableRole(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleRow> {
+  return assertGrantable(caller, await findRole(tx, tenant.id, key));
+}
+
+/** Throws, for a key among these, what `roleToGrant` would refuse it with; asks once for all of them. */
+export async function rolesGrantable(
+  tx: Transaction,
+  tenant: Tenant,
+  caller: Caller,
+  keys: readonly string[],
+): Promise<(key: string) => void> {
+  const roles = new Map((await findRoles(tx, tenant.id, keys)).map((role) => [role.key, role]));
+  return (key) => void assertGrantable(caller, roles.get(key));
 }
 
 /** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */

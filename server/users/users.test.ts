@@ -5,12 +5,14 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { assertEnds, codeOf, guess, mailsTo, rows, signedIn } from '../../test/support/attack.ts';
 import type { Browser } from '../../test/support/browser.ts';
+import { commandLineCaller, type Permission } from '../kernel/caller.ts';
 import { newId, type TeamId } from '../kernel/ids.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 let app: TestApp;
+let statements: string[] = [];
 before(async () => {
-  app = await testApp();
+  app = await testApp({ onStatement: (text) => void statements.push(text) });
 });
 after(() => app.close());
 
@@ -242,4 +244,18 @@ test('M1 changes of one person at once: the second is told that it is late', asy
   const change = (firstName: string) => admin.json('PATCH', `/api/v1/users/${id}`, { firstName }, { 'if-match': tag });
   const statuses = (await Promise.all([change('One'), change('Two')])).map((answer) => answer.status).sort();
   assert.deepEqual(statuses, [200, 412]);
+});
+
+test('M1 M3 people of many roles are foreseen by one question for all of these, each by its own: none, one above, one to give', async () => {
+  const tenant = await app.organization('m1-roles');
+  const caller = { ...commandLineCaller(tenant.id), permissions: new Set<Permission>(['users:create']) };
+  const roles = ['agent', 'supervisor', 'administrator', 'nobody', 'agent'];
+  const people = roles.map((role, index) => ({ username: `new-${index}`, role }));
+  statements = [];
+  const found = await app.app.house.users.foresee(tenant, caller, people);
+  assert.deepEqual(
+    found.map((refusal) => refusal?.code ?? null),
+    [null, 'not_permitted', 'not_permitted', 'invalid_request', null],
+  );
+  assert.equal(statements.filter((text) => text.includes('"roles"')).length, 1, statements.join('\n'));
 });
