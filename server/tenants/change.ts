@@ -2,15 +2,21 @@
 import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
+import type { Sealer } from '../platform/seal.ts';
 import { changesBetween, restoringPatch } from './history.ts';
 import { sealSecret } from './secrets.ts';
-import type { SettingsPatch } from './setting-shapes.ts';
+import type { Settings, SettingsPatch } from './setting-shapes.ts';
 import { changedSettings, sealedPatch, secretMask, wholeSettings } from './settings.ts';
 import { type TenantRow, tenantFetchForUpdate, tenantSettingsSet } from './store.ts';
 import { settingsChangeFetch, settingsChangeInsert } from './store-history.ts';
-import type { TenantsOptions } from './tenants.ts';
+
+export interface SettingsChangeOptions {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'];
+}
 
 /** A logo is a whole image, and a secret is one: the log says that they changed, not what they are. */
 function loggable(patch: SettingsPatch): SettingsPatch {
@@ -23,7 +29,7 @@ function loggable(patch: SettingsPatch): SettingsPatch {
 }
 
 async function apply(
-  { sealer, presetRules }: TenantsOptions,
+  { sealer, presetRules }: SettingsChangeOptions,
   tx: Transaction,
   caller: Caller,
   row: TenantRow,
@@ -49,7 +55,7 @@ async function changeable(tx: Transaction, caller: Caller, revision: number | nu
 
 /** As Tenants.changeSettings. */
 export async function changeSettings(
-  options: TenantsOptions,
+  options: SettingsChangeOptions,
   caller: Caller,
   patch: SettingsPatch,
   revision: number | null,
@@ -62,7 +68,7 @@ export async function changeSettings(
 
 /** As Tenants.restoreSettings. */
 export async function restoreSettings(
-  options: TenantsOptions,
+  options: SettingsChangeOptions,
   caller: Caller,
   change: string,
   revision: number | null,

@@ -7,12 +7,10 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
-import type { Database } from '../platform/database.ts';
 import type { Listener } from '../platform/notify.ts';
-import type { Sealer } from '../platform/seal.ts';
 import { hostName, originOf, originOfHost, type Wanted, wantedAt } from './addresses.ts';
 import { TenantCache } from './cache.ts';
-import { changeSettings, restoreSettings } from './change.ts';
+import { changeSettings, restoreSettings, type SettingsChangeOptions } from './change.ts';
 import { Guesses } from './guesses.ts';
 import { type HistoryPage, type HistoryQuery, listHistory } from './history.ts';
 import type { Settings, SettingsPatch } from './setting-shapes.ts';
@@ -86,12 +84,9 @@ export interface Tenants {
   settingsHistory(caller: Caller, query: HistoryQuery): Promise<HistoryPage>;
 }
 
-export interface TenantsOptions {
-  readonly database: Database;
+export interface TenantsOptions extends SettingsChangeOptions {
   readonly listener: Listener;
-  readonly sealer: Sealer;
   readonly origin: URL;
-  readonly presetRules: (preset: 'classic' | 'modern') => Settings['passwordPolicy'];
 }
 
 /** Spellings of hosts whose look-up is remembered; a browser sends one for each organisation. */
