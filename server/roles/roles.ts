@@ -14,6 +14,7 @@ import {
   type RoleRow,
   roleFetch,
   roleFetchByKey,
+  roleFetchByKeyForShare,
   roleInsertMany,
   roleList,
   roleListByKeys,
@@ -67,6 +68,11 @@ export async function requireSeats(tx: Transaction, tenant: TenantId): Promise<v
 
 export function findRole(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {
   return roleFetchByKey(tx, tenant, key);
+}
+
+/** The same for who gives it to somebody: what it may do stays so until the transaction ends. Before users are locked. */
+export function holdRole(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {
+  return roleFetchByKeyForShare(tx, tenant, key);
 }
 
 /** Those of these keys that there are. */

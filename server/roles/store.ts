@@ -69,6 +69,17 @@ export function roleFetchByKey(tx: Transaction, tenant: TenantId, key: string): 
   return tx.selectFrom('roles').selectAll().where('tenant_id', '=', tenant).where('key', '=', key).executeTakeFirst();
 }
 
+/** The same, locked against changes of it until the transaction ends; not against others who lock it so, or give it. */
+export function roleFetchByKeyForShare(tx: Transaction, tenant: TenantId, key: string): Promise<RoleRow | undefined> {
+  return tx
+    .selectFrom('roles')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('key', '=', key)
+    .forShare()
+    .executeTakeFirst();
+}
+
 export function roleListByKeys(tx: Transaction, tenant: TenantId, keys: readonly string[]): Promise<RoleRow[]> {
   return tx
     .selectFrom('roles')

@@ -121,7 +121,7 @@ export async function updateUserIn(
     await assertRecentForSelf(options, tx, tenant, caller, row);
   const newRole = patch.role !== undefined && patch.role !== row.role ? patch.role : null;
   const role = newRole === null ? undefined : await roleToGive(tx, tenant, caller, row, newRole);
-  if (role !== undefined || patch.status === 'inactive') await assertNotLast(tx, tenant, row);
+  if (role === undefined && patch.status === 'inactive') await assertNotLast(tx, tenant, row);
   const schedule =
     patch.schedule === undefined ? undefined : await scheduleToAssign(tx, tenant, caller, row, patch.schedule);
   if (!(await userUpdate(tx, tenant.id, row.id, changeOf(patch, role, schedule), revision)))

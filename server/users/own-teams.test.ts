@@ -1,4 +1,5 @@
-// Rows M3 and L3: with a team come hours, so nobody but administrators chooses their own.
+// Rows M3 and L3: with a team come hours, so nobody but administrators chooses their own; and of two acts at once neither adds what
+// the other was judged without.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
@@ -6,6 +7,12 @@ import { type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
 import type { Answer } from '../../test/support/browser.ts';
 import { within } from '../../test/support/seats.ts';
+import { commandLineCaller } from '../kernel/caller.ts';
+import { parseId, type TeamId, type UserId } from '../kernel/ids.ts';
+import { findRole } from '../roles/roles.ts';
+import { userUpdate } from './store.ts';
+import { lockedTeam } from './team-change.ts';
+import { putMembers } from './team-members.ts';
 
 let app: TestApp;
 before(async () => {
@@ -105,4 +112,69 @@ test('M3 whoever joins a team is judged by those who supervise it then, not by t
     });
     assert.equal(`${name}: ${codeOf(await answer)}`, `${name}: not_permitted`);
   }
+});
+
+/** Somebody who may do `team:password:set` to their own team and gives roles, and somebody outside of it. */
+async function giver(slug: string) {
+  const tenant = await app.organization(slug);
+  const admin = await signedIn(app, tenant, 'admin', 'administrator');
+  const permissions = ['users:read', 'users:update', 'roles:read', 'roles:update', 'teams:read', 'teams:update'];
+  for (const role of [
+    { key: 'mixed', name: 'Mixed', permissions: [...permissions, 'team:password:set'] },
+    { key: 'guide', name: 'Guide', permissions: ['team:password:set'] },
+    { key: 'idle', name: 'Idle', permissions: [] },
+  ])
+    assert.equal((await admin.json('POST', '/api/v1/roles', role)).status, 201);
+  const mia = await signedIn(app, tenant, 'mia', 'mixed');
+  const { id: chief } = await app.user(tenant, 'chief');
+  const other = (await admin.json('POST', '/api/v1/teams', { name: 'Other' })).json<{ id: string }>().id;
+  return { tenant, admin, mia, chief, other };
+}
+
+const unasked: Promise<Answer> = Promise.reject(new Error('not asked'));
+unasked.catch(() => undefined);
+
+test('M3 race: whoever is just becoming the supervisor of others is given no role with power over them by who has none', async () => {
+  const { tenant, mia, chief, other } = await giver('race-supervise');
+  let answer = unasked;
+  await within(app, tenant, async (tx) => {
+    const caller = commandLineCaller(tenant.id);
+    const [team, user] = [parseId<TeamId>(other), parseId<UserId>(chief)];
+    assert.ok(team && user);
+    await putMembers(tx, caller, await lockedTeam(tx, caller, team), [user], true);
+    answer = mia.json('PATCH', `/api/v1/users/${chief}`, { role: 'guide' });
+    await Promise.race([untilWaiting(app), answer]);
+  });
+  assert.equal(codeOf(await answer), 'not_permitted');
+});
+
+test('M3 race: whoever is just getting a role with power is made no supervisor of others by who has none', async () => {
+  const { tenant, mia, chief, other } = await giver('race-role');
+  let answer = unasked;
+  await within(app, tenant, async (tx) => {
+    const user = parseId<UserId>(chief);
+    const guide = await findRole(tx, tenant.id, 'guide');
+    assert.ok(user && guide);
+    assert.ok(await userUpdate(tx, tenant.id, user, { role_id: guide.id }, null));
+    answer = mia.json('PUT', `/api/v1/teams/${other}/members`, { users: [chief], supervises: true });
+    await Promise.race([untilWaiting(app), answer]);
+  });
+  assert.equal(codeOf(await answer), 'not_permitted');
+});
+
+test('M3 race: a role gets no power while it is given to the supervisor of others by who has none over them', async () => {
+  const { tenant, admin, mia, chief, other } = await giver('race-power');
+  const inside = { users: [chief], supervises: true };
+  assert.equal((await admin.json('PUT', `/api/v1/teams/${other}/members`, inside)).status, 204);
+  const { items } = (await admin.get('/api/v1/roles')).json<{ items: { id: string; key: string }[] }>();
+  const idle = items.find(({ key }) => key === 'idle')?.id;
+  let [given, empowered] = [unasked, unasked];
+  await within(app, tenant, async (tx) => {
+    await sql`SELECT FROM users WHERE tenant_id = ${tenant.id} AND id = ${chief} FOR UPDATE`.execute(tx);
+    given = mia.json('PATCH', `/api/v1/users/${chief}`, { role: 'idle' });
+    await untilWaiting(app);
+    empowered = mia.json('PATCH', `/api/v1/roles/${idle}`, { permissions: ['team:password:set'] });
+    await Promise.race([untilWaiting(app, 2), empowered]);
+  });
+  assert.deepEqual([(await given).status, codeOf(await empowered)], [200, 'not_permitted']);
 });

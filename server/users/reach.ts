@@ -4,10 +4,10 @@ import { parseId, type RoleId, type ScheduleId, type UserId } from '../kernel/id
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { mayGrant } from '../roles/may-grant.ts';
-import { findRole, findRoles, type RoleRow } from '../roles/roles.ts';
+import { findRole, findRoles, holdRole, type RoleRow } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { refuseRole, refuseSchedule } from './conflicts.ts';
-import { type UserRow, userCountOthersWithRole, userFetch } from './store.ts';
+import { type UserRow, userCountOthersWithRole, userFetch, userLock } from './store.ts';
 import { supervisedList } from './store-team-members.ts';
 import { mayEmpower } from './team-reach.ts';
 import { lockRuleOf, mayActOn, type UserVerb } from './user.ts';
@@ -93,11 +93,6 @@ function assertGrantable(caller: Caller, role: RoleRow | undefined): RoleRow {
   return role;
 }
 
-/** @throws Refusal invalid_request, not_permitted */
-async function grantableRole(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleRow> {
-  return assertGrantable(caller, await findRole(tx, tenant.id, key));
-}
-
 /** Throws, for a key among these, what `roleToGrant` would refuse it with; asks once for all of them. */
 export async function rolesGrantable(
   tx: Transaction,
@@ -111,7 +106,7 @@ export async function rolesGrantable(
 
 /** The role behind a key, if the caller may grant it. @throws Refusal invalid_request, not_permitted */
 export async function roleToGrant(tx: Transaction, tenant: Tenant, caller: Caller, key: string): Promise<RoleId> {
-  return (await grantableRole(tx, tenant, caller, key)).id;
+  return assertGrantable(caller, await findRole(tx, tenant.id, key)).id;
 }
 
 /** Nobody but administrators chooses where they belong themselves: with a role and teams come hours and seats. @throws Refusal not_permitted */
@@ -121,7 +116,7 @@ export function assertNotOwnPlace(tenant: Tenant, caller: Caller, row: UserRow):
 
 /**
  * The same for somebody who is there already: what the role may do to teams, they may do at once to those that they supervise.
- * @throws Refusal invalid_request, not_permitted
+ * @throws Refusal invalid_request, not_permitted, last_administrator
  */
 export async function roleToGive(
   tx: Transaction,
@@ -131,7 +126,11 @@ export async function roleToGive(
   key: string,
 ): Promise<RoleId> {
   assertNotOwnPlace(tenant, caller, row);
-  const role = await grantableRole(tx, tenant, caller, key);
+  // Locked, role and user, so that neither gets more of what is judged here before this is committed: the one a power, the other
+  // a team to supervise.
+  const role = assertGrantable(caller, await holdRole(tx, tenant.id, key));
+  await assertNotLast(tx, tenant, row); // first: it locks administrators in the order of their ids
+  await userLock(tx, tenant.id, row.id);
   const powers = role.permissions.filter((permission) => permission.startsWith('team:'));
   const supervised = powers.length === 0 ? [] : await supervisedList(tx, tenant.id, row.id);
   const inReach = supervised.every((team) => caller.supervises.includes(team));

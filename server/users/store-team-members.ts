@@ -48,12 +48,19 @@ export interface TargetRow {
   readonly team_ids: TeamId[];
 }
 
-/** Those of the users that there are. They are locked in the order of their ids, as every change of several is. */
+/**
+ * Those of the users that there are. They are locked in the order of their ids, as every change of several is. The role is asked
+ * for by a subquery, because it has to be the one they have once they are locked: a join would keep to the one before.
+ */
 export async function targetList(tx: Transaction, tenant: TenantId, users: readonly UserId[]): Promise<TargetRow[]> {
-  const { rows } = await sql<TargetRow>`SELECT u.id, u.username, r.key AS role, r.permissions,
+  const ofRole = (column: 'key' | 'permissions') =>
+    sql`(SELECT r.${sql.ref(column)} FROM roles r WHERE r.tenant_id = u.tenant_id AND r.id = u.role_id)`;
+  const { rows } =
+    await sql<TargetRow>`SELECT u.id, u.username, ${ofRole('key')} AS role, ${ofRole('permissions')} AS permissions,
       ARRAY(SELECT m.team_id FROM team_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS team_ids
-    FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
-    WHERE u.tenant_id = ${tenant} AND u.id = ANY (${users}::uuid[]) ORDER BY u.id FOR NO KEY UPDATE OF u`.execute(tx);
+    FROM users u WHERE u.tenant_id = ${tenant} AND u.id = ANY (${users}::uuid[]) ORDER BY u.id FOR NO KEY UPDATE`.execute(
+      tx,
+    );
   return rows;
 }
 

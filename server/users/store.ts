@@ -96,6 +96,11 @@ export async function userFetch(
   return rows[0];
 }
 
+/** As every change of who belongs to a team locks them: in a statement of its own, so that the next one sees what was waited for. */
+export async function userLock(tx: Transaction, tenant: TenantId, id: UserId): Promise<void> {
+  await sql`SELECT FROM users WHERE tenant_id = ${tenant} AND id = ${id} FOR NO KEY UPDATE`.execute(tx);
+}
+
 export async function userFetchByIdentifier(
   tx: Transaction,
   tenant: TenantId,

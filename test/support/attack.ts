@@ -56,9 +56,9 @@ export async function assertEnds(browser: Browser): Promise<void> {
 }
 
 /** Waits until some statement waits for a lock that another transaction has. */
-export async function untilWaiting(app: TestApp): Promise<void> {
+export async function untilWaiting(app: TestApp, count = 1): Promise<void> {
   const waiting = sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
-  await until(async () => (await rows(app, waiting)).length > 0);
+  await until(async () => (await rows(app, waiting)).length >= count);
 }
 
 /** Subjects of the mails to an address that were sent, once there are `count`. */
