@@ -53,8 +53,10 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-/** Jobs at once in this process. Each may hold one connection for `exclusively` and needs one to be fetched and ended. */
+/** Jobs at once in this process. Each may hold one connection for `exclusively`. */
 const concurrency = { ordinary: 8, urgent: 8 } as const;
+/** Connections besides: to hear of new jobs and to hold the lanes' names (two each), and to fetch and to end jobs. */
+const housekeeping = 8;
 /**
  * Milliseconds between two looks of one worker for jobs that are due by now; new ones are announced and need no look. The workers of
  * a lane look at different moments: something due is found after a fraction of it.
@@ -67,7 +69,7 @@ const stopMaxMs = 20_000;
 function createPool(ownerUrl: string, log: JobsLog): pg.Pool {
   const pool = new pg.Pool({
     connectionString: ownerUrl,
-    max: 2 * (concurrency.ordinary + concurrency.urgent) + 4,
+    max: concurrency.ordinary + concurrency.urgent + housekeeping,
     application_name: 'usher-jobs',
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
