@@ -70,6 +70,7 @@ CREATE TABLE users (
   extension text CONSTRAINT user_extension CHECK (extension ~ '^\d{1,10}$'),
   number text CONSTRAINT user_number CHECK (char_length(number) BETWEEN 1 AND 32),
   last_sign_in_at timestamptz,
+  never_signed_in boolean NOT NULL GENERATED ALWAYS AS (last_sign_in_at IS NULL) STORED,
   session_epoch integer NOT NULL DEFAULT 1,
   revision integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -81,8 +82,15 @@ CREATE TABLE users (
 );
 COMMENT ON COLUMN users.email_problem IS 'What the mail server said when it refused a mail to this address for good; null again once one is taken, or the address changes.';
 COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in the address, until its owner has signed in with a code mailed there since: nothing that sets a password is mailed to it. Null: an administrator set it, or it is confirmed.';
-CREATE INDEX user_by_role ON users (tenant_id, role_id);
+COMMENT ON COLUMN users.never_signed_in IS 'Changes once, with the first sign-in. An index on the moment itself would have to be written with every one.';
+CREATE INDEX user_by_role ON users (tenant_id, role_id, lower(username));
 CREATE INDEX user_by_username ON users (tenant_id, lower(username));
+-- The list of people by state: the first page is the beginning of one of these, however few they are.
+CREATE INDEX user_listed_active ON users (tenant_id, lower(username)) WHERE status = 'active' AND NOT disabled;
+CREATE INDEX user_listed_inactive ON users (tenant_id, lower(username)) WHERE status = 'inactive';
+CREATE INDEX user_listed_disabled ON users (tenant_id, lower(username)) WHERE disabled;
+CREATE INDEX user_listed_never_signed_in ON users (tenant_id, lower(username)) WHERE never_signed_in;
+CREATE INDEX user_listed_email_problem ON users (tenant_id, lower(username)) WHERE email_problem IS NOT NULL;
 CREATE UNIQUE INDEX user_extension_unique ON users (tenant_id, extension) WHERE extension IS NOT NULL;
 
 CREATE TABLE user_identifiers (
@@ -108,7 +116,7 @@ CREATE TABLE user_search_terms (
   CONSTRAINT search_term_of_user FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX search_term_by_user ON user_search_terms (tenant_id, user_id, term);
-COMMENT ON TABLE user_search_terms IS 'What users are found by, folded without accents: username, address, both orders of the name, extension. A search matches its beginning.';
+COMMENT ON TABLE user_search_terms IS 'What users are found by, folded without accents: username, address, both orders of the name, extension, telephone number. A search matches its beginning.';
 
 CREATE TABLE team_members (
   tenant_id uuid NOT NULL,

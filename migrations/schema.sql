@@ -1269,7 +1269,7 @@ CREATE INDEX search_term_by_user ON public.user_search_terms USING btree (tenant
 ALTER TABLE user_search_terms ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON user_search_terms FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON user_search_terms TO usher_app;
-COMMENT ON TABLE user_search_terms IS 'What users are found by, folded without accents: username, address, both orders of the name, extension. A search matches its beginning.';
+COMMENT ON TABLE user_search_terms IS 'What users are found by, folded without accents: username, address, both orders of the name, extension, telephone number. A search matches its beginning.';
 
 CREATE TABLE users (
   tenant_id uuid NOT NULL,
@@ -1288,6 +1288,7 @@ CREATE TABLE users (
   extension text,
   number text,
   last_sign_in_at timestamp with time zone,
+  never_signed_in boolean NOT NULL GENERATED ALWAYS AS (last_sign_in_at IS NULL) STORED,
   session_epoch integer NOT NULL DEFAULT 1,
   revision integer NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -1317,16 +1318,22 @@ CREATE TABLE users (
   CONSTRAINT user_username CHECK (((char_length(username) >= 1) AND (char_length(username) <= 100)))
 );
 CREATE INDEX user_by_change ON public.users USING btree (tenant_id, updated_at);
-CREATE INDEX user_by_role ON public.users USING btree (tenant_id, role_id);
+CREATE INDEX user_by_role ON public.users USING btree (tenant_id, role_id, lower(username));
 CREATE INDEX user_by_username ON public.users USING btree (tenant_id, lower(username));
 CREATE INDEX user_disabled ON public.users USING btree (tenant_id, id) WHERE disabled;
 CREATE UNIQUE INDEX user_extension_unique ON public.users USING btree (tenant_id, extension) WHERE (extension IS NOT NULL);
 CREATE UNIQUE INDEX user_external_id_unique ON public.users USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX user_listed_active ON public.users USING btree (tenant_id, lower(username)) WHERE ((status = 'active'::text) AND (NOT disabled));
+CREATE INDEX user_listed_disabled ON public.users USING btree (tenant_id, lower(username)) WHERE disabled;
+CREATE INDEX user_listed_email_problem ON public.users USING btree (tenant_id, lower(username)) WHERE (email_problem IS NOT NULL);
+CREATE INDEX user_listed_inactive ON public.users USING btree (tenant_id, lower(username)) WHERE (status = 'inactive'::text);
+CREATE INDEX user_listed_never_signed_in ON public.users USING btree (tenant_id, lower(username)) WHERE never_signed_in;
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON users FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON users TO usher_app;
 COMMENT ON COLUMN users.email_problem IS 'What the mail server said when it refused a mail to this address for good; null again once one is taken, or the address changes.';
 COMMENT ON COLUMN users.email_unconfirmed_since IS 'When a supervisor filled in the address, until its owner has signed in with a code mailed there since: nothing that sets a password is mailed to it. Null: an administrator set it, or it is confirmed.';
+COMMENT ON COLUMN users.never_signed_in IS 'Changes once, with the first sign-in. An index on the moment itself would have to be written with every one.';
 COMMENT ON COLUMN users.session_epoch IS 'Rises when the user is disabled or made inactive: sessions of an earlier epoch are over, even once the user may enter again.';
 COMMENT ON COLUMN users.schedule_changed_at IS 'When the role, teams or schedule of this user last changed: whoever that would put out has a minute from then.';
 COMMENT ON COLUMN users.overtime_until IS 'A supervisor let this user stay until then, whatever the schedule says.';

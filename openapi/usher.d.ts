@@ -870,12 +870,15 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: undefined;
   };
-  /** List and search users */
+  /** List and search users, by role, team and state */
   readonly "GET /api/v1/users": {
     readonly query: {
       readonly search?: string;
       readonly cursor?: string;
       readonly limit?: number;
+      readonly role?: string;
+      readonly team?: string;
+      readonly status?: "active" | "inactive" | "disabled" | "locked" | "never_signed_in" | "email_problem";
     };
     readonly body: undefined;
     readonly answer: {

@@ -17,7 +17,8 @@ const tableParts = `
 SELECT relname AS table, 0 AS kind, attnum::text AS position,
   format('%I %s%s%s', attname, format_type(atttypid, atttypmod),
     CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END,
-    coalesce(' DEFAULT ' || pg_get_expr(adbin, adrelid), '')) AS line
+    coalesce(CASE attgenerated WHEN 's' THEN format(' GENERATED ALWAYS AS %s STORED', pg_get_expr(adbin, adrelid))
+      ELSE ' DEFAULT ' || pg_get_expr(adbin, adrelid) END, '')) AS line
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
 LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'

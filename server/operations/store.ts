@@ -58,11 +58,11 @@ function inOrderOfReference(tables: readonly string[], references: readonly { fr
   return ordered;
 }
 
-/** All rows of a table as JSON texts, `batch` at a time, through a cursor: memory does not grow with the table. */
+/** All rows of a table as JSON texts, without what the database computes of other columns, `batch` at a time, through a cursor: memory does not grow with the table. */
 export async function* tableRead(tx: Transaction, table: string, batch: number): AsyncGenerator<string[]> {
-  await sql`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${sql.table(table)} t`.execute(
-    tx,
-  );
+  await sql`DECLARE backup_rows NO SCROLL CURSOR FOR
+    SELECT (to_jsonb(t) - ARRAY (SELECT attname::text FROM pg_attribute WHERE attrelid = ${sql.lit(table)}::regclass AND attgenerated <> ''))::text AS row
+    FROM ${sql.table(table)} t`.execute(tx);
   try {
     for (;;) {
       const { rows } = await sql<{ row: string }>`FETCH ${sql.lit(batch)} FROM backup_rows`.execute(tx);

@@ -19,6 +19,7 @@ import {
   type Bucket,
   type LockRule,
   lockedElsewhere,
+  lockedElsewhereUsers,
   type PersonFacts,
   sourceLockRelease,
   sourceLockReserve,
@@ -97,6 +98,11 @@ export function isLocked(tx: Transaction, tenant: TenantId, at: Bucket, rule: Lo
 /** SQL for "this user is locked elsewhere", for the lists of users; `userId` is the column that holds the id. */
 export function lockedCondition(tenant: TenantId, userId: RawBuilder<unknown>, rule: LockRule): RawBuilder<boolean> {
   return lockedElsewhere(tenant, userId, rule);
+}
+
+/** SQL that selects the ids of all who are locked elsewhere, for a list of these. */
+export function lockedUsers(tenant: TenantId, rule: LockRule): RawBuilder<unknown> {
+  return lockedElsewhereUsers(tenant, rule);
 }
 
 /** Clean-up across tenants; `unknownMax` buckets of unknown identifiers, and of unknown extensions, are kept per tenant. */

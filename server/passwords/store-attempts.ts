@@ -269,6 +269,15 @@ export function lockedElsewhere(tenant: TenantId, userId: RawBuilder<unknown>, r
   return sql`EXISTS (SELECT FROM attempt_buckets a WHERE a.tenant_id = ${tenant} AND a.subject = 'user:' || ${userId} AND a.bucket = 'elsewhere' AND ${isFull(rule)})`;
 }
 
+/**
+ * SQL that selects the ids of everybody of whom the same is true: few, of a table that holds those alone who failed lately. OFFSET
+ * keeps the cast in here: it is not leakproof, so that under row-level security no index of users would be used for its result.
+ */
+export function lockedElsewhereUsers(tenant: TenantId, rule: LockRule): RawBuilder<unknown> {
+  return sql`SELECT id FROM (SELECT CASE WHEN a.subject LIKE 'user:%' THEN substr(a.subject, 6)::uuid END AS id FROM attempt_buckets a
+    WHERE a.tenant_id = ${tenant} AND a.bucket = 'elsewhere' AND ${isFull(rule)} OFFSET 0) locked`;
+}
+
 /** Clean-up across tenants: what no rule can still refer to, and unknown identifiers beyond `unknownMax`, oldest first. */
 export async function attemptPrune(tx: Transaction, unknownMax: number): Promise<void> {
   await sql`DELETE FROM attempt_buckets WHERE subject LIKE 'unknown:%' AND tried_at < now() - make_interval(hours => ${unknownHours})`.execute(

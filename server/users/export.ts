@@ -10,7 +10,7 @@ import { byteOrderMark, csvLine } from '../platform/csv.ts';
 import type { Database } from '../platform/database.ts';
 import { writeOut } from '../platform/stream-out.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { type UserFilter, type UserRow, userList } from './store.ts';
+import { type ListedRow, type UserFilter, userList } from './store-list.ts';
 import { lockRuleOf, type User, userOf } from './user.ts';
 
 export type UserExportFormat = 'csv' | 'ndjson';
@@ -46,7 +46,7 @@ async function* pages(database: Database, tenant: Tenant): AsyncGenerator<User[]
   let after: string | null = null;
   do {
     const filter: UserFilter = { limit: batchRows, after, teams: null };
-    const rows: UserRow[] = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, filter, rule));
+    const rows: ListedRow[] = await database.withTenant(tenant.id, (tx) => userList(tx, tenant.id, filter, rule));
     const shown = rows.slice(0, batchRows);
     after = rows.length > batchRows ? (shown.at(-1)?.sort_key ?? null) : null;
     yield shown.map(userOf);

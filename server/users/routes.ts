@@ -5,6 +5,7 @@ import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
 import { CreatedUserAnswer, Done, UserAnswer, UserPageAnswer } from './schemas.ts';
+import { type UserState, userStates } from './user-states.ts';
 import type { Users } from './users.ts';
 
 const tags = ['users'];
@@ -50,9 +51,25 @@ const UserPatchBody = Type.Object(
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 const ListQuery = Type.Object(
   {
-    search: Type.Optional(Type.String({ maxLength: 200 })),
+    search: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description:
+          'What a name (first or last one first), a username, an address, an extension or a telephone number begins with; or the whole number of the station that somebody is at or has of their own.',
+      }),
+    ),
     cursor: Type.Optional(Type.String({ maxLength: 300 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    role: Type.Optional(Type.String({ minLength: 1, maxLength: 63, description: 'Key or id of a role.' })),
+    team: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Id of a team.' })),
+    status: Type.Optional(
+      Type.Unsafe<UserState>({
+        type: 'string',
+        enum: [...userStates],
+        description:
+          '`active`: neither inactive, disabled nor locked. `email_problem`: the last mail to their address was refused.',
+      }),
+    ),
   },
   closed,
 );
@@ -65,14 +82,18 @@ function without<Value extends object>(value: Value): { [Key in keyof Value]: Ex
 export function userRoutes(http: Http, users: Users): void {
   http.get(
     '/api/v1/users',
-    { schema: { tags, summary: 'List and search users', querystring: ListQuery, response: { 200: UserPageAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: 'List and search users, by role, team and state',
+        querystring: ListQuery,
+        response: { 200: UserPageAnswer },
+      },
+    },
     (request) => {
-      const { limit = 50, cursor, search } = request.query;
-      return users.list(request.tenant, callerOf(request), {
-        limit,
-        cursor: cursor ?? null,
-        search: search?.trim() || null,
-      });
+      const { limit = 50, cursor = null, search, role = null, team = null, status = null } = request.query;
+      const query = { limit, cursor, search: search?.trim() || null, role, team, status };
+      return users.list(request.tenant, callerOf(request), query);
     },
   );
   http.post(

@@ -22,11 +22,16 @@ export interface SearchableUser {
   readonly first_name: string;
   readonly last_name: string;
   readonly extension: string | null;
+  readonly number: string | null;
 }
 
-/** The terms of one user. A name begins both with the first and with the last name, so each is found by its beginning. */
+/**
+ * The terms of one user. A name begins both with the first and with the last name, so each is found by its beginning; a telephone
+ * number with and without the `+`, for nobody knows which of the two it was given with.
+ */
 export function searchTerms(user: SearchableUser): string[] {
-  const { username, email, first_name: first, last_name: last, extension } = user;
+  const { username, email, first_name: first, last_name: last, extension, number } = user;
   const texts = [username, email ?? '', `${first} ${last}`, `${last} ${first}`, extension ?? ''];
+  if (number !== null) texts.push(number, number.replace(/^\+/, ''));
   return [...new Set(texts.map(foldSearch))].filter((term) => term !== '');
 }

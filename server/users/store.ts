@@ -35,8 +35,6 @@ export interface UserRow {
   readonly locked: boolean;
   readonly teams: string[];
   readonly team_ids: TeamId[];
-  /** By which the list is ordered: the username as the database folds it, or where a search found the user. */
-  readonly sort_key: string;
 }
 
 export interface UserInsert {
@@ -77,7 +75,7 @@ export function selection(tenant: TenantId, rule: LockRule): RawBuilder<UserRow>
       u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.status, u.disabled, u.locale, u.extension, u.number,
       u.station_mode, (SELECT s.station FROM stations s WHERE s.tenant_id = u.tenant_id AND s.assigned_to = u.id) AS station,
       u.schedule_id, CASE WHEN u.overtime_until > now() THEN u.overtime_until END AS overtime_until,
-      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions, lower(u.username) AS sort_key,
+      u.last_sign_in_at, u.created_at, u.revision, r.key AS role, r.permissions AS role_permissions,
       ${lockedCondition(tenant, sql`u.id`, rule)} AS locked,
       coalesce((SELECT array_agg(t.name ORDER BY t.name) FROM team_members m JOIN teams t ON t.tenant_id = m.tenant_id AND t.id = m.team_id
         WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id), '{}') AS teams,
@@ -111,33 +109,6 @@ export async function userFetchByIdentifier(
     await sql<UserRow>`${selection(tenant, rule)} JOIN user_identifiers i ON i.tenant_id = u.tenant_id AND i.user_id = u.id
     WHERE i.tenant_id = ${tenant} AND i.identifier = ${foldIdentifier(identifier)}`.execute(tx);
   return rows[0];
-}
-
-export interface UserFilter {
-  readonly limit: number;
-  /** Username after which the page starts. */
-  readonly after: string | null;
-  /** Only members of these teams (a supervisor's view); null = everyone. */
-  readonly teams: readonly TeamId[] | null;
-}
-
-/** By username. */
-export async function userList(
-  tx: Transaction,
-  tenant: TenantId,
-  filter: UserFilter,
-  rule: LockRule,
-): Promise<UserRow[]> {
-  const conditions = [sql`u.tenant_id = ${tenant}`];
-  if (filter.after !== null) conditions.push(sql`lower(u.username) > ${filter.after}`);
-  if (filter.teams !== null) {
-    conditions.push(
-      sql`u.id IN (SELECT user_id FROM team_members WHERE tenant_id = ${tenant} AND team_id = ANY (${filter.teams}::uuid[]))`,
-    );
-  }
-  const { rows } = await sql<UserRow>`${selection(tenant, rule)} WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY lower(u.username) LIMIT ${filter.limit + 1}`.execute(tx);
-  return rows;
 }
 
 async function identifiersInsert(
@@ -197,7 +168,9 @@ function forgottenAddress(email: string | null) {
 
 /** Does the change touch what the user is found by? */
 function changesTerms(change: UserChange): boolean {
-  return (['username', 'email', 'first_name', 'last_name', 'extension'] as const).some((name) => name in change);
+  return (['username', 'email', 'first_name', 'last_name', 'extension', 'number'] as const).some(
+    (name) => name in change,
+  );
 }
 
 /** When another schedule or role last touched their hours: whom it puts out has a minute, and the same again leaves none. */
@@ -238,7 +211,9 @@ export async function userUpdate(
       .where('tenant_id', '=', tenant)
       .where('id', '=', id);
     if (revision !== null) query = query.where('revision', '=', revision);
-    const row = await query.returning(['username', 'email', 'first_name', 'last_name', 'extension']).executeTakeFirst();
+    const row = await query
+      .returning(['username', 'email', 'first_name', 'last_name', 'extension', 'number'])
+      .executeTakeFirst();
     if (!row) return false;
     if (changesTerms(change)) await termsReplace(tx, tenant, id, row);
     if (change.username !== undefined || change.email !== undefined) {

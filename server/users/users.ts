@@ -40,6 +40,7 @@ import {
 } from './create-many.ts';
 import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
 import { foreseeUsers } from './foresee.ts';
+import { type ListQuery, listUsers } from './list.ts';
 import {
   judgePortalPassword,
   type OwnPortalPassword,
@@ -52,9 +53,8 @@ import { provisionUser } from './provision.ts';
 import { reachUser } from './reach.ts';
 import { removeUser } from './remove.ts';
 import type { StationChoice } from './station.ts';
-import { type UserRow, userCount, userFetch, userFetchByIdentifier, userList } from './store.ts';
+import { type UserRow, userCount, userFetch, userFetchByIdentifier } from './store.ts';
 import { usernameListOwners } from './store-many.ts';
-import { userSearch } from './store-search.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 import { sendWelcomeAgain } from './welcome.ts';
 
@@ -78,11 +78,7 @@ export interface Users {
   ): Promise<(Refusal | null)[]>;
   /** Whose usernames these are (folded as `foldIdentifier` does), for those that are somebody's. */
   ownersOf(tx: Transaction, tenant: Tenant, usernames: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
-  list(
-    tenant: Tenant,
-    caller: Caller,
-    query: { limit: number; cursor: string | null; search: string | null },
-  ): Promise<UserPage>;
+  list(tenant: Tenant, caller: Caller, query: ListQuery): Promise<UserPage>;
   get(tenant: Tenant, caller: Caller, id: string): Promise<{ user: User; revision: number }>;
   /** @throws Refusal not_permitted, not_found, precondition_failed, identifier_taken, last_administrator, station_taken, user_limit_reached */
   update(
@@ -156,27 +152,6 @@ export function findUser(
     : userFetchByIdentifier(tx, tenant.id, by.identifier, lockRuleOf(tenant));
 }
 
-type ListQuery = Parameters<Users['list']>[2];
-
-/** Everyone for who may read users, the members of one's teams for a supervisor. */
-async function listUsers(
-  { database }: UsersOptions,
-  tenant: Tenant,
-  caller: Caller,
-  query: ListQuery,
-): Promise<UserPage> {
-  const everyone = caller.permissions.has('users:read');
-  if (!everyone && !caller.permissions.has('team:read')) throw refuse('not_permitted');
-  const { limit, search } = query;
-  const filter = { limit, after: query.cursor, teams: everyone ? null : caller.supervises };
-  const rule = lockRuleOf(tenant);
-  const rows = await database.withTenant(tenant.id, (tx) =>
-    search === null ? userList(tx, tenant.id, filter, rule) : userSearch(tx, tenant.id, { ...filter, search }, rule),
-  );
-  const shown = rows.slice(0, limit);
-  return { items: shown.map(userOf), next: rows.length > limit ? (shown.at(-1)?.sort_key ?? null) : null };
-}
-
 export function createUsers(options: UsersOptions): Users {
   const { database } = options;
   return {
@@ -190,7 +165,7 @@ export function createUsers(options: UsersOptions): Users {
       const owners = await usernameListOwners(tx, tenant.id, usernames);
       return new Map(owners.map((one) => [one.identifier, one.user_id]));
     },
-    list: (tenant, caller, query) => listUsers(options, tenant, caller, query),
+    list: (tenant, caller, query) => listUsers(database, tenant, caller, query),
     get: (tenant, caller, id) =>
       database.withTenant(tenant.id, async (tx) => {
         const row = await reachUser(tx, tenant, caller, id, 'read');
