@@ -39,7 +39,7 @@ CREATE TABLE import_lines (
   username text,
   outcome text NOT NULL DEFAULT 'created' CONSTRAINT import_line_outcome CHECK (outcome IN ('created', 'updated', 'skipped', 'refused')),
   code text,
-  message text,
+  reasons jsonb NOT NULL DEFAULT '[]' CONSTRAINT import_line_reasons CHECK (jsonb_typeof(reasons) = 'array'),
   repeated boolean NOT NULL DEFAULT false,
   PRIMARY KEY (tenant_id, import_id, line),
   CONSTRAINT import_of_line FOREIGN KEY (tenant_id, import_id) REFERENCES imports ON DELETE CASCADE,
@@ -48,6 +48,7 @@ CREATE TABLE import_lines (
 CREATE INDEX import_line_waiting ON import_lines (tenant_id, import_id, line) WHERE NOT done;
 CREATE INDEX import_line_remarkable ON import_lines (tenant_id, import_id, outcome, line) WHERE outcome <> 'created';
 COMMENT ON COLUMN import_lines.sealed IS 'The cells, encrypted; erased with the outcome.';
+COMMENT ON COLUMN import_lines.reasons IS 'Why it is refused: [{"code": …, "parameters": {…}}]; never a hash.';
 COMMENT ON COLUMN import_lines.outcome IS 'What became of it once done; until then what the last check foresees.';
 
 COMMENT ON COLUMN import_lines.repeated IS 'The check found that an earlier line of the file claims the same name, address, extension or station.';

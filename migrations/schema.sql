@@ -555,12 +555,13 @@ CREATE TABLE import_lines (
   username text,
   outcome text NOT NULL DEFAULT 'created'::text,
   code text,
-  message text,
+  reasons jsonb NOT NULL DEFAULT '[]'::jsonb,
   repeated boolean NOT NULL DEFAULT false,
   CONSTRAINT import_lines_pkey PRIMARY KEY (tenant_id, import_id, line),
   CONSTRAINT import_of_line FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE,
   CONSTRAINT import_line_erased CHECK (((NOT done) OR (sealed IS NULL))),
-  CONSTRAINT import_line_outcome CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'skipped'::text, 'refused'::text])))
+  CONSTRAINT import_line_outcome CHECK ((outcome = ANY (ARRAY['created'::text, 'updated'::text, 'skipped'::text, 'refused'::text]))),
+  CONSTRAINT import_line_reasons CHECK ((jsonb_typeof(reasons) = 'array'::text))
 );
 CREATE INDEX import_line_remarkable ON public.import_lines USING btree (tenant_id, import_id, outcome, line) WHERE (outcome <> 'created'::text);
 CREATE INDEX import_line_waiting ON public.import_lines USING btree (tenant_id, import_id, line) WHERE (NOT done);
@@ -569,6 +570,7 @@ CREATE POLICY own_tenant ON import_lines FOR ALL TO usher_app USING ((tenant_id 
 GRANT DELETE, INSERT, SELECT, UPDATE ON import_lines TO usher_app;
 COMMENT ON COLUMN import_lines.sealed IS 'The cells, encrypted; erased with the outcome.';
 COMMENT ON COLUMN import_lines.outcome IS 'What became of it once done; until then what the last check foresees.';
+COMMENT ON COLUMN import_lines.reasons IS 'Why it is refused: [{"code": …, "parameters": {…}}]; never a hash.';
 COMMENT ON COLUMN import_lines.repeated IS 'The check found that an earlier line of the file claims the same name, address, extension or station.';
 
 CREATE TABLE import_passwords (

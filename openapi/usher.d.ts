@@ -2493,13 +2493,14 @@ export interface Operations {
       readonly fileName: string;
       readonly columns: readonly (string)[];
       readonly plan: {
-        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | "passwordHash" | "mustChange" | null)[];
         readonly constants: {
           readonly role?: string;
           readonly teams?: string;
           readonly schedule?: string;
           readonly locale?: string;
           readonly status?: string;
+          readonly mustChange?: string;
         };
         readonly existing: string;
         readonly passwords: string;
@@ -2545,13 +2546,14 @@ export interface Operations {
         readonly fileName: string;
         readonly columns: readonly (string)[];
         readonly plan: {
-          readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+          readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | "passwordHash" | "mustChange" | null)[];
           readonly constants: {
             readonly role?: string;
             readonly teams?: string;
             readonly schedule?: string;
             readonly locale?: string;
             readonly status?: string;
+            readonly mustChange?: string;
           };
           readonly existing: string;
           readonly passwords: string;
@@ -2593,13 +2595,14 @@ export interface Operations {
       readonly fileName: string;
       readonly columns: readonly (string)[];
       readonly plan: {
-        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | "passwordHash" | "mustChange" | null)[];
         readonly constants: {
           readonly role?: string;
           readonly teams?: string;
           readonly schedule?: string;
           readonly locale?: string;
           readonly status?: string;
+          readonly mustChange?: string;
         };
         readonly existing: string;
         readonly passwords: string;
@@ -2636,13 +2639,14 @@ export interface Operations {
     readonly query: Readonly<Record<string, never>>;
     readonly body: {
       /** One for each column of the file: a field, or null. */
-      readonly columns?: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+      readonly columns?: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | "passwordHash" | "mustChange" | null)[];
       readonly constants?: {
         readonly role?: string;
         readonly teams?: string;
         readonly schedule?: string;
         readonly locale?: string;
         readonly status?: string;
+        readonly mustChange?: string;
       };
       /** What becomes of a line whose username somebody has. */
       readonly existing?: "refuse" | "skip" | "update";
@@ -2655,13 +2659,14 @@ export interface Operations {
       readonly fileName: string;
       readonly columns: readonly (string)[];
       readonly plan: {
-        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | null)[];
+        readonly columns: readonly ("username" | "email" | "firstName" | "lastName" | "role" | "teams" | "schedule" | "extension" | "station" | "locale" | "status" | "passwordHash" | "mustChange" | null)[];
         readonly constants: {
           readonly role?: string;
           readonly teams?: string;
           readonly schedule?: string;
           readonly locale?: string;
           readonly status?: string;
+          readonly mustChange?: string;
         };
         readonly existing: string;
         readonly passwords: string;
@@ -2726,6 +2731,12 @@ export interface Operations {
         /** Before the import: what the check foresees. */
         readonly outcome: "created" | "updated" | "skipped" | "refused";
         readonly code: string | null;
+        /** Each thing that is wrong with the line. */
+        readonly reasons: readonly ({
+          readonly code: "width" | "not_object" | "not_readable" | "username_length" | "username_characters" | "email_length" | "email_form" | "email_needed" | "name_length" | "name_characters" | "role_unknown" | "team_unknown" | "teams_form" | "schedule_unknown" | "extension_form" | "extension_taken" | "station_form" | "locale_form" | "status_unknown" | "status_disabled" | "must_change_unknown" | "hash_unknown" | "hash_malformed" | "hash_too_costly" | "repeated_name" | "repeated_extension" | "repeated_station" | "own_account" | "line_failed" | "not_tried" | "incorrect_credentials" | "already_signed_in" | "connection_limit" | "user_disabled" | "too_many_attempts" | "user_inactive" | "outside_schedule" | "user_limit_reached" | "no_email_for_code" | "captcha_required" | "captcha_failed" | "code_incorrect" | "code_expired" | "code_attempts_exceeded" | "resend_too_soon" | "code_used" | "passkey_refused" | "second_factor_required" | "password_policy" | "password_reused" | "temporary_password_expired" | "link_invalid" | "link_expired" | "station_taken" | "station_not_yours" | "station_unknown" | "organization_unknown" | "organization_suspended" | "flow_expired" | "flow_step_invalid" | "recent_authentication_required" | "identifier_taken" | "no_email_address" | "email_unconfirmed" | "precondition_failed" | "idempotency_key_reused" | "idempotency_in_progress" | "idempotency_outcome_unknown" | "last_administrator" | "role_in_use" | "schedule_in_use" | "import_running" | "portal_password_policy" | "provider_unavailable" | "body_too_large" | "media_type" | "not_signed_in" | "not_permitted" | "not_found" | "invalid_request" | "rate_limited" | "unavailable" | "slug_taken" | "slug_reserved" | "domain_taken" | "export_required" | "current_password_incorrect" | "cross_site_request" | "host_unknown" | "internal";
+          readonly parameters: Readonly<Record<string, string | number>>;
+        })[];
+        /** The reasons, in the language of who asks. */
         readonly message: string | null;
       })[];
       readonly next: string | null;

@@ -1,20 +1,20 @@
-/** One line as somebody who could be made: its shape judged, and why it is refused, in a sentence. Pure; for both ways of importing. */
+/** One line as somebody who could be made: its shape judged, and why it is refused. Pure; for both ways of importing. */
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type Refusal, refuse } from '../kernel/refusal.ts';
-import { refusalText } from '../texts/texts.ts';
+import { foreignHashCharactersMax, readForeignHash } from '../platform/foreign-hash.ts';
 import type { Recruit } from '../users/create-many.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, StationNumber, TeamNames, Username } from '../users/fields.ts';
 import { identifiersOf } from '../users/foresee.ts';
 import type { StationChoice } from '../users/station.ts';
-import { stateOf } from './fields.ts';
+import { answerOf, stateOf } from './fields.ts';
+import { type LineRefusal, lineRefusal, type Reason, reasonOf, refusalOfHash, shown } from './reasons.ts';
 
 /** A line that is not blank. Either what it says (its shape not judged yet), or why it says nothing. */
 export interface FileLine {
   /** As an editor counts, from 1; of a record over several lines the last. */
   readonly line: number;
   readonly value: Readonly<Record<string, unknown>>;
-  readonly fault?: string;
+  readonly fault?: Reason;
 }
 
 /** A line on its way: `refusal` is set at the first step that refuses it. */
@@ -23,7 +23,7 @@ export interface Candidate {
   /** Null when the line does not say one. */
   readonly username: string | null;
   readonly input: Recruit | null;
-  refusal: Refusal | null;
+  refusal: LineRefusal | null;
 }
 
 /** What names in a file mean in the organisation; by name in lower case. */
@@ -47,15 +47,13 @@ const ImportedUser = Type.Object(
     station: Type.Optional(Type.Union([StationNumber, Type.Literal('none')])),
     locale: Type.Optional(Locale),
     status: Type.Optional(Type.String({ maxLength: 40 })),
+    passwordHash: Type.Optional(Type.String({ maxLength: foreignHashCharactersMax })),
+    mustChange: Type.Optional(Type.String({ maxLength: 40 })),
   },
   { additionalProperties: false },
 );
 const userCheck = Compile(ImportedUser);
 const teamNamesCheck = Compile(TeamNames);
-
-function refuseField(field: string, message: string): Refusal {
-  return refuse('invalid_request', { violations: [{ path: `/${field}`, message }] });
-}
 
 /** A number is theirs alone; without one they choose each time. */
 function stationOf(cell: string): StationChoice {
@@ -70,24 +68,45 @@ function teamsOf(cell: string | readonly string[]): string[] {
 
 type Shaped = Pick<Candidate, 'input' | 'refusal'>;
 
-function shaped(value: Readonly<Record<string, unknown>>, names: Names): Shaped {
-  if (!userCheck.Check(value)) {
-    const violations = [...userCheck.Errors(value)]
-      .slice(0, 20)
-      .map(({ instancePath, message }) => ({ path: instancePath, message }));
-    return { input: null, refusal: refuse('invalid_request', { violations }) };
-  }
-  const { station, teams, schedule, status, role = 'agent', ...user } = value;
+type Line = FileLine['value'];
+
+/** What is no shape of a line, a reason each. */
+function refusalOfShape(value: Line): LineRefusal {
+  const reasons = [...userCheck.Errors(value)]
+    .slice(0, 20)
+    .map(({ instancePath, message }) => reasonOf({ path: instancePath, message }, value));
+  return { code: 'invalid_request', reasons };
+}
+
+/** The password they bring along, as another system stored it. */
+function foreignOf(hash: string | undefined, mustChange: string | undefined): Pick<Recruit, 'foreign'> | LineRefusal {
+  const answer = mustChange === undefined ? false : answerOf(mustChange);
+  if (answer === null) return lineRefusal('invalid_request', 'must_change_unknown');
+  if (hash === undefined) return {};
+  const read = readForeignHash(hash);
+  return typeof read === 'string' ? refusalOfHash(read) : { foreign: { hash, mustChange: answer } };
+}
+
+function refusedAs(refusal: LineRefusal): Shaped {
+  return { input: null, refusal };
+}
+
+function shaped(value: Line, names: Names): Shaped {
+  if (!userCheck.Check(value)) return refusedAs(refusalOfShape(value));
+  const { station, teams, schedule, status, role = 'agent', passwordHash, mustChange, ...user } = value;
   const teamNames = teams === undefined ? undefined : teamsOf(teams);
   if (teamNames !== undefined && !teamNamesCheck.Check(teamNames))
-    return { input: null, refusal: refuseField('teams', 'are at most 50 names of at most 100 characters') };
+    return refusedAs(lineRefusal('invalid_request', 'teams_form'));
   const state = status === undefined ? undefined : stateOf(status);
-  if (state === null) return { input: null, refusal: refuseField('status', 'must be active, inactive or disabled') };
+  if (state === null) return refusedAs(lineRefusal('invalid_request', 'status_unknown'));
   const scheduleId = schedule === undefined ? undefined : names.schedules.get(schedule.toLowerCase());
   if (schedule !== undefined && scheduleId === undefined)
-    return { input: null, refusal: refuseField('schedule', 'is not a schedule of this organisation') };
+    return refusedAs(lineRefusal('invalid_request', 'schedule_unknown', { value: shown(schedule) }));
+  const foreign = foreignOf(passwordHash, mustChange);
+  if ('code' in foreign) return refusedAs(foreign);
   const input: Recruit = {
     ...user,
+    ...foreign,
     role: names.roles.get(role.toLowerCase()) ?? role,
     ...(station === undefined ? {} : { station: stationOf(station) }),
     ...(teamNames === undefined ? {} : { teams: teamNames }),
@@ -98,19 +117,10 @@ function shaped(value: Readonly<Record<string, unknown>>, names: Names): Shaped 
 }
 
 export function candidateOf({ line, value, fault }: FileLine, names: Names): Candidate {
-  const username = typeof value.username === 'string' ? value.username.slice(0, 100) : null;
+  const username = typeof value.username === 'string' ? shown(value.username) : null;
   if (fault !== undefined)
-    return { line, username, input: null, refusal: refuse('invalid_request', { detail: `The line ${fault}.` }) };
+    return { line, username, input: null, refusal: { code: 'invalid_request', reasons: [fault] } };
   return { line, username, ...shaped(value, names) };
-}
-
-/** Short, because there may be thousands: what is wrong with this line, or the title of the refusal. */
-export function sentenceOf({ code, details }: Refusal): string {
-  const faults = (details.violations ?? []).map((one) =>
-    typeof one === 'string' ? one : `${one.path.slice(1)} ${one.message}`.trim(),
-  );
-  const reason = faults.length > 0 ? faults.join('; ') : (details.detail ?? refusalText('en', code).title);
-  return `${reason.replace(/\.$/, '')}.`;
 }
 
 /** Lines that nothing has refused yet. */
@@ -129,15 +139,16 @@ export function refuseDuplicates(candidates: readonly Candidate[], claimed: Clai
     const { extension } = one.input;
     const station = one.input.station?.id ?? null;
     const identifier = identifiersOf(one.input).find((name) => claimed.has(`identifier ${name}`));
+    const repeats = (kind: string, value: string) => ({
+      value: shown(value),
+      line: claimed.get(`${kind} ${value}`) ?? 0,
+    });
     if (identifier !== undefined) {
-      const line = claimed.get(`identifier ${identifier}`);
-      one.refusal = refuse('identifier_taken', { detail: `"${identifier}" is in line ${line} already.` });
+      one.refusal = lineRefusal('identifier_taken', 'repeated_name', repeats('identifier', identifier));
     } else if (extension && claimed.has(`extension ${extension}`)) {
-      one.refusal = refuseField('extension', `is in line ${claimed.get(`extension ${extension}`)} already`);
+      one.refusal = lineRefusal('invalid_request', 'repeated_extension', repeats('extension', extension));
     } else if (station !== null && claimed.has(`station ${station}`)) {
-      one.refusal = refuse('station_taken', {
-        detail: `Station ${station} is in line ${claimed.get(`station ${station}`)} already.`,
-      });
+      one.refusal = lineRefusal('station_taken', 'repeated_station', repeats('station', station));
     } else {
       for (const name of identifiersOf(one.input)) claimed.set(`identifier ${name}`, one.line);
       if (extension) claimed.set(`extension ${extension}`, one.line);

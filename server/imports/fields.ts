@@ -13,6 +13,8 @@ export const importFields = [
   'station',
   'locale',
   'status',
+  'passwordHash',
+  'mustChange',
 ] as const;
 
 export type ImportField = (typeof importFields)[number];
@@ -30,6 +32,24 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
   station: ['station', 'stationid', 'position', 'estacion', 'puesto', 'estacao', 'posto'],
   locale: ['locale', 'language', 'lang', 'idioma', 'lingua'],
   status: ['status', 'state', 'active', 'estado', 'situacao'],
+  passwordHash: [
+    'passwordhash',
+    'hash',
+    'hashedpassword',
+    'hashdecontrasena',
+    'hashcontrasena',
+    'hashdasenha',
+    'hashsenha',
+  ],
+  mustChange: [
+    'mustchange',
+    'mustchangepassword',
+    'forcepasswordchange',
+    'debecambiar',
+    'debecambiarcontrasena',
+    'devetrocar',
+    'devetrocarsenha',
+  ],
 };
 
 function folded(name: string): string {
@@ -60,4 +80,14 @@ export function stateOf(cell: string): 'active' | 'inactive' | 'disabled' | null
   if (active.includes(word)) return 'active';
   if (inactive.includes(word)) return 'inactive';
   return disabled.includes(word) ? 'disabled' : null;
+}
+
+const yes = ['yes', 'true', '1', 'y', 'si', 's', 'sim', 'x'];
+const no = ['no', 'false', '0', 'n', 'nao'];
+
+/** What a cell answers; null for what is no answer. */
+export function answerOf(cell: string): boolean | null {
+  const word = folded(cell);
+  if (yes.includes(word)) return true;
+  return no.includes(word) ? false : null;
 }

@@ -5,13 +5,15 @@
 import { createReadStream } from 'node:fs';
 import type { FileLine } from './candidate.ts';
 import { CsvError, csvRecords, recordCharactersMax } from './csv.ts';
-import { importFields } from './fields.ts';
+import { type ImportField, importFields } from './fields.ts';
+import type { Reason } from './reasons.ts';
 
 /** The file as a whole cannot be used, or an option is missing; the message is a sentence for the terminal. */
 export class ImportError extends Error {}
 
-/** Nobody is made inactive or disabled from the terminal. */
-const importColumns = importFields.filter((field) => field !== 'status');
+/** Nobody is made inactive or disabled from the terminal, nor brings a password along. */
+const notFromTerminal: readonly ImportField[] = ['status', 'passwordHash', 'mustChange'];
+const importColumns = importFields.filter((field) => !notFromTerminal.includes(field));
 
 /** Lines of one import. */
 export const importLinesMax = 100_000;
@@ -36,10 +38,10 @@ function checkHeader(header: readonly string[]): void {
 }
 
 /** Why a record is none of this header's; undefined when it is. */
-export function widthFault(header: readonly string[], cells: readonly string[]): string | undefined {
+export function widthFault(header: readonly string[], cells: readonly string[]): Reason | undefined {
   return cells.length === header.length
     ? undefined
-    : `has ${cells.length} cells, but the first line has ${header.length}`;
+    : { code: 'width', parameters: { cells: cells.length, columns: header.length } };
 }
 
 function csvLine(header: readonly string[], record: readonly string[], line: number): FileLine {
@@ -72,7 +74,7 @@ function jsonLine(text: string, line: number): FileLine {
   } catch {
     // Said below, in the same words for everything that is no object.
   }
-  return { line, value: {}, fault: 'is not a JSON object' };
+  return { line, value: {}, fault: { code: 'not_object', parameters: {} } };
 }
 
 async function* jsonLines(path: string): AsyncGenerator<FileLine> {

@@ -68,7 +68,7 @@ test('M6 of 30 users with 3 bad lines 27 are created, and the 3 are told with li
   const tenant = await app.organization('thirty');
   const result = await run(tenant, await fileOf(thirty()));
   assert.deepEqual(refused(result), ['4 invalid_request', '11 invalid_request', '21 invalid_request']);
-  assert.match(result.lines[9]?.message ?? '', /role is not a role of this organisation/);
+  assert.match(result.lines[9]?.message ?? '', /^“wizard” is not a role of this organisation\.$/);
   assert.equal(result.created, 27);
   assert.equal(await userCount(tenant), 27);
   const caller = commandLineCaller(tenant.id);

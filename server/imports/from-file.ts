@@ -3,13 +3,14 @@
  * which audits it; a refusal on one line does not stop the others, and running a file again makes nobody twice.
  */
 import type { Caller } from '../kernel/caller.ts';
-import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
+import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { NewUser, Users } from '../users/users.ts';
-import { accepted, type Candidate, candidateOf, type FileLine, refuseDuplicates, sentenceOf } from './candidate.ts';
+import { accepted, type Candidate, candidateOf, type FileLine, refuseDuplicates } from './candidate.ts';
 import { ImportError, readImportFile } from './file-lines.ts';
 import { type NamesOptions, namesOf } from './names.ts';
 import { createPasswordsFile, type PasswordsFile } from './passwords-file.ts';
+import { lineRefusal, lineRefusalOf, sentenceOf } from './reasons.ts';
 
 export interface ImportLine {
   readonly line: number;
@@ -64,7 +65,10 @@ async function judge(
     caller,
     shaped.map(({ input }) => input),
   );
-  for (const [index, one] of shaped.entries()) one.refusal = foreseen[index] ?? null;
+  for (const [index, one] of shaped.entries()) {
+    const refusal = foreseen[index] ?? null;
+    one.refusal = refusal === null ? null : lineRefusalOf(refusal, { ...one.input });
+  }
   refuseDuplicates(candidates);
   return candidates;
 }
@@ -79,7 +83,7 @@ async function createOne(
   try {
     handedOver = (await create(one.input)).temporaryPassword;
   } catch (error) {
-    one.refusal = error instanceof Refusal ? error : refuse('internal', {}, error);
+    one.refusal = error instanceof Refusal ? lineRefusalOf(error, { ...one.input }) : lineRefusal('internal');
     if (!(error instanceof Refusal)) throw error;
   }
   if (handedOver === undefined) return false;
@@ -100,18 +104,18 @@ async function createAll(
 ): Promise<number> {
   const waiting = accepted(candidates)[Symbol.iterator]();
   let passwords = 0;
-  let stoppedBy: string | null = null;
+  let stoppedBy: { readonly line: number; readonly cause: string } | null = null;
   const work = async (): Promise<void> => {
     for (const one of waiting) {
       if (stoppedBy !== null) {
-        one.refusal = refuse('unavailable', { detail: `Not tried, because line ${stoppedBy}` });
+        one.refusal = lineRefusal('unavailable', 'not_tried', stoppedBy);
         continue;
       }
       try {
         if (await createOne(create, one, passwordsFile)) passwords += 1;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        stoppedBy ??= `${one.line} failed: ${reason}. Run the import again later.`;
+        const cause = error instanceof Error ? error.message : String(error);
+        stoppedBy ??= { line: one.line, cause };
       }
     }
   };
@@ -120,7 +124,7 @@ async function createAll(
 }
 
 function lineOf({ line, username, refusal, remark }: Work, dryRun: boolean): ImportLine {
-  if (refusal) return { line, username, outcome: 'refused', code: refusal.code, message: sentenceOf(refusal) };
+  if (refusal) return { line, username, outcome: 'refused', code: refusal.code, message: sentenceOf(refusal, 'en') };
   const outcome = dryRun ? 'would_create' : 'created';
   return remark === null ? { line, username, outcome } : { line, username, outcome, code: 'internal', message: remark };
 }

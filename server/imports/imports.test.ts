@@ -66,7 +66,7 @@ test('M1 of 1,000 lines with 20 bad ones the dry run tells the 20 with line and 
       [251, 'invalid_request'],
     ],
   );
-  assert.match(foreseen[2]?.message ?? '', /"p0" is in line 2 already/);
+  assert.match(foreseen[2]?.message ?? '', /^“p0” is in line 2 already\.$/);
   const done = await imported(nadia, taken.id);
   assert.deepEqual(done.counts, { created: 980, updated: 0, skipped: 0, refused: 20 });
   assert.equal(await userCount(tenant), 981);

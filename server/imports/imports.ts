@@ -12,7 +12,7 @@ import type { Transaction } from '../platform/database.ts';
 import type { ImportState, LineOutcome } from '../platform/tables-imports.ts';
 import { type Actor, actorOf, isActor } from './actor.ts';
 import { type Plan, planFaults, proposedPlan } from './plan.ts';
-import { type HandedOver, openLine, openPassword } from './sealed.ts';
+import { type HandedOver, openPassword } from './sealed.ts';
 import {
   type ImportRow,
   importChange,
@@ -22,40 +22,10 @@ import {
   importKeepNewest,
   importList,
 } from './store.ts';
-import { type ImportKey, type LineResult, linesErase, linesList, linesWaiting, passwordsTake } from './store-lines.ts';
+import { type ImportKey, type LineResult, linesErase, linesList, passwordsTake } from './store-lines.ts';
 import { storeUpload } from './upload.ts';
+import { detailOf, editable, type Import, type ImportDetail, importOf } from './view.ts';
 import { enqueueWork, importTarget, type WorkerOptions } from './worker.ts';
-
-/** An import as the API shows it. */
-export interface Import {
-  readonly id: string;
-  readonly state: ImportState;
-  readonly fileName: string;
-  /** Names of the columns, as in the file. */
-  readonly columns: readonly string[];
-  readonly plan: Plan;
-  readonly lines: number;
-  /** Lines that the check has looked at. */
-  readonly checked: number;
-  /** What the check came to; null before. */
-  readonly foreseen: Readonly<Record<LineOutcome, number>> | null;
-  /** What has become of lines so far. */
-  readonly counts: Readonly<Record<LineOutcome, number>>;
-  /** Why it failed: a code; null where it did not. */
-  readonly fault: string | null;
-  /** Whoever asked for it last. */
-  readonly actor: string | null;
-  /** Temporary passwords that the caller may fetch, once. */
-  readonly passwords: number;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-}
-
-/** One with the first lines of its file, while they are there. */
-export interface ImportDetail extends Import {
-  readonly preview: readonly (readonly string[])[];
-}
 
 export interface Page {
   readonly limit: number;
@@ -87,33 +57,9 @@ export interface Imports {
   takePasswords(caller: Caller, id: string): Promise<HandedOver[]>;
 }
 
-const previewLines = 5;
 const readingMax = 4; // organisations whose files are held in memory at once, each of at most 50 MB
 /** Files kept that nobody has imported yet. */
 const waitingMax = 10;
-const editable: readonly ImportState[] = ['uploaded', 'checked'];
-
-function importOf(row: ImportRow, caller: Caller): Import {
-  const { created, updated, skipped, refused } = row;
-  const actor = row.actor as Actor; // both were written by this door
-  return {
-    id: row.id,
-    state: row.state,
-    fileName: row.file_name,
-    columns: row.columns,
-    plan: row.plan as Plan,
-    lines: row.lines,
-    checked: row.checked,
-    foreseen: row.foreseen,
-    counts: { created, updated, skipped, refused },
-    fault: row.fault,
-    actor: actor.name,
-    passwords: isActor(actor, caller) ? row.passwords : 0,
-    createdAt: row.created_at.toISOString(),
-    startedAt: row.started_at?.toISOString() ?? null,
-    finishedAt: row.finished_at?.toISOString() ?? null,
-  };
-}
 
 function assertMayImport(caller: Caller): void {
   if (!caller.permissions.has('users:import') || !caller.permissions.has('users:create')) throw refuse('not_permitted');
@@ -129,13 +75,6 @@ async function fetched(tx: Transaction, { tenant, id }: ImportKey): Promise<Impo
   const row = await importFetch(tx, tenant, id);
   if (row === undefined || row.state === 'uploading') throw refuse('not_found');
   return row;
-}
-
-async function detailOf({ sealer }: WorkerOptions, tx: Transaction, caller: Caller, row: ImportRow) {
-  const key = { tenant: caller.tenant, id: row.id };
-  const first = editable.includes(row.state) ? await linesWaiting(tx, key, 0, previewLines) : [];
-  const preview = first.map(({ line, sealed }) => openLine(sealer, key, line, sealed).cells);
-  return { found: { ...importOf(row, caller), preview }, revision: row.revision };
 }
 
 /** @throws Refusal not_found; precondition_failed when it is in none of these states any more */

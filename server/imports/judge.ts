@@ -1,7 +1,6 @@
 /** What would become of lines now: whom they mean, who is there already, and which are refused. For the check and for the import. */
 import type { Caller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
-import { type Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import type { LineOutcome } from '../platform/tables-imports.ts';
@@ -9,16 +8,9 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { foreseeIn } from '../users/foresee.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
 import type { Users } from '../users/users.ts';
-import {
-  accepted,
-  type Candidate,
-  type Claims,
-  candidateOf,
-  type Names,
-  refuseDuplicates,
-  sentenceOf,
-} from './candidate.ts';
+import { accepted, type Candidate, type Claims, candidateOf, type Names, refuseDuplicates } from './candidate.ts';
 import { type Plan, recordOf } from './plan.ts';
+import { type LineRefusal, lineRefusal, lineRefusalOf } from './reasons.ts';
 import { openLine } from './sealed.ts';
 import type { ImportKey, LineResult, WaitingLine } from './store-lines.ts';
 import { storable } from './upload.ts';
@@ -50,29 +42,24 @@ function verdictOf(sealer: Sealer, { key, plan, names }: Work, { line, sealed, r
   const value = recordOf(plan, cells);
   const candidate = candidateOf(fault === undefined ? { line, value } : { line, value, fault }, names);
   const verdict = { ...candidate, owner: null, skipped: false, repeated: repeated !== null };
-  // The check stored a code of the closed list.
-  if (repeated !== null) verdict.refusal = refuse(repeated.code as RefusalCode, { detail: repeated.message });
+  if (repeated !== null) verdict.refusal = repeated;
   return verdict;
 }
 
 /** Whoever exists is theirs: their own name, address, extension and station are no reason to refuse. */
-function isTaken({ code, details }: Refusal): boolean {
+function isTaken({ code, reasons }: LineRefusal): boolean {
   if (code === 'identifier_taken' || code === 'station_taken') return true;
-  return (details.violations ?? []).some((one) => typeof one !== 'string' && /^belongs to another/.test(one.message));
+  return reasons.some((reason) => reason.code === 'extension_taken');
 }
 
 function refusalToUpdate(
   { caller }: Work,
   one: Verdict & { readonly input: NonNullable<Verdict['input']> },
-): Refusal | null {
-  if (!caller.permissions.has('users:update')) return refuse('not_permitted');
+): LineRefusal | null {
+  if (!caller.permissions.has('users:update')) return lineRefusal('not_permitted');
   // What opens one's own account asks who one is, and nobody is there to answer.
-  if (one.owner === caller.id)
-    return refuse('not_permitted', { detail: 'That is you: change your own account on its page.' });
-  if (one.input.state === 'disabled')
-    return refuse('invalid_request', {
-      violations: [{ path: '/status', message: 'can only be active or inactive for somebody who exists' }],
-    });
+  if (one.owner === caller.id) return lineRefusal('not_permitted', 'own_account');
+  if (one.input.state === 'disabled') return lineRefusal('invalid_request', 'status_disabled');
   return null;
 }
 
@@ -109,7 +96,8 @@ export async function judgeLines(
     open.map(({ input }) => input),
   );
   for (const [index, one] of open.entries()) {
-    const refusal = refusals[index] ?? null;
+    const found = refusals[index] ?? null;
+    const refusal = found === null ? null : lineRefusalOf(found, { ...one.input });
     one.refusal = refusal !== null && one.owner !== null && isTaken(refusal) ? null : refusal;
   }
   const unclaimed = open.filter((one) => one.refusal === null);
@@ -124,8 +112,6 @@ export function outcomeOf({ refusal, skipped, owner }: Verdict): LineOutcome {
   return owner === null ? 'created' : 'updated';
 }
 
-const messageCharactersMax = 500;
-
 export function resultOf(verdict: Verdict): LineResult {
   const { line, username, refusal, repeated } = verdict;
   return {
@@ -133,7 +119,7 @@ export function resultOf(verdict: Verdict): LineResult {
     username: username === null ? null : storable(username),
     outcome: outcomeOf(verdict),
     code: refusal?.code ?? null,
-    message: refusal === null ? null : storable(sentenceOf(refusal)).slice(0, messageCharactersMax),
+    reasons: refusal?.reasons ?? [],
     repeated,
   };
 }

@@ -5,7 +5,7 @@ import type { FileLine } from './candidate.ts';
 import { type ImportField, proposedFields } from './fields.ts';
 
 /** Fields that may be the same for all lines. */
-export const constantFields = ['role', 'teams', 'schedule', 'locale', 'status'] as const;
+export const constantFields = ['role', 'teams', 'schedule', 'locale', 'status', 'mustChange'] as const;
 export type ConstantField = (typeof constantFields)[number];
 
 export interface Plan {

@@ -8,10 +8,12 @@ import { csvLine } from '../platform/csv.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { sendDownload, writeOut } from '../platform/stream-out.ts';
+import type { Language } from '../texts/texts.ts';
 import { Done } from '../users/schemas.ts';
 import type { Imports } from './imports.ts';
 import type { Plan } from './plan.ts';
-import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody } from './schemas.ts';
+import { sentenceOf } from './reasons.ts';
+import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody, type WordedLine } from './schemas.ts';
 import type { LineResult } from './store-lines.ts';
 
 const tags = ['users'];
@@ -161,7 +163,13 @@ function reportPage(
   return imports.lines(callerOf(request), request.params.id, { limit: reportLines, cursor, outcomes: reported });
 }
 
-function reportLine({ line, username, outcome, code, message }: LineResult): string {
+function worded({ line, username, outcome, code, reasons }: LineResult, language: Language): WordedLine {
+  const message = reasons.length === 0 ? null : sentenceOf({ reasons }, language);
+  return { line, username, outcome, code, reasons, message };
+}
+
+function reportLine(result: LineResult, language: Language): string {
+  const { line, username, outcome, code, message } = worded(result, language);
   return csvLine([String(line), username, outcome, code, message]);
 }
 
@@ -177,10 +185,12 @@ function reportRoutes(http: Http, imports: Imports): void {
         response: { 200: LinePageAnswer },
       },
     },
-    (request) => {
+    async (request) => {
       const { limit = 50, cursor = null, outcome } = request.query;
       const wanted = outcome === undefined ? outcomes : [outcome];
-      return imports.lines(callerOf(request), request.params.id, { limit, cursor, outcomes: wanted });
+      const page = { limit, cursor, outcomes: wanted };
+      const { items, next } = await imports.lines(callerOf(request), request.params.id, page);
+      return { items: items.map((one) => worded(one, request.language)), next };
     },
   );
   http.get(
@@ -198,7 +208,7 @@ function reportRoutes(http: Http, imports: Imports): void {
         output.on('error', () => undefined);
         await writeOut(output, csvLine(['line', 'username', 'outcome', 'code', 'message']));
         for (let page = first; ; page = await reportPage(imports, request, page.next)) {
-          await writeOut(output, page.items.map(reportLine).join(''));
+          await writeOut(output, page.items.map((one) => reportLine(one, request.language)).join(''));
           if (page.next === null) break;
         }
       });

@@ -7,6 +7,7 @@ import type { UserPatch } from '../users/users.ts';
 import { accepted } from './candidate.ts';
 import { type Counts, noCounts } from './check.ts';
 import { judgeLines, resultOf, type Verdict, type Work } from './judge.ts';
+import { type LineRefusal, lineRefusal, lineRefusalOf } from './reasons.ts';
 import { sealPassword } from './sealed.ts';
 import { importCount, importHold } from './store.ts';
 import { type LineResult, linesDone, linesWaiting, passwordsInsert, type WaitingLine } from './store-lines.ts';
@@ -22,8 +23,8 @@ export class NoLongerWanted extends Error {}
 
 type Wanted = Verdict & { readonly input: Recruit };
 
-/** What a line sets of somebody who exists: its own cells, nothing more. */
-function patchOf({ state, ...input }: Recruit, plan: Work['plan']): UserPatch {
+/** What a line sets of somebody who exists: its own cells, nothing more, and never their password. */
+function patchOf({ state, foreign: _kept, ...input }: Recruit, plan: Work['plan']): UserPatch {
   const { role, ...others } = input;
   const saysRole = plan.columns.includes('role') || plan.constants.role !== undefined;
   return {
@@ -31,6 +32,10 @@ function patchOf({ state, ...input }: Recruit, plan: Work['plan']): UserPatch {
     ...(saysRole ? { role } : {}),
     ...(state === 'active' || state === 'inactive' ? { status: state } : {}),
   };
+}
+
+function asLineRefusal(refusal: Refusal | null | undefined, { input }: Wanted): LineRefusal | null {
+  return refusal ? lineRefusalOf(refusal, { ...input }) : null;
 }
 
 /** Notes for good what has become of lines. @throws NoLongerWanted, when it was cancelled: nothing of this transaction happens */
@@ -65,7 +70,7 @@ async function settleNew(
   const { key, tenant, caller } = work;
   await database.withTenant(key.tenant, async (tx) => {
     const refusals = await users.insertMany(tx, tenant, caller, prepared);
-    const results = recruits.map((one, index) => resultOf({ ...one, refusal: refusals[index] ?? null }));
+    const results = recruits.map((one, index) => resultOf({ ...one, refusal: asLineRefusal(refusals[index], one) }));
     await settle(tx, work, [...plain.map(resultOf), ...results]);
     const handedOver = recruits.flatMap(({ line }, index) => {
       const one = prepared[index];
@@ -93,7 +98,9 @@ async function settleExisting(
     });
   } catch (error) {
     if (!(error instanceof Refusal) || error.code === 'unavailable') throw error;
-    await database.withTenant(key.tenant, (tx) => settle(tx, work, [resultOf({ ...one, refusal: error })]));
+    await database.withTenant(key.tenant, (tx) =>
+      settle(tx, work, [resultOf({ ...one, refusal: asLineRefusal(error, one) })]),
+    );
   }
 }
 
@@ -138,8 +145,7 @@ async function apart(options: WorkerOptions, work: Work, { line }: WaitingLine, 
     line,
     username: null,
     outcome: 'refused',
-    code: 'internal',
-    message: 'The line could not be imported.',
+    ...lineRefusal('internal', 'line_failed'),
   };
   await options.database.withTenant(work.key.tenant, (tx) => settle(tx, work, [result]));
 }

@@ -1,9 +1,11 @@
 /** What the API takes and answers about imports. */
 import { Type } from 'typebox';
+import { refusalCodes } from '../kernel/refusal.ts';
 import { importFields } from './fields.ts';
-import type { Import, ImportDetail } from './imports.ts';
 import { constantFields } from './plan.ts';
+import { reasonCodes } from './reasons.ts';
 import type { LineResult } from './store-lines.ts';
+import type { Import, ImportDetail } from './view.ts';
 
 const closed = { additionalProperties: false } as const;
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
@@ -88,7 +90,20 @@ export const ImportAnswer = Type.Unsafe<ImportDetail>(
   }),
 );
 
-export const LinePageAnswer = Type.Unsafe<{ items: LineResult[]; next: string | null }>(
+/** What is told of a line: each reason as a code, and all of them in the words of who asks. */
+export interface WordedLine extends LineResult {
+  readonly message: string | null;
+}
+
+const Reasons = Type.Array(
+  Type.Object({
+    code: Type.String({ enum: [...reasonCodes, ...refusalCodes] }),
+    parameters: Type.Record(Type.String(), Type.Unsafe<string | number>({ type: ['string', 'number'] })),
+  }),
+  { description: 'Each thing that is wrong with the line.' },
+);
+
+export const LinePageAnswer = Type.Unsafe<{ items: WordedLine[]; next: string | null }>(
   Type.Object({
     items: Type.Array(
       Type.Object({
@@ -96,7 +111,11 @@ export const LinePageAnswer = Type.Unsafe<{ items: LineResult[]; next: string | 
         username: NullableString,
         outcome: Type.String({ enum: [...outcomes], description: 'Before the import: what the check foresees.' }),
         code: NullableString,
-        message: NullableString,
+        reasons: Reasons,
+        message: Type.Unsafe<string | null>({
+          type: ['string', 'null'],
+          description: 'The reasons, in the language of who asks.',
+        }),
       }),
     ),
     next: NullableString,

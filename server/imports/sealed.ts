@@ -1,11 +1,12 @@
 /** What a line says and the passwords an import makes, as they are stored: encrypted, and bound to their place. */
 import type { Sealer } from '../platform/seal.ts';
+import type { Reason } from './reasons.ts';
 import type { ImportKey } from './store-lines.ts';
 
 /** The cells of a line, or why they cannot be read as the header says. */
 export interface LineContent {
   readonly cells: readonly string[];
-  readonly fault?: string;
+  readonly fault?: Reason;
 }
 
 export interface HandedOver {

@@ -1,8 +1,10 @@
 /** SQL of the lines of an import, and of the passwords it made. */
 import { sql } from 'kysely';
 import type { ImportId, TenantId } from '../kernel/ids.ts';
+import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { LineOutcome } from '../platform/tables-imports.ts';
+import type { LineRefusal, Reason } from './reasons.ts';
 
 /** Which import of which organisation. */
 export interface ImportKey {
@@ -26,7 +28,7 @@ export interface WaitingLine {
   readonly line: number;
   readonly sealed: Buffer;
   /** Why the check found that an earlier line claims the same; null where none does. */
-  readonly repeated: { readonly code: string; readonly message: string } | null;
+  readonly repeated: LineRefusal | null;
 }
 
 /** Lines of which nothing has become yet, in their order. */
@@ -37,7 +39,7 @@ export async function linesWaiting(
   limit: number,
 ): Promise<WaitingLine[]> {
   const { rows } = await sql<WaitingLine>`SELECT line, sealed,
-      CASE WHEN repeated THEN jsonb_build_object('code', code, 'message', message) END AS repeated FROM import_lines
+      CASE WHEN repeated THEN jsonb_build_object('code', code, 'reasons', reasons) END AS repeated FROM import_lines
     WHERE tenant_id = ${tenant} AND import_id = ${id} AND NOT done AND line > ${after} ORDER BY line LIMIT ${limit}`.execute(
     tx,
   );
@@ -49,17 +51,17 @@ export interface LineResult {
   readonly line: number;
   readonly username: string | null;
   readonly outcome: LineOutcome;
-  readonly code: string | null;
-  readonly message: string | null;
+  readonly code: RefusalCode | null;
+  readonly reasons: readonly Reason[];
   readonly repeated?: boolean;
 }
 
 const results = (lines: readonly LineResult[]) =>
-  sql`jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) AS v (line integer, username text, outcome text, code text, message text, repeated boolean)`;
+  sql`jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) AS v (line integer, username text, outcome text, code text, reasons jsonb, repeated boolean)`;
 
 /** Makes every line one that is foreseen to be created: what a check finds otherwise, it notes after. */
 export async function linesForget(tx: Transaction, { tenant, id }: ImportKey): Promise<void> {
-  await sql`UPDATE import_lines SET outcome = 'created', code = NULL, message = NULL, username = NULL, repeated = false
+  await sql`UPDATE import_lines SET outcome = 'created', code = NULL, reasons = '[]', username = NULL, repeated = false
     WHERE tenant_id = ${tenant} AND import_id = ${id} AND outcome <> 'created'`.execute(tx);
 }
 
@@ -70,7 +72,7 @@ export async function linesForesee(
   lines: readonly LineResult[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  await sql`UPDATE import_lines l SET username = v.username, outcome = v.outcome, code = v.code, message = v.message,
+  await sql`UPDATE import_lines l SET username = v.username, outcome = v.outcome, code = v.code, reasons = v.reasons,
       repeated = coalesce(v.repeated, false)
     FROM ${results(lines)} WHERE l.tenant_id = ${tenant} AND l.import_id = ${id} AND l.line = v.line`.execute(tx);
 }
@@ -82,7 +84,7 @@ export async function linesDone(
   lines: readonly LineResult[],
 ): Promise<number> {
   const { rows } = await sql`UPDATE import_lines l
-    SET done = true, sealed = NULL, username = v.username, outcome = v.outcome, code = v.code, message = v.message
+    SET done = true, sealed = NULL, username = v.username, outcome = v.outcome, code = v.code, reasons = v.reasons
     FROM ${results(lines)} WHERE l.tenant_id = ${tenant} AND l.import_id = ${id} AND l.line = v.line AND NOT l.done RETURNING 1`.execute(
     tx,
   );
@@ -99,7 +101,7 @@ export async function linesList(
   { tenant, id }: ImportKey,
   page: { readonly limit: number; readonly after: number; readonly outcomes: readonly LineOutcome[] },
 ): Promise<LineResult[]> {
-  const { rows } = await sql<LineResult>`SELECT line, username, outcome, code, message FROM import_lines
+  const { rows } = await sql<LineResult>`SELECT line, username, outcome, code, reasons FROM import_lines
     WHERE tenant_id = ${tenant} AND import_id = ${id} AND line > ${page.after} AND outcome = ANY (${page.outcomes}::text[])
     ORDER BY line LIMIT ${page.limit}`.execute(tx);
   return rows;

@@ -6,7 +6,7 @@ import { checked, csvType, imported, importHouse, importPath, upload } from '../
 import { refusalIn } from '../../test/support/refused.ts';
 import { type Caller, commandLineCaller } from '../kernel/caller.ts';
 import { csvRecords, delimiterOf, textChunks } from './csv.ts';
-import type { ImportDetail } from './imports.ts';
+import type { ImportDetail } from './view.ts';
 
 let app: TestApp;
 

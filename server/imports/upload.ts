@@ -4,6 +4,7 @@ import type { Database } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { CsvError, type CsvRecord, csvRecords, decodedText, delimiterOf, textChunks } from './csv.ts';
 import { importLinesMax, widthFault } from './file-lines.ts';
+import type { Reason } from './reasons.ts';
 import { sealLine } from './sealed.ts';
 import { type ImportKey, linesInsert } from './store-lines.ts';
 
@@ -35,7 +36,7 @@ function columnsOf(cells: readonly string[]): string[] {
 
 async function readRecords(
   records: AsyncGenerator<CsvRecord>,
-  store: (batch: { line: number; cells: readonly string[]; fault?: string }[]) => Promise<void>,
+  store: (batch: { line: number; cells: readonly string[]; fault?: Reason }[]) => Promise<void>,
 ): Promise<{ columns: string[]; lines: number }> {
   let columns: string[] | null = null;
   let lines = 0;

@@ -25,11 +25,9 @@ import {
 } from './store.ts';
 import { attemptEraseAll, attemptEraseOpen, type LockRule } from './store-attempts.ts';
 import { linkReplaceAll } from './store-links.ts';
+import { type Candidate, createStored, type Owner } from './stored.ts';
 
-export interface Owner {
-  readonly tenant: TenantId;
-  readonly user: UserId;
-}
+export type { Owner } from './stored.ts';
 
 /** A judged and hashed password that is not stored yet. */
 export interface PreparedPassword {
@@ -95,6 +93,11 @@ export interface Passwords {
   prepareGenerated(owner: Owner, password: string): Promise<PreparedPassword>;
   /** The same when many are made and nobody waits: slowly, so that sign-ins do not notice. */
   prepareInBackground(owner: Owner, password: string): Promise<PreparedPassword>;
+  /**
+   * Takes over a hash that another system made, as it is: what was chosen there is unknown here. Ours replaces it after the first
+   * sign-in. @throws HashMalformed for what `readForeignHash` refuses
+   */
+  prepareForeign(owner: Owner, foreign: string): PreparedPassword;
   /** Stores the first passwords of people who were made in this transaction. */
   setFirst(tx: Transaction, tenant: TenantId, first: readonly FirstPassword[], changedBy: string): Promise<void>;
   /**
@@ -118,10 +121,6 @@ export interface PasswordsOptions {
   readonly database: Database;
   readonly hasher: Hasher;
   readonly sealer: Sealer;
-}
-
-function aadOf(owner: Owner): string[] {
-  return [owner.tenant, owner.user, 'password'];
 }
 
 const dayMs = 86_400_000;
@@ -178,19 +177,12 @@ function setFirst(
 
 export function createPasswords(options: PasswordsOptions): Passwords {
   const { database, hasher, sealer } = options;
+  const { matches, ...stored } = createStored(options);
   const attemptKey = sealer.deriveKey('attempts');
 
-  function open(owner: Owner, sealed: Buffer): string {
-    return sealer.unseal(sealed, aadOf(owner)).toString('utf8');
-  }
-
-  async function sealedHash(owner: Owner, password: string): Promise<Buffer> {
-    return sealer.seal(await bounded(hasher.hash(password)), aadOf(owner));
-  }
-
-  async function matchesAny(owner: Owner, candidates: readonly Buffer[], password: string): Promise<boolean> {
-    for (const sealed of candidates) {
-      if (await bounded(hasher.verify(open(owner, sealed), password))) return true;
+  async function matchesAny(owner: Owner, stored: readonly Buffer[], candidate: Candidate): Promise<boolean> {
+    for (const sealed of stored) {
+      if (await matches(owner, sealed, candidate)) return true;
     }
     return false;
   }
@@ -210,8 +202,9 @@ export function createPasswords(options: PasswordsOptions): Passwords {
       older: await passwordHistoryList(tx, owner.tenant, owner.user, Math.max(0, policy.history - 1)),
     }));
     const compared = policy.history > 0 && current ? [current.sealed, ...older] : [];
-    if (await matchesAny(owner, compared, normalized.value)) throw refuse('password_reused');
-    return { sealed: await sealedHash(owner, normalized.value), basedOn: current?.revision ?? null };
+    const candidate = { normalized: normalized.value, typed: password };
+    if (await matchesAny(owner, compared, candidate)) throw refuse('password_reused');
+    return { sealed: await stored.sealedHash(owner, normalized.value), basedOn: current?.revision ?? null };
   }
 
   return {
@@ -221,7 +214,7 @@ export function createPasswords(options: PasswordsOptions): Passwords {
       // What could never have been set is still hashed, so that its answer takes as long as any other.
       if (!normalized.ok || sealed === null)
         return bounded(hasher.verifyDummy(normalized.ok ? normalized.value : 'unusable'));
-      return bounded(hasher.verify(open(owner, sealed), normalized.value));
+      return matches(owner, sealed, { normalized: normalized.value, typed: password });
     },
     isFull() {
       const { queued } = hasher.stats();
@@ -230,20 +223,18 @@ export function createPasswords(options: PasswordsOptions): Passwords {
     async refresh(owner, sealed, revision, password) {
       const normalized = normalizePassword(password);
       if (!normalized.ok) return;
-      const phc = open(owner, sealed);
-      const fresh = hasher.needsRehash(phc)
-        ? await sealedHash(owner, normalized.value)
-        : sealer.needsReseal(sealed) && sealer.seal(phc, aadOf(owner));
-      if (fresh === false) return;
+      const fresh = await stored.renewed(owner, sealed, normalized.value);
+      if (fresh === null) return;
       const seen = { revision, sealed };
       await database.withTenantOnce(owner.tenant, (tx) => passwordReseal(tx, owner.tenant, owner.user, seen, fresh));
     },
     prepare,
-    prepareGenerated: async (owner, password) => ({ sealed: await sealedHash(owner, password), basedOn: null }),
+    prepareGenerated: async (owner, password) => ({ sealed: await stored.sealedHash(owner, password), basedOn: null }),
     prepareInBackground: async (owner, password) => ({
-      sealed: sealer.seal(await hasher.hashInBackground(password), aadOf(owner)),
+      sealed: await stored.sealedInBackground(owner, password),
       basedOn: null,
     }),
+    prepareForeign: (owner, foreign) => ({ sealed: stored.sealedForeign(owner, foreign), basedOn: null }),
     set: storePassword,
     state: async (tx, owner, maxAgeDays = null) =>
       stateOf(await passwordFetch(tx, owner.tenant, owner.user), maxAgeDays),

@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hash as argonHash, verify as argonVerify, parseOptions } from '@node-rs/argon2';
+import { givesForeignHash, readForeignHash } from './foreign-hash.ts';
 
 /** Cost of one Argon2id evaluation (RFC 9106 section 3.1). */
 export interface HashParameters {
@@ -77,6 +78,11 @@ export interface Hasher {
   hashInBackground(password: string): Promise<string>;
   /** Whether the password gives this PHC string, at the cost written in it. Throws HashMalformed. */
   verify(phc: string, password: string): Promise<boolean>;
+  /**
+   * Whether the password gives a hash that another system made (foreign-hash.ts), at the cost written in it. Ours is evaluated after it,
+   * in vain, so that such a person is never answered sooner than one who is not there. Throws HashMalformed.
+   */
+  verifyForeign(foreign: string, password: string): Promise<boolean>;
   /** The cost of `verify` under the current parameters, for a user who does not exist. Always false. */
   verifyDummy(password: string): Promise<false>;
   /** Whether the string was made with other parameters than the current ones. Throws HashMalformed. */
@@ -223,6 +229,15 @@ export function createHasher(options: HasherOptions = {}): Hasher {
     async verify(phc, password) {
       parsePhc(phc);
       return pool.run(() => argonVerify(phc, password));
+    },
+    async verifyForeign(foreign, password) {
+      const read = readForeignHash(foreign);
+      if (typeof read === 'string') throw new HashMalformed(`one of another system is ${read}`);
+      return pool.run(async () => {
+        const right = await givesForeignHash(read, password);
+        await argonVerify(dummy, password);
+        return right;
+      });
     },
     async verifyDummy(password) {
       await pool.run(() => argonVerify(dummy, password));

@@ -47,7 +47,7 @@ export interface ImportLineTable {
   username: string | null;
   outcome: ColumnType<LineOutcome, LineOutcome | undefined, LineOutcome>;
   code: string | null;
-  message: string | null;
+  reasons: ColumnType<unknown, string | undefined, string>;
   repeated: Generated<boolean>;
 }
 

@@ -9,7 +9,7 @@ import type { Refusal } from '../kernel/refusal.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { OutgoingMail } from '../mail/mail.ts';
 import { issueFirstLinks } from '../passwords/links.ts';
-import type { PreparedPassword } from '../passwords/passwords.ts';
+import type { FirstPassword, PreparedPassword } from '../passwords/passwords.ts';
 import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -23,6 +23,8 @@ import { activationMail, type Newcomer, temporaryPasswordMail, welcomesByLink } 
 /** One of many. */
 export interface Recruit extends NewUser {
   readonly state?: 'active' | 'inactive' | 'disabled';
+  /** The password they have elsewhere, as that system stored it (`readForeignHash` takes it); `mustChange`: it opens only the page that chooses another. */
+  readonly foreign?: { readonly hash: string; readonly mustChange: boolean };
 }
 
 /** `usual`: as creating one does. `none`: no mail and no password; people use "Forgot your password", or are given one later. */
@@ -33,6 +35,8 @@ export interface PreparedRecruit {
   readonly row: ManyRow;
   /** The password itself, for the mail or for who hands it over; null where there is none yet. */
   readonly credential: { readonly plain: string; readonly password: PreparedPassword } | null;
+  /** The password they bring along. */
+  readonly brought: PreparedPassword | null;
   /** What is mailed. */
   readonly mailed: 'link' | 'password' | null;
 }
@@ -59,9 +63,9 @@ function rowOf(recruit: Recruit): ManyRow {
   };
 }
 
-/** Who may not enter yet is given nothing to enter with. */
+/** Who may not enter yet, or brings a password along, is given nothing to enter with. */
 function isWelcomed(recruit: Recruit, mode: FirstPasswordMode): boolean {
-  return mode === 'usual' && (recruit.state ?? 'active') === 'active';
+  return mode === 'usual' && (recruit.state ?? 'active') === 'active' && recruit.foreign === undefined;
 }
 
 /** Whether making this one takes an evaluation of the password hash: they are slow on purpose. */
@@ -79,13 +83,16 @@ export async function prepareRecruits(
   const prepared: PreparedRecruit[] = [];
   for (const recruit of recruits) {
     const row = rowOf(recruit);
+    const owner = { tenant: tenant.id, user: row.id };
+    const brought = recruit.foreign === undefined ? null : passwords.prepareForeign(owner, recruit.foreign.hash);
     if (!needsHash(tenant, recruit, mode)) {
-      prepared.push({ recruit, row, credential: null, mailed: isWelcomed(recruit, mode) ? 'link' : null });
+      prepared.push({ recruit, row, credential: null, brought, mailed: isWelcomed(recruit, mode) ? 'link' : null });
       continue;
     }
     const plain = temporaryPassword(tenant.settings.passwordPolicy);
-    const password = await passwords.prepareInBackground({ tenant: tenant.id, user: row.id }, plain);
-    prepared.push({ recruit, row, credential: { plain, password }, mailed: row.email === null ? null : 'password' });
+    const password = await passwords.prepareInBackground(owner, plain);
+    const mailed = row.email === null ? null : 'password';
+    prepared.push({ recruit, row, credential: { plain, password }, brought, mailed });
   }
   return prepared;
 }
@@ -126,6 +133,15 @@ async function mailsTo(tx: Transaction, tenant: Tenant, made: readonly PreparedR
   return [byPassword, linked];
 }
 
+function firstPasswordOf(tenant: Tenant, { credential, brought, recruit, row }: PreparedRecruit): FirstPassword | null {
+  const { handedOverHours, mailHours } = tenant.settings.temporaryPassword;
+  if (brought !== null)
+    return { user: row.id, prepared: brought, temporary: recruit.foreign?.mustChange ?? false, expiresHours: null };
+  if (credential === null) return null;
+  const expiresHours = row.email === null ? handedOverHours : mailHours;
+  return { user: row.id, prepared: credential.password, temporary: true, expiresHours };
+}
+
 /** Row, identifiers, teams, stations, passwords, audit entries and mails of all who were not refused. */
 async function insert(
   { passwords, mail }: UsersOptions,
@@ -141,19 +157,7 @@ async function insert(
     recruit.station?.id ? [{ station: recruit.station.id, user: row.id }] : [],
   );
   if ((await stationAssignMany(tx, tenant.id, numbers)) < numbers.length) throw new Overtaken('A station is taken.');
-  const { handedOverHours, mailHours } = tenant.settings.temporaryPassword;
-  const first = made.flatMap(({ credential, row }) =>
-    credential === null
-      ? []
-      : [
-          {
-            user: row.id,
-            prepared: credential.password,
-            temporary: true,
-            expiresHours: row.email === null ? handedOverHours : mailHours,
-          },
-        ],
-  );
+  const first = made.flatMap((one) => firstPasswordOf(tenant, one) ?? []);
   await passwords.setFirst(tx, tenant.id, first, caller.name ?? caller.kind);
   await recordMany(
     tx,
@@ -161,7 +165,11 @@ async function insert(
     made.map(({ row, recruit, mailed }) => ({
       action: 'user.create',
       target: { kind: 'user', id: row.id, name: row.username },
-      details: { role: recruit.role, mailed: mailed !== null },
+      details: {
+        role: recruit.role,
+        mailed: mailed !== null,
+        ...(recruit.foreign === undefined ? {} : { passwordHash: true }),
+      },
     })),
   );
   for (const mails of await mailsTo(tx, tenant, made)) await mail.sendMany(tx, mails);

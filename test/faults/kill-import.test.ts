@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ImportDetail } from '../../server/imports/imports.ts';
+import type { ImportDetail } from '../../server/imports/view.ts';
 import { attachEmbedded } from '../../server/platform/embedded.ts';
 import { goodPassword } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';

@@ -1,7 +1,7 @@
 // An import through the API, as tests use it: taken in, checked, imported, and its lines.
 import assert from 'node:assert/strict';
-import type { ImportDetail } from '../../server/imports/imports.ts';
-import type { LineResult } from '../../server/imports/store-lines.ts';
+import type { WordedLine } from '../../server/imports/schemas.ts';
+import type { ImportDetail } from '../../server/imports/view.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp } from './app.ts';
 import type { Browser } from './browser.ts';
@@ -51,7 +51,7 @@ export async function imported(browser: Browser, id: string): Promise<ImportDeta
   return reached(browser, id, 'done', 'failed');
 }
 
-export async function linesOf(browser: Browser, id: string, outcome: string): Promise<LineResult[]> {
+export async function linesOf(browser: Browser, id: string, outcome: string): Promise<WordedLine[]> {
   const answer = await browser.get(`${importPath}/${id}/lines?limit=200&outcome=${outcome}`);
-  return answer.json<{ items: LineResult[] }>().items;
+  return answer.json<{ items: WordedLine[] }>().items;
 }

@@ -1,5 +1,5 @@
 /** Which column is what, with the first lines beside it; what all lines share; what becomes of people who exist. */
-import { Button, Group, Paper, Radio, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Paper, Radio, Select, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { importFields } from '../../server/imports/fields.ts';
@@ -102,6 +102,21 @@ function RoleForAll({ value, onChange }: { readonly value: string; readonly onCh
   );
 }
 
+function MustChange({ value, onChange }: { readonly value: boolean; readonly onChange: (value: boolean) => void }) {
+  return (
+    <Checkbox
+      label={text('imports.mustChange')}
+      description={text('imports.mustChange.text')}
+      checked={value}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}
+
+function withMustChange({ mustChange: _before, ...others }: ImportPlan['constants'], value: boolean) {
+  return value ? { ...others, mustChange: 'yes' } : others;
+}
+
 interface ImportPlanFormProps {
   readonly of: ImportDetail;
   /** Goes on to the check. */
@@ -169,6 +184,12 @@ export function ImportPlanForm({ of, onSaved, cancel }: ImportPlanFormProps) {
           value={plan.existing}
           onChange={(existing) => setPlan({ ...plan, existing })}
         />
+        {plan.columns.includes('passwordHash') ? (
+          <MustChange
+            value={plan.constants.mustChange === 'yes'}
+            onChange={(mustChange) => setPlan({ ...plan, constants: withMustChange(plan.constants, mustChange) })}
+          />
+        ) : null}
         <Choice
           name="passwords"
           values={['usual', 'none']}

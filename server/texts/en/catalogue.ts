@@ -8,6 +8,7 @@ import { code } from './code.ts';
 import { common } from './common.ts';
 import { factors } from './factors.ts';
 import { help } from './help.ts';
+import { importReasons } from './import-reasons.ts';
 import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
 import { operator } from './operator.ts';
@@ -23,6 +24,7 @@ export const texts = {
   ...common,
   ...factors,
   ...help,
+  ...importReasons,
   ...mail,
   ...mailCredentials,
   ...operator,

@@ -5,6 +5,7 @@ import { code } from './code.ts';
 import { common } from './common.ts';
 import { factors } from './factors.ts';
 import { help } from './help.ts';
+import { importReasons } from './import-reasons.ts';
 import { mail } from './mail.ts';
 import { mailCredentials } from './mail-credentials.ts';
 import { operator } from './operator.ts';
@@ -22,6 +23,7 @@ export const es: Catalogue = {
     ...common,
     ...factors,
     ...help,
+    ...importReasons,
     ...mail,
     ...mailCredentials,
     ...operator,

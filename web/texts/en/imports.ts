@@ -42,6 +42,11 @@ export const imports = {
   'imports.field.station': 'Station',
   'imports.field.locale': 'Language',
   'imports.field.status': 'Status',
+  'imports.field.passwordHash': 'Password hash of another system',
+  'imports.field.mustChange': 'Must change password (yes/no)',
+  'imports.mustChange': 'Ask people who bring a password along to choose another at their first log-in',
+  'imports.mustChange.text':
+    'Their length, history and words are unknown here. A column “Must change password” decides for its line.',
   'imports.role': 'Role of people whose line names none',
   'imports.role.text': 'You can only give roles that may do no more than you.',
   'imports.existing': 'If somebody has the username already',

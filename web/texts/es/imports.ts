@@ -45,6 +45,11 @@ export const imports: Translation<typeof english> = {
   'imports.field.station': 'Estación',
   'imports.field.locale': 'Idioma',
   'imports.field.status': 'Estado',
+  'imports.field.passwordHash': 'Hash de contraseña de otro sistema',
+  'imports.field.mustChange': 'Debe cambiar la contraseña (sí/no)',
+  'imports.mustChange': 'Pedir a quienes traen su contraseña que elijan otra en su primer inicio de sesión',
+  'imports.mustChange.text':
+    'Aquí no se conocen su longitud, su historial ni sus palabras. Una columna «Debe cambiar la contraseña» decide por su línea.',
   'imports.role': 'Rol de las personas cuya línea no indica ninguno',
   'imports.role.text': 'Solo puede dar roles que no permitan más que el suyo.',
   'imports.existing': 'Si alguien ya tiene el nombre de usuario',

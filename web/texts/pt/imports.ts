@@ -45,6 +45,11 @@ export const imports: Translation<typeof english> = {
   'imports.field.station': 'Estação',
   'imports.field.locale': 'Idioma',
   'imports.field.status': 'Estado',
+  'imports.field.passwordHash': 'Hash de senha de outro sistema',
+  'imports.field.mustChange': 'Deve trocar a senha (sim/não)',
+  'imports.mustChange': 'Pedir a quem traz a sua senha que escolha outra no primeiro login',
+  'imports.mustChange.text':
+    'Aqui não se conhecem o comprimento, o histórico nem as palavras dela. Uma coluna “Deve trocar a senha” decide por sua linha.',
   'imports.role': 'Papel das pessoas cuja linha não indica nenhum',
   'imports.role.text': 'Você só pode dar papéis que não permitam mais que o seu.',
   'imports.existing': 'Se alguém já tem o nome de usuário',
