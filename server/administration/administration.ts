@@ -7,8 +7,9 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller } from '../kernel/caller.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import type { Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http.ts';
 import { RateBudget, type RateBudgetOptions } from '../platform/rate-budget.ts';
+import { noting } from './asked.ts';
 import { attempting, type Claim } from './attempt.ts';
 import { createIdempotency, type IdempotencyOptions } from './idempotency.ts';
 
@@ -91,6 +92,7 @@ function mountIdempotency(http: Http, options: IdempotencyOptions): void {
     idempotency.claim(request, key).then((claimed) => {
       if ('claim' in claimed) {
         request.claim = claimed.claim;
+        request.caller = noting(callerOf(request));
         attempting(claimed.claim, done);
       } else {
         const { status, answer } = claimed;
@@ -103,7 +105,7 @@ function mountIdempotency(http: Http, options: IdempotencyOptions): void {
     }, done);
   }
   async function end(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-    if (request.claim !== null) await idempotency.conclude(request.claim, reply, payload);
+    if (request.claim !== null) await idempotency.conclude(request.claim, callerOf(request), reply, payload);
     return payload;
   }
   http.addHook('onRoute', (route) => {

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
+import { until } from '../../test/support/until.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { pruneIdempotencyKeys } from './idempotency.ts';
 
@@ -75,6 +76,43 @@ test('M2 a refusal is not kept: the same request is judged anew, and is refused 
   assert.equal((await admin.send('DELETE', `/api/v1/roles/${id}`, null)).status, 204);
   const done = await post('/api/v1/roles', role, 'role-again');
   assert.deepEqual([done.status, done.headers['idempotency-replayed']], [201, undefined]);
+});
+
+test('M2 M3 an answer is told again only to who may still do what it answers: no secret after the right to it is gone', async () => {
+  const role = { key: 'maker', name: 'Maker', permissions: ['users:create', 'seats:read'] };
+  const { id } = (await admin.json('POST', '/api/v1/roles', role)).json<{ id: string }>();
+  const ben = await signedIn(app, tenant, 'maker', 'maker');
+  const make = (): Promise<Answer> => post('/api/v1/users', { username: 'made', role: 'agent' }, 'made', ben);
+  const setPermissions = (held: string[]) => admin.json('PATCH', `/api/v1/roles/${id}`, { permissions: held });
+  const first = await make();
+  assert.equal(first.status, 201, first.text);
+  assert.match(first.text, /temporaryPassword/);
+  assert.equal((await setPermissions(['seats:read'])).status, 200);
+  let again = first;
+  await until(async () => (again = await make()).status !== 201);
+  assert.deepEqual([again.status, codeOf(again)], [403, 'not_permitted']);
+  assert.doesNotMatch(again.text, /temporaryPassword|made/);
+  // What was not asked for is not missed, and who may again is told again.
+  assert.equal((await setPermissions(['users:create'])).status, 200);
+  await until(async () => (again = await make()).status !== 403);
+  assert.deepEqual([again.status, again.text, again.headers['idempotency-replayed']], [201, first.text, 'true']);
+});
+
+test('M2 M3 what was done as a supervisor of a team is told again only while one supervises it', async () => {
+  const sue = await signedIn(app, tenant, 'sue', 'supervisor');
+  const { user } = (await sue.get('/api/v1/session')).json<{ user: { id: string } }>();
+  const ana = await app.user(tenant, 'ana');
+  const { id: team } = (await admin.json('POST', '/api/v1/teams', { name: 'Led' })).json<{ id: string }>();
+  const members = `/api/v1/teams/${team}/members`;
+  assert.equal((await admin.json('PUT', members, { users: [user.id], supervises: true })).status, 204);
+  assert.equal((await admin.json('PUT', members, { users: [ana.id] })).status, 204);
+  const signOut = (): Promise<Answer> => post(`/api/v1/users/${ana.id}/sign-out`, {}, 'out', sue);
+  let answer = await signOut();
+  await until(async () => (answer = await signOut()).status === 204);
+  assert.equal((await signOut()).headers['idempotency-replayed'], 'true');
+  assert.equal((await admin.json('DELETE', members, { users: [user.id] })).status, 204);
+  await until(async () => (answer = await signOut()).status !== 204);
+  assert.deepEqual([answer.status, codeOf(answer)], [403, 'not_permitted']);
 });
 
 test('M2 a key of no form, and a stranger’s, are refused as everything else is', async () => {

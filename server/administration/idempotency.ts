@@ -1,16 +1,19 @@
 /**
  * A request that creates something may be sent again with the same `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header):
  * it is carried out once, in whichever process it arrives first, and whoever sends it again within 24 hours gets that answer. A
- * refusal has done nothing, so it is not kept: the same request is judged anew. Answers are sealed, because some hold secrets.
+ * refusal has done nothing, so it is not kept: the same request is judged anew. Answers are sealed, because some hold secrets, and
+ * told only to who may still do what they are the answers to.
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../kernel/caller.ts';
 import { monotonicMs } from '../kernel/clock.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { callerOf } from '../platform/http.ts';
 import type { Sealer } from '../platform/seal.ts';
+import { type Asked, askedOf, hasStill } from './asked.ts';
 import { apart, type Claim } from './attempt.ts';
 import { type ClaimedRow, claimAnswer, claimPrune, claimRelease, claimTake } from './store.ts';
 
@@ -22,6 +25,7 @@ export interface IdempotencyOptions {
 
 /** What of an answer is kept besides its status. */
 interface KeptAnswer {
+  readonly asked: Asked;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
 }
@@ -30,10 +34,13 @@ interface KeptAnswer {
 export type Claimed = { readonly claim: Claim } | { readonly status: number; readonly answer: KeptAnswer };
 
 export interface Idempotency {
-  /** @throws Refusal idempotency_key_reused, idempotency_in_progress, idempotency_outcome_unknown */
+  /** @throws Refusal not_permitted (any more, what was done then), idempotency_key_reused, idempotency_in_progress, idempotency_outcome_unknown */
   claim(request: FastifyRequest, key: string): Promise<Claimed>;
-  /** The attempt has its answer, which is about to be sent. Never throws: what was done is done. */
-  conclude(claim: Claim, reply: FastifyReply, payload: unknown): Promise<void>;
+  /**
+   * The attempt has its answer, which is about to be sent. Never throws: what was done is done.
+   * @param caller of `noting`
+   */
+  conclude(claim: Claim, caller: Caller, reply: FastifyReply, payload: unknown): Promise<void>;
 }
 
 /** Seconds after which an attempt that has done nothing is taken for dead: longer than any request may take. */
@@ -91,8 +98,11 @@ export function createIdempotency({ database, sealer, onError }: IdempotencyOpti
     if (taken === true) return { claim };
     if (taken === undefined) return null;
     if (!isSame(sealer, request, taken)) throw refuse('idempotency_key_reused');
-    if (taken.status !== null && taken.sealed !== null)
-      return { status: taken.status, answer: keptAnswer(sealer, claim, taken.sealed) };
+    if (taken.status !== null && taken.sealed !== null) {
+      const answer = keptAnswer(sealer, claim, taken.sealed);
+      if (!hasStill(callerOf(request), answer.asked)) throw refuse('not_permitted');
+      return { status: taken.status, answer };
+    }
     if (!taken.held) throw refuse('idempotency_outcome_unknown');
     return null;
   }
@@ -110,11 +120,11 @@ export function createIdempotency({ database, sealer, onError }: IdempotencyOpti
         await delay(lookEveryMs);
       }
     },
-    async conclude(claim, reply, payload) {
+    async conclude(claim, caller, reply, payload) {
       const { statusCode } = reply;
       const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.toString() : null;
       const isKept = statusCode >= 200 && statusCode < 300 && (body?.length ?? 0) <= answerBytesMax;
-      const answer: KeptAnswer = { headers: headersOf(reply), body };
+      const answer: KeptAnswer = { asked: askedOf(caller), headers: headersOf(reply), body };
       const note = () =>
         database.withTenant(claim.tenant, async (tx) => {
           if (isKept) await claimAnswer(tx, claim, statusCode, sealer.seal(JSON.stringify(answer), placeOf(claim)));
