@@ -44,6 +44,7 @@ import { createSignIn } from './signin/signin.ts';
 import { createStations } from './stations/stations.ts';
 import { createTenants } from './tenants/tenants.ts';
 import { noteDelivery } from './users/deliveries.ts';
+import { holdersOf } from './users/holders.ts';
 import { createTeams } from './users/teams.ts';
 import { createUsers } from './users/users.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -150,7 +151,17 @@ export function buildHouse(options: AppOptions): House {
     origin: config.origin,
     presetRules: (preset) => presets[preset],
   });
-  const webhooks = createWebhooks({ database, listener, sealer, config, onError, dnsServers });
+  const webhooks = createWebhooks({
+    database,
+    listener,
+    sealer,
+    config,
+    tenants,
+    mail,
+    holdersOf,
+    onError,
+    dnsServers,
+  });
   const roles = createRoles({ database, tenants, production: config.production });
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const { passwords, portal } = makePasswords({ database, hasher, sealer });

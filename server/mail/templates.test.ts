@@ -26,7 +26,7 @@ describe('every mail, in every language', () => {
       const links = html.match(/<a /g) ?? [];
       assert.equal(links.length, sample.template === 'code' ? 0 : 1, sample.template);
       assert.doesNotMatch(html, /<img|<script|<link|src=|url\(|@import|http-equiv/i);
-      const shown = { ...sample.parameters, minutes: '', hours: '', days: '', change: '' };
+      const shown = { ...sample.parameters, minutes: '', hours: '', days: '', change: '', reason: '' };
       for (const [name, value] of Object.entries<string>(shown))
         assert.ok(text.includes(value) && html.includes(value), `${sample.template} ${name}`);
     }

@@ -55,6 +55,14 @@ export interface MailParameters {
   /** To the old address and to the new one. `newAddress` masked; '' when the account has none any more. */
   email_changed: { readonly newAddress: string; readonly when: string };
   expiry_warning: { readonly days: number; readonly when: string };
+  /** To who may manage webhooks: one answered that it is gone, or nothing has arrived for days. `webhook` is its name. */
+  webhook_disabled: {
+    readonly link: string;
+    readonly webhook: string;
+    readonly host: string;
+    readonly reason: 'gone' | 'failing';
+    readonly when: string;
+  };
   /** M5: an administrator tries whether mail arrives. */
   test: { readonly when: string };
 }
@@ -210,6 +218,15 @@ export const templateRules: Record<MailTemplate, TemplateRule> = {
     leadsTo: '/account/password',
     duration: ['days', 'day'],
     facts: [['when', 'mail.field.expires']],
+  },
+  webhook_disabled: {
+    subject: 'mail.webhookDisabled.subject',
+    lead: ({ reason }) => (reason === 'gone' ? 'mail.webhookDisabled.gone' : 'mail.webhookDisabled.failing'),
+    action: 'mail.webhookDisabled.action',
+    notYou: 'mail.webhookDisabled.notYou',
+    why: 'mail.webhookDisabled.why',
+    leadsTo: { parameter: 'link' },
+    facts: [['webhook', 'mail.field.webhook'], ['host', 'mail.field.host'], when],
   },
   test: {
     subject: 'mail.test.subject',

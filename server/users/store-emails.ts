@@ -3,6 +3,30 @@ import { sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 
+/** What a mail is addressed by. */
+export interface HolderRow {
+  readonly id: UserId;
+  readonly username: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string;
+  readonly locale: string | null;
+}
+
+/** People who can come in and have an address, whose role holds all of these permissions. */
+export async function userListHolding(
+  tx: Transaction,
+  tenant: TenantId,
+  permissions: readonly string[],
+  limit: number,
+): Promise<HolderRow[]> {
+  const { rows } = await sql<HolderRow>`SELECT u.id, u.username, u.first_name, u.last_name, u.email, u.locale
+    FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
+    WHERE u.tenant_id = ${tenant} AND r.permissions @> ${permissions}::text[] AND NOT u.disabled AND u.status = 'active'
+      AND u.email IS NOT NULL ORDER BY u.id LIMIT ${limit}`.execute(tx);
+  return rows;
+}
+
 /** @returns null when the user is gone, or has another address by now */
 export async function userEmailMark(
   tx: Transaction,

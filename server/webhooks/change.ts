@@ -1,6 +1,6 @@
 /** Making, changing and removing endpoints, and their secrets. An entry of the audit log holds the host of a URL, never the rest. */
 import { record } from '../audit/audit.ts';
-import type { Caller } from '../kernel/caller.ts';
+import type { Caller, Permission } from '../kernel/caller.ts';
 import { newId, parseId, type WebhookId } from '../kernel/ids.ts';
 import { refuse, type Violation } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -37,10 +37,12 @@ export interface ChangeTools {
   readonly policy: DestinationPolicy;
 }
 
-/** What a webhook is sent is the audit log, so nobody learns it by one who may not read it. @throws Refusal not_permitted */
+/** What a webhook is sent is the audit log, so nobody learns it by one who may not read it. */
+export const managing = ['webhooks:manage', 'audit:read'] as const satisfies readonly Permission[];
+
+/** @throws Refusal not_permitted */
 export function assertMayManage(caller: Caller): void {
-  if (!caller.permissions.has('webhooks:manage') || !caller.permissions.has('audit:read'))
-    throw refuse('not_permitted');
+  if (!managing.every((permission) => caller.permissions.has(permission))) throw refuse('not_permitted');
 }
 
 /** @throws Refusal invalid_request with every fault */

@@ -9,6 +9,7 @@ import { RateBudget } from '../platform/rate-budget.ts';
 import { type AttemptTools, attempt } from './attempt.ts';
 import { assertMayManage, fetchWebhook } from './change.ts';
 import { testEvent } from './events.ts';
+import type { NoticeTools } from './notice.ts';
 import { claimSeconds, settle } from './sender.ts';
 import { type WebhookRow, webhookPreviousSecret } from './store.ts';
 import {
@@ -110,7 +111,7 @@ export interface Tester {
   test(caller: Caller, id: string): Promise<DeliveryRow>;
 }
 
-export function createTester(database: Database, tools: AttemptTools): Tester {
+export function createTester(database: Database, tools: AttemptTools & NoticeTools): Tester {
   const budget = new RateBudget(testBudget);
   return {
     async test(caller, id) {
@@ -127,7 +128,7 @@ export function createTester(database: Database, tools: AttemptTools): Tester {
         return { claimed: claimedBy(webhook, row, previous), key };
       });
       const outcome = await attempt(tools, claimed, new AbortController().signal);
-      await settle((work) => database.withTenant(caller.tenant, work), [outcome]);
+      await settle(tools, (work) => database.withTenant(caller.tenant, work), [outcome]);
       const row = await database.withTenant(caller.tenant, (tx) => deliveryFetch(tx, key));
       if (!row) throw refuse('not_found');
       return row;

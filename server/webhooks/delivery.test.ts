@@ -5,16 +5,23 @@ import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { rows } from '../../test/support/attack.ts';
+import { type MailServer, mailServer } from '../../test/support/mail-server.ts';
 import { until } from '../../test/support/until.ts';
 import { closeReceivers, verified, webhookReceiver } from '../../test/support/webhook-receiver.ts';
 import { addWebhook, administered, deliveries, delivery, webhookAt } from '../../test/support/webhooks.ts';
+import { newId, type TenantId, type WebhookDeliveryId, type WebhookId } from '../kernel/ids.ts';
+import { tenantsAtRisk } from './notice.ts';
+import type { Outcome } from './store-sending.ts';
 
 let app: TestApp;
+let mails: MailServer;
 before(async () => {
-  app = await testApp();
+  mails = await mailServer();
+  app = await testApp({ config: { smtpUrl: mails.url } });
 });
 after(async () => {
   await app?.close();
+  await mails?.close();
   await closeReceivers();
 });
 
@@ -25,6 +32,17 @@ function hurry(): Promise<unknown> {
     sql`WITH due AS (UPDATE webhook_deliveries SET due_at = now() WHERE state = 'waiting' AND claimed_until IS NULL RETURNING 1)
       SELECT pg_notify('usher_changes', '{"kind":"webhooks"}') FROM due LIMIT 1`,
   );
+}
+
+/** The mails to people of this domain that a webhook was disabled, by address, once there are so many. */
+async function noticesTo(domain: string, count: number): Promise<Map<string, string>> {
+  const notices = () =>
+    mails.received
+      .map(({ to: [to = ''], raw }) => [to, raw.replaceAll('=\r\n', '')] as const)
+      .filter(([to, text]) => to.endsWith(`@${domain}`) && text.includes('/console/settings/webhooks/'));
+  await until(() => notices().length >= count);
+  assert.equal(notices().length, count);
+  return new Map(notices());
 }
 
 test('M4 what an administrator does is told to an endpoint, signed as Standard Webhooks says', async () => {
@@ -141,8 +159,14 @@ test('M4 pauses grow as the specification recommends, and after the last attempt
 test('M4 an endpoint that answers 410 is disabled, and the audit log says so; enabled again, it is told of what follows', async () => {
   let status = 410;
   const receiver = await webhookReceiver(() => status);
-  const { nadia } = await administered(app, 'gone');
-  const { path } = await addWebhook(nadia, receiver.url, ['team.create']);
+  const { tenant, nadia } = await administered(app, 'gone');
+  await rows(app, sql`UPDATE users SET email = 'nadia@gone.example' WHERE tenant_id = ${tenant.id}`);
+  await app.user(tenant, 'bruno', { role: 'administrator', email: 'bruno@gone.example', locale: 'es' });
+  // None of these may manage webhooks, or can come in.
+  await app.user(tenant, 'sue', { role: 'supervisor', email: 'sue@gone.example' });
+  const off = await app.user(tenant, 'off', { role: 'administrator', email: 'off@gone.example' });
+  assert.equal((await nadia.json('POST', `/api/v1/users/${off.id}/disable`, {})).status, 204);
+  const { path, webhook } = await addWebhook(nadia, `${receiver.url}?key=4f1`, ['team.create']);
   await nadia.json('POST', '/api/v1/teams', { name: 'Morning' });
   await until(async () => !(await webhookAt(nadia, path)).enabled);
   assert.equal((await webhookAt(nadia, path)).disabledReason, 'gone');
@@ -153,6 +177,18 @@ test('M4 an endpoint that answers 410 is disabled, and the audit log says so; en
       .items.map(({ details, actor }) => [details, actor.kind]),
     [[{ reason: 'gone' }, 'system']],
   );
+  const notices = await noticesTo('gone.example', 2);
+  assert.deepEqual([...notices.keys()].sort(), ['bruno@gone.example', 'nadia@gone.example']);
+  const told = notices.get('nadia@gone.example') ?? '';
+  for (const part of [
+    'A webhook of gone Ltd was disabled',
+    'Payroll',
+    '(410)',
+    `/console/settings/webhooks/${webhook.id}`,
+  ])
+    assert.ok(told.includes(part), part);
+  assert.ok(!told.includes('4f1'), 'but for the host, its address may be a secret');
+  assert.match(notices.get('bruno@gone.example') ?? '', /Se_desactiv=C3=B3_un_webhook/);
   // Nobody is told of what happens meanwhile.
   await nadia.json('POST', '/api/v1/teams', { name: 'Noon' });
   status = 200;
@@ -165,6 +201,7 @@ test('M4 an endpoint that answers 410 is disabled, and the audit log says so; en
 
 test('M4 after five days of nothing but failures an endpoint is disabled', async () => {
   const { tenant, nadia } = await administered(app, 'failing');
+  await rows(app, sql`UPDATE users SET email = 'nadia@failing.example' WHERE tenant_id = ${tenant.id}`);
   const { path } = await addWebhook(nadia, 'http://127.0.0.1:1/', ['team.create']);
   await nadia.json('POST', '/api/v1/teams', { name: 'Morning' });
   await until(async () => (await webhookAt(nadia, path)).failingSince !== null);
@@ -185,6 +222,25 @@ test('M4 after five days of nothing but failures an endpoint is disabled', async
   });
   const audit = (await nadia.get('/api/v1/audit?action=webhook.disable')).json<{ items: unknown[] }>();
   assert.equal(audit.items.length, 1);
+  // Whoever tries it by hand disables nothing a second time, and nobody is told twice.
+  assert.equal((await nadia.json('POST', `${path}/test`, {})).status, 200);
+  const [notice = ''] = (await noticesTo('failing.example', 1)).values();
+  assert.match(notice, /for five days/);
+});
+
+test('M4 what becomes of a delivery of an organisation that is deleted meanwhile keeps no other waiting', async () => {
+  const { tenant } = await administered(app, 'stays');
+  const attempt = { number: 1, at: '', durationMs: 1, status: 500, error: null, answer: null };
+  const outcomeOf = (id: TenantId): Outcome => ({
+    tenant: id,
+    webhook: newId<WebhookId>(),
+    delivery: newId<WebhookDeliveryId>(),
+    result: 'retry',
+    pauseSeconds: 5,
+    attempt,
+  });
+  const found = await tenantsAtRisk(app.app.house, [outcomeOf(newId<TenantId>()), outcomeOf(tenant.id)]);
+  assert.deepEqual([...found.keys()], [tenant.id]);
 });
 
 test('M4 a redirect is not followed, a long answer not read, and both say what came', async () => {

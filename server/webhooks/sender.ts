@@ -10,6 +10,7 @@ import type { WebhookId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import type { Listener } from '../platform/notify.ts';
 import { type AttemptTools, attempt } from './attempt.ts';
+import { type NoticeTools, noticeDisabled, tenantsAtRisk } from './notice.ts';
 import { attemptMaxMs } from './post.ts';
 import {
   type ClaimedDelivery,
@@ -31,26 +32,32 @@ const stopGraceMs = 3_000;
 /** Days of nothing but failures after which an endpoint is disabled. */
 const failingDaysMax = 5;
 
-export interface SenderOptions extends AttemptTools {
+export interface SenderOptions extends AttemptTools, NoticeTools {
   readonly database: Database;
   readonly listener: Listener;
   readonly onError: (error: unknown) => void;
 }
 
-/** Puts outcomes down, with an entry of the audit log for each endpoint that was disabled by them. */
+/** Puts outcomes down, with an entry of the audit log, and a mail, for each endpoint that was disabled by them. */
 export async function settle(
+  tools: NoticeTools,
   run: Database['withSystem'],
   outcomes: readonly Outcome[],
 ): Promise<readonly DisabledWebhook[]> {
+  const tenants = await tenantsAtRisk(tools, outcomes);
   return run(async (tx) => {
     const disabled = await deliverySettle(tx, outcomes, failingDaysMax);
     // Seldom any: an endpoint is disabled once.
-    for (const { tenant_id: tenant, id, name, disabled_reason: reason } of disabled)
-      await record(tx, systemCaller(tenant, 'webhooks'), {
+    for (const webhook of disabled) {
+      const { tenant_id, id, name, disabled_reason: reason } = webhook;
+      await record(tx, systemCaller(tenant_id, 'webhooks'), {
         action: 'webhook.disable',
         target: { kind: 'webhook', id, name },
         details: { reason },
       });
+      const tenant = tenants.get(tenant_id);
+      if (tenant !== undefined) await noticeDisabled(tools, tx, tenant, webhook);
+    }
     return disabled;
   });
 }
@@ -164,6 +171,7 @@ export class Sender {
       const batch = this.#outcomes.splice(0);
       try {
         await settle(
+          this.#options,
           database.withSystem,
           batch.map(({ outcome }) => outcome),
         );

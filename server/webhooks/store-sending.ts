@@ -78,7 +78,7 @@ export interface Outcome {
 }
 
 /** An endpoint that was disabled just now, because it said that it is gone or has failed for too long. */
-export type DisabledWebhook = Pick<WebhookTable, 'tenant_id' | 'id' | 'name' | 'disabled_reason'>;
+export type DisabledWebhook = Pick<WebhookTable, 'tenant_id' | 'id' | 'name' | 'url' | 'disabled_reason'>;
 
 /** Attempts that the log of a delivery keeps: the newest. */
 const attemptsLogged = 50;
@@ -129,6 +129,6 @@ export async function deliverySettle(
       disabled_reason = CASE WHEN j.stops THEN CASE WHEN j.gone THEN 'gone' ELSE 'failing' END ELSE w.disabled_reason END,
       revision = w.revision + j.stops::integer
     FROM judged j WHERE w.tenant_id = j.tenant_id AND w.id = j.id
-    RETURNING w.tenant_id, w.id, w.name, w.disabled_reason, j.stops AS disabled`.execute(tx);
+    RETURNING w.tenant_id, w.id, w.name, w.url, w.disabled_reason, j.stops AS disabled`.execute(tx);
   return rows.filter((row) => row.disabled);
 }

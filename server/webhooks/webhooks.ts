@@ -21,6 +21,7 @@ import {
 } from './change.ts';
 import { createTester, type DeliveryQuery, fetchDelivery, listDeliveries, replayDelivery } from './deliveries.ts';
 import type { DestinationPolicy } from './destination.ts';
+import type { NoticeTools } from './notice.ts';
 import { createResolve } from './resolve.ts';
 import { Sender } from './sender.ts';
 import { type WebhookRow, webhookList } from './store.ts';
@@ -73,7 +74,7 @@ export interface Webhooks {
   close(): Promise<void>;
 }
 
-export interface WebhooksOptions {
+export interface WebhooksOptions extends NoticeTools {
   readonly database: Database;
   readonly listener: Listener;
   readonly sealer: Sealer;

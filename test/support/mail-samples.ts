@@ -56,6 +56,13 @@ export const sampleParameters: { readonly [Template in MailTemplate]: readonly M
     { days: 7, when },
     { days: 1, when },
   ],
+  webhook_disabled: (['gone', 'failing'] as const).map((reason) => ({
+    link: '/console/settings/webhooks/1',
+    webhook: 'Payroll',
+    host: 'hooks.northwind.example',
+    reason,
+    when,
+  })),
   test: [{ when }],
 };
 

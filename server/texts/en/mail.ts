@@ -10,6 +10,8 @@ export const mail = {
   'mail.field.when': 'When',
   'mail.field.browser': 'Browser',
   'mail.field.network': 'Network address',
+  'mail.field.webhook': 'Webhook name',
+  'mail.field.host': 'Server',
   'mail.welcome.subject': 'Your account at {organization}',
   'mail.welcome.lead':
     'Your account at {organization} is ready. Log in with the temporary password below, then choose one that only you know.',
@@ -40,6 +42,16 @@ export const mail = {
   'mail.passwordSet.action': 'Log in',
   'mail.passwordSet.notYou':
     'If you did not ask for it, ask your Administrator or Supervisor why it was set. Your old password does not work any more.',
+  'mail.webhookDisabled.subject': 'A webhook of {organization} was disabled',
+  'mail.webhookDisabled.gone':
+    'The webhook “{webhook}” of {organization} answered that it does not exist any more (410), so it was disabled. It is told of nothing until it is enabled again.',
+  'mail.webhookDisabled.failing':
+    'Nothing has arrived at the webhook “{webhook}” of {organization} for five days, so it was disabled. It is told of nothing until it is enabled again.',
+  'mail.webhookDisabled.action': 'See the webhook',
+  'mail.webhookDisabled.notYou':
+    'If the program is not needed any more, delete the webhook. If it is, mend the program first and then enable it: each attempt is listed there with its answer.',
+  'mail.webhookDisabled.why':
+    'Why you got this: you have an account at {organization} ({address}), and may manage its webhooks.',
   'mail.test.subject': 'Test mail from {organization}',
   'mail.test.lead': 'Mail from {organization} reaches you. You asked for this mail in the settings.',
   'mail.test.action': 'See the mail settings',

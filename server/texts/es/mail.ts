@@ -15,6 +15,8 @@ export const mail: Translation<typeof english> = {
   'mail.field.when': 'Cuándo',
   'mail.field.browser': 'Navegador',
   'mail.field.network': 'Dirección de red',
+  'mail.field.webhook': 'Nombre del webhook',
+  'mail.field.host': 'Servidor',
   'mail.welcome.subject': 'Su cuenta en {organization}',
   'mail.welcome.lead':
     'Su cuenta en {organization} está lista. Inicie sesión con la contraseña temporal de abajo y luego elija una que solo usted conozca.',
@@ -45,6 +47,16 @@ export const mail: Translation<typeof english> = {
   'mail.passwordSet.action': 'Iniciar sesión',
   'mail.passwordSet.notYou':
     'Si no la pidió, pregunte a su Administrador o Supervisor por qué se asignó. Su contraseña anterior ya no funciona.',
+  'mail.webhookDisabled.subject': 'Se desactivó un webhook de {organization}',
+  'mail.webhookDisabled.gone':
+    'El webhook «{webhook}» de {organization} respondió que ya no existe (410), así que se desactivó. No se le avisa de nada hasta que se active de nuevo.',
+  'mail.webhookDisabled.failing':
+    'Al webhook «{webhook}» de {organization} no ha llegado nada desde hace cinco días, así que se desactivó. No se le avisa de nada hasta que se active de nuevo.',
+  'mail.webhookDisabled.action': 'Ver el webhook',
+  'mail.webhookDisabled.notYou':
+    'Si el programa ya no hace falta, elimine el webhook. Si hace falta, repare primero el programa y después actívelo: allí figura cada intento con su respuesta.',
+  'mail.webhookDisabled.why':
+    'Por qué lo recibe: tiene una cuenta en {organization} ({address}) y puede administrar sus webhooks.',
   'mail.test.subject': 'Correo de prueba de {organization}',
   'mail.test.lead': 'El correo de {organization} le llega. Usted pidió este correo en la configuración.',
   'mail.test.action': 'Ver la configuración de correo',

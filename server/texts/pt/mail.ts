@@ -15,6 +15,8 @@ export const mail: Translation<typeof english> = {
   'mail.field.when': 'Quando',
   'mail.field.browser': 'Navegador',
   'mail.field.network': 'Endereço de rede',
+  'mail.field.webhook': 'Nome do webhook',
+  'mail.field.host': 'Servidor',
   'mail.welcome.subject': 'Sua conta em {organization}',
   'mail.welcome.lead':
     'Sua conta em {organization} está pronta. Entre com a senha temporária abaixo e depois escolha uma que só você conheça.',
@@ -45,6 +47,16 @@ export const mail: Translation<typeof english> = {
   'mail.passwordSet.action': 'Entrar',
   'mail.passwordSet.notYou':
     'Se você não a pediu, pergunte ao seu Administrador ou Supervisor por que ela foi definida. Sua senha antiga não funciona mais.',
+  'mail.webhookDisabled.subject': 'Um webhook de {organization} foi desativado',
+  'mail.webhookDisabled.gone':
+    'O webhook “{webhook}” de {organization} respondeu que não existe mais (410) e por isso foi desativado. Ele não é avisado de nada até ser ativado de novo.',
+  'mail.webhookDisabled.failing':
+    'Nada chega ao webhook “{webhook}” de {organization} há cinco dias, e por isso ele foi desativado. Ele não é avisado de nada até ser ativado de novo.',
+  'mail.webhookDisabled.action': 'Ver o webhook',
+  'mail.webhookDisabled.notYou':
+    'Se o programa não é mais necessário, exclua o webhook. Se é, conserte primeiro o programa e depois ative-o: lá está cada tentativa com a resposta.',
+  'mail.webhookDisabled.why':
+    'Por que você recebeu isto: você tem uma conta em {organization} ({address}) e pode administrar os webhooks dela.',
   'mail.test.subject': 'E-mail de teste de {organization}',
   'mail.test.lead': 'O e-mail de {organization} chega até você. Você pediu este e-mail nas configurações.',
   'mail.test.action': 'Ver as configurações de e-mail',

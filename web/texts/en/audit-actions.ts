@@ -157,7 +157,7 @@ export const auditActions = {
   'audit.act.user_inactivate': 'make {target} inactive by rule',
   'audit.did.user_email_refuse': 'The address of {target} refused a mail',
   'audit.act.user_email_refuse': 'send a mail to {target}',
-  'audit.did.webhook_disable': 'The webhook {target} was switched off: it never answered',
+  'audit.did.webhook_disable': 'The webhook {target} was switched off by itself: nothing is taken there any more',
   'audit.act.webhook_disable': 'switch off the webhook {target}',
   'audit.did.request_refuse': '{actor} was refused something',
   'audit.act.request_refuse': 'do something that is refused',

@@ -64,6 +64,8 @@ export const settingsMore = {
   'mailKind.factor_changed': 'Second factor changed',
   'mailKind.email_changed': 'E-mail address changed',
   'mailKind.expiry_warning': 'Password expires',
+  'mailKind.portal_password_set': 'Portal password set',
+  'mailKind.webhook_disabled': 'Webhook disabled',
   'mailKind.test': 'Test mail',
   'history.intro':
     'Who changed which setting, when, and what it was before. The last 1,000 changes; times are in {timeZone}.',

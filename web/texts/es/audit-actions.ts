@@ -155,7 +155,7 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_inactivate': 'pasar a inactivo a {target} por regla',
   'audit.did.user_email_refuse': 'La dirección de {target} rechazó un correo',
   'audit.act.user_email_refuse': 'enviar un correo a {target}',
-  'audit.did.webhook_disable': 'El webhook {target} se desactivó: no respondía',
+  'audit.did.webhook_disable': 'El webhook {target} se desactivó por sí solo: allí ya no se recibe nada',
   'audit.act.webhook_disable': 'desactivar el webhook {target}',
   'audit.did.request_refuse': 'A {actor} se le rechazó una petición',
   'audit.act.request_refuse': 'hacer algo que se rechaza',

@@ -67,6 +67,8 @@ export const settingsMore: Translation<typeof english> = {
   'mailKind.factor_changed': 'Segundo factor cambiado',
   'mailKind.email_changed': 'Dirección de correo cambiada',
   'mailKind.expiry_warning': 'La contraseña caduca',
+  'mailKind.portal_password_set': 'Contraseña del portal establecida',
+  'mailKind.webhook_disabled': 'Webhook desactivado',
   'mailKind.test': 'Correo de prueba',
   'history.intro':
     'Quién cambió qué ajuste, cuándo y qué había antes. Los últimos 1.000 cambios; las horas son de {timeZone}.',

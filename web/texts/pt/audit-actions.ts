@@ -155,7 +155,7 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_inactivate': 'tornar {target} inativo por regra',
   'audit.did.user_email_refuse': 'O endereço de {target} recusou um e-mail',
   'audit.act.user_email_refuse': 'enviar um e-mail a {target}',
-  'audit.did.webhook_disable': 'O webhook {target} foi desativado: não respondia',
+  'audit.did.webhook_disable': 'O webhook {target} se desativou sozinho: lá nada mais é recebido',
   'audit.act.webhook_disable': 'desativar o webhook {target}',
   'audit.did.request_refuse': 'Algo foi recusado a {actor}',
   'audit.act.request_refuse': 'fazer algo que é recusado',

@@ -67,6 +67,8 @@ export const settingsMore: Translation<typeof english> = {
   'mailKind.factor_changed': 'Segundo fator alterado',
   'mailKind.email_changed': 'Endereço de e-mail alterado',
   'mailKind.expiry_warning': 'A senha expira',
+  'mailKind.portal_password_set': 'Senha do portal definida',
+  'mailKind.webhook_disabled': 'Webhook desativado',
   'mailKind.test': 'E-mail de teste',
   'history.intro':
     'Quem alterou qual configuração, quando e o que havia antes. As últimas 1.000 alterações; horários de {timeZone}.',
