@@ -151,17 +151,8 @@ export function buildHouse(options: AppOptions): House {
     origin: config.origin,
     presetRules: (preset) => presets[preset],
   });
-  const webhooks = createWebhooks({
-    database,
-    listener,
-    sealer,
-    config,
-    tenants,
-    mail,
-    holdersOf,
-    onError,
-    dnsServers,
-  });
+  const noticed = { tenants, mail, holdersOf };
+  const webhooks = createWebhooks({ database, listener, sealer, config, ...noticed, onError, dnsServers });
   const roles = createRoles({ database, tenants, production: config.production });
   const captcha = createCaptcha({ database, sealer, assets: createPageAssets(), onError, siteVerifyUrls });
   const { passwords, portal } = makePasswords({ database, hasher, sealer });
