@@ -183,6 +183,30 @@ suite('a person’s page', { skip }, () => {
   });
 
   walk(
+    'M5 what is typed about a person stays while the page is renewed, and when somebody else was quicker',
+    async () => {
+      const page = await arrive('bo', `/console/people/${ids.cy}`);
+      await page.getByLabel('First name').fill('Cyril');
+      await page.getByRole('button', { name: 'Disable', exact: true }).click();
+      await page.getByText('Cy Lee is disabled').waitFor();
+      await page.getByRole('button', { name: 'Enable', exact: true }).click();
+      await page.getByRole('button', { name: 'Disable', exact: true }).waitFor();
+      assert.equal(await page.getByLabel('First name').inputValue(), 'Cyril');
+      // Another administrator, in effect: the page knows nothing of it.
+      const change = { method: 'PATCH', body: '{"lastName":"Li"}', headers: { 'content-type': 'application/json' } };
+      await page.evaluate(`fetch('/api/v1/users/${ids.cy}', ${JSON.stringify(change)})`);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Somebody else changed this meanwhile').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Cy Li' }).waitFor();
+      await assertPresentable(page, 'a person, overtaken');
+      assert.equal(await page.getByLabel('First name').inputValue(), 'Cyril');
+      assert.equal(await page.getByLabel('Last name').inputValue(), 'Li');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Cyril Li' }).waitFor();
+    },
+  );
+
+  walk(
     'P2 M1 a user without an address is created whole, and the slip is shown; what is wrong is told beside the field',
     async () => {
       const page = await arrive('bo', '/console/people/new');

@@ -1,6 +1,6 @@
 /** Organisations, for operators on the base host. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type Page, request, withQuery } from './client.ts';
+import { type Page, request, requestTagged, withQuery } from './client.ts';
 import type { Answer, Body } from './shapes.ts';
 
 export type Organization = Answer<'GET /api/v1/organizations/{slug}'>;
@@ -30,7 +30,8 @@ export function organizationsQuery(search: string) {
 export function organizationQuery(slug: string) {
   return queryOptions({
     queryKey: [...organizationsKey, 'one', slug],
-    queryFn: ({ signal }) => request<Organization>('GET', addressOf(slug), { signal }),
+    queryFn: ({ signal }) => requestTagged<Organization>(addressOf(slug), { signal }),
+    staleTime: 0,
   });
 }
 
@@ -42,9 +43,13 @@ export function organizationCreate(organization: OrganizationNew): Promise<Organ
   return request('POST', '/api/v1/organizations', { body: organization });
 }
 
-/** @throws ApiError `slug_taken`, `slug_reserved`, `domain_taken`, `invalid_request`. */
-export function organizationChange(slug: string, change: OrganizationChange): Promise<Organization> {
-  return request('PATCH', addressOf(slug), { body: change });
+/** @throws ApiError `precondition_failed`, `slug_taken`, `slug_reserved`, `domain_taken`, `invalid_request`. */
+export function organizationChange(
+  slug: string,
+  change: OrganizationChange,
+  ifMatch: string | null,
+): Promise<Organization> {
+  return request('PATCH', addressOf(slug), { body: change, ifMatch });
 }
 
 export function organizationSuspend(slug: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { Button, Group, Paper, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { isRefusal } from '../api/client.ts';
 import { schedulesFilter } from '../api/schedules.ts';
 import { stationsFilter } from '../api/stations.ts';
 import { teamsFilter } from '../api/teams.ts';
@@ -11,8 +12,9 @@ import { Facts } from '../ui/facts.tsx';
 import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
-import { notifyDone, notifyUndo } from '../ui/notify.tsx';
+import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { useRebase } from '../ui/use-rebase.ts';
 import { NameFields, PlaceFields, StationFields } from './person-fields.tsx';
 import { type PersonValues, personDifference, personValidation, personValues } from './person-form.ts';
 import { PersonHoursBox } from './person-hours.tsx';
@@ -33,35 +35,50 @@ const fields = [
   'locale',
 ] as const;
 
-function PersonEdit({ user, tag }: { readonly user: User; readonly tag: string | null }) {
+interface PersonEditProps {
+  readonly user: User;
+  readonly tag: string | null;
+}
+
+function usePersonEdit({ user, tag }: PersonEditProps) {
   const queryClient = useQueryClient();
-  const form = useForm<PersonValues>({
-    mode: 'controlled',
-    initialValues: personValues(user),
-    validate: personValidation,
-  });
+  const newest = personValues(user);
+  const form = useForm<PersonValues>({ mode: 'controlled', initialValues: newest, validate: personValidation });
+  const saved = useRebase(form, newest, tag);
+  const renew = () => {
+    const filters = [usersFilter, teamsFilter, schedulesFilter, stationsFilter];
+    return Promise.all(filters.map((filter) => queryClient.invalidateQueries(filter)));
+  };
+  const setStatus = (status: User['status']) => userChange(user.id, { status }, null).then(renew, notifyFailure);
   const save = useMutation({
-    mutationFn: (change: UserChange) => userChange(user.id, change, tag),
-    onSuccess: async (changed, change) => {
+    mutationFn: ({ change }: { readonly change: UserChange; readonly values: PersonValues }) =>
+      userChange(user.id, change, tag),
+    onSuccess: async (changed, { change, values }) => {
+      saved(values);
       const name = personName(changed);
       // A state alone is taken back by setting the other one; names and places have followers of their own.
       if (change.status !== undefined && Object.keys(change).length === 1)
         notifyUndo(text('person.status.done', { name, status: text(`status.${changed.status}`) }), undefined, () =>
-          save.mutate({ status: user.status }),
+          setStatus(user.status),
         );
       else notifyDone(text('person.saved', { name }));
-      const filters = [usersFilter, teamsFilter, schedulesFilter, stationsFilter];
-      await Promise.all(filters.map((filter) => queryClient.invalidateQueries(filter)));
+      await renew();
     },
     onError: (error) => {
+      if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(usersFilter);
       const { id, ...others } = fieldErrors(error, [...fields, 'id'] as const, { station_taken: 'id' });
-      form.setErrors(id === undefined ? others : { ...others, stationNumber: id });
+      return form.setErrors(id === undefined ? others : { ...others, stationNumber: id });
     },
   });
   const submit = (values: PersonValues) => {
     const change = personDifference(user, values);
-    if (Object.keys(change).length > 0) save.mutate(change);
+    if (Object.keys(change).length > 0) save.mutate({ change, values });
   };
+  return { form, save, submit };
+}
+
+function PersonEdit({ user, tag }: PersonEditProps) {
+  const { form, save, submit } = usePersonEdit({ user, tag });
   return (
     <Paper withBorder p={{ base: 'md', xs: 'lg' }}>
       <form noValidate onSubmit={form.onSubmit(submit, focusFirstFault)}>
@@ -108,7 +125,7 @@ export function PersonOverview({ user, tag }: { readonly user: User; readonly ta
   return (
     <>
       <PersonHoursBox user={user} />
-      {mayChange ? <PersonEdit key={tag} user={user} tag={tag} /> : <PersonFacts user={user} />}
+      {mayChange ? <PersonEdit user={user} tag={tag} /> : <PersonFacts user={user} />}
     </>
   );
 }

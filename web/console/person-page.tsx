@@ -43,7 +43,7 @@ export function PersonPage() {
       frame={{ title: text('people.title'), back: { href: paths.people, label: text('people.title') } }}
     >
       {({ answer: user, tag }) => (
-        <PersonFrame key={tab} user={user} tab={tab}>
+        <PersonFrame key={`${user.id} ${tab}`} user={user} tab={tab}>
           <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
             <Content user={user} tag={tag} />
           </Suspense>

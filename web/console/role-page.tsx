@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
+import { isRefusal } from '../api/client.ts';
 import {
   type Role,
   type RoleFields,
@@ -21,6 +22,7 @@ import { notifyDone } from '../ui/notify.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageState } from '../ui/query-state.tsx';
 import { usePermitted, useSession } from '../ui/session-context.ts';
+import { useRebase } from '../ui/use-rebase.ts';
 import { includes } from './permission-matrix.ts';
 import { RoleFieldsForm } from './role-fields.tsx';
 import { keyOf, type RoleValues, roleDifference, roleFieldsOf, roleValidation, roleValues } from './role-form.ts';
@@ -145,18 +147,25 @@ function useLock(role: Role): string | null {
 function RoleEdit({ role, tag }: { readonly role: Role & { readonly users: number }; readonly tag: string | null }) {
   const queryClient = useQueryClient();
   const locked = useLock(role);
-  const form = useForm({ mode: 'controlled', initialValues: roleValues(role), validate: roleValidation });
+  const newest = roleValues(role);
+  const form = useForm({ mode: 'controlled', initialValues: newest, validate: roleValidation });
+  const saved = useRebase(form, newest, tag);
   const save = useMutation({
-    mutationFn: (change: Partial<RoleFields>) => roleChange(role.id, change, tag),
-    onSuccess: async (changed) => {
+    mutationFn: ({ change }: { readonly change: Partial<RoleFields>; readonly values: RoleValues }) =>
+      roleChange(role.id, change, tag),
+    onSuccess: async (changed, { values }) => {
+      saved(values);
       notifyDone(text('role.saved', { name: roleName(changed) }));
       await queryClient.invalidateQueries(rolesFilter);
     },
-    onError: (error) => form.setErrors(errorsOf(error, form.getValues())),
+    onError: (error) => {
+      if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(rolesFilter);
+      return form.setErrors(errorsOf(error, form.getValues()));
+    },
   });
   const submit = (values: typeof form.values) => {
     const change = roleDifference(role, values);
-    if (Object.keys(change).length > 0) save.mutate(change);
+    if (Object.keys(change).length > 0) save.mutate({ change, values });
   };
   return (
     <>
@@ -189,8 +198,7 @@ export function RolePage() {
     <PageState query={query} frame={{ title: text('roles.title'), back: back() }}>
       {({ answer, tag }) => (
         <Page title={roleName(answer)} back={back()}>
-          {/* A new revision begins the form anew: what was typed is saved then. */}
-          <RoleEdit key={tag} role={answer} tag={tag} />
+          <RoleEdit key={answer.id} role={answer} tag={tag} />
         </Page>
       )}
     </PageState>

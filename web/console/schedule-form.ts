@@ -2,6 +2,7 @@
 import { ApiError } from '../api/client.ts';
 import type { Schedule, ScheduleException, ScheduleFields } from '../api/schedules.ts';
 import { text } from '../texts/texts.ts';
+import { faultText } from '../ui/known-faults.ts';
 
 export interface WindowValues {
   /** Of the row, for React. */
@@ -110,7 +111,7 @@ export function serverFaults(error: unknown): Record<string, string> {
     violations.map(({ path, message }) => {
       const field = path.slice(1).replaceAll('/', '.');
       // What is wrong with an exception as a whole is told at its date.
-      return [/^exceptions\.\d+$/.test(field) ? `${field}.date` : field, message];
+      return [/^exceptions\.\d+$/.test(field) ? `${field}.date` : field, faultText(message)];
     }),
   );
 }

@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
+import { isRefusal } from '../api/client.ts';
 import {
   type Schedule,
   scheduleChange,
@@ -21,6 +22,7 @@ import { notifyDone } from '../ui/notify.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageState } from '../ui/query-state.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { useRebase } from '../ui/use-rebase.ts';
 import { ScheduleDays } from './schedule-days.tsx';
 import { ScheduleFieldsForm } from './schedule-fields.tsx';
 import {
@@ -81,22 +83,24 @@ interface EditorProps {
 function useEditor({ schedule, tag }: EditorProps) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
-  const form = useForm<ScheduleValues>({
-    mode: 'controlled',
-    initialValues: scheduleValues(schedule),
-    validate: scheduleFaults,
-  });
+  const newest = scheduleValues(schedule);
+  const form = useForm<ScheduleValues>({ mode: 'controlled', initialValues: newest, validate: scheduleFaults });
+  const kept = useRebase(form, newest, tag);
   const save = useMutation({
     mutationFn: (values: ScheduleValues) => {
       const fields = scheduleFieldsOf(values);
       return schedule === null ? scheduleCreate(fields) : scheduleChange(schedule.id, fields, tag);
     },
-    onSuccess: async (saved) => {
+    onSuccess: async (saved, values) => {
+      kept(values);
       notifyDone(text('schedule.saved', { name: saved.name }));
       await queryClient.invalidateQueries(schedulesFilter);
       if (schedule === null) navigate(consolePath('schedules', saved.id));
     },
-    onError: (error) => form.setErrors(serverFaults(error)),
+    onError: (error) => {
+      if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(schedulesFilter);
+      return form.setErrors(serverFaults(error));
+    },
   });
   return { form, save };
 }
@@ -158,7 +162,7 @@ export function SchedulePage() {
     <PageState query={query} frame={{ title: text('schedules.title'), back: back() }}>
       {({ answer, tag }) => (
         <Page title={answer.name} back={back()}>
-          <ScheduleEditor key={tag} schedule={answer} tag={tag} />
+          <ScheduleEditor key={answer.id} schedule={answer} tag={tag} />
         </Page>
       )}
     </PageState>

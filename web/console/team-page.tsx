@@ -1,8 +1,10 @@
 /** Console → one team: its name and hours, who is in it, and who supervises it. */
 import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { isRefusal } from '../api/client.ts';
 import { type Team, teamChange, teamDelete, teamQuery, teamsFilter } from '../api/teams.ts';
 import { usersFilter } from '../api/users.ts';
 import { paths } from '../paths.ts';
@@ -11,10 +13,12 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
+import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { notifyDone } from '../ui/notify.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageState } from '../ui/query-state.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { useRebase } from '../ui/use-rebase.ts';
 import { ScheduleField, useScheduleName } from './schedule-field.tsx';
 import { TeamMembers } from './team-members.tsx';
 
@@ -51,45 +55,44 @@ function DeleteTeam({ team }: { readonly team: Team }) {
   );
 }
 
+interface TeamValues {
+  readonly name: string;
+  readonly schedule: Team['schedule'];
+}
+
 function TeamEdit({ team, tag }: { readonly team: Team; readonly tag: string | null }) {
   const queryClient = useQueryClient();
-  const [name, setName] = useState(team.name);
-  const [schedule, setSchedule] = useState(team.schedule);
-  const [missing, setMissing] = useState(false);
+  const newest: TeamValues = { name: team.name, schedule: team.schedule };
+  const form = useForm<TeamValues>({
+    mode: 'controlled',
+    initialValues: newest,
+    validate: { name: (name) => (name.trim() === '' ? text('team.name.missing') : null) },
+  });
+  const saved = useRebase(form, newest, tag);
   const save = useMutation({
-    mutationFn: () => teamChange(team.id, { name: name.trim(), schedule }, tag),
-    onSuccess: async (changed) => {
+    mutationFn: ({ name, schedule }: TeamValues) => teamChange(team.id, { name: name.trim(), schedule }, tag),
+    onSuccess: async (changed, values) => {
+      saved(values);
       notifyDone(text('team.saved', { name: changed.name }));
       await queryClient.invalidateQueries(teamsFilter);
     },
+    onError: (error) => {
+      if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(teamsFilter);
+      return form.setErrors(fieldErrors(error, ['name', 'schedule']));
+    },
   });
-  const faults = fieldErrors(save.error, ['name', 'schedule']);
   return (
     <Paper withBorder p={{ base: 'md', xs: 'lg' }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setMissing(name.trim() === '');
-          if (name.trim() !== '') save.mutate();
-        }}
-      >
+      <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstFault)}>
         <Stack>
           <FormFailure error={save.error} />
-          <TextInput
-            label={text('teams.name')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            maxLength={100}
-            autoComplete="off"
-            error={faults.name ?? (missing ? text('team.name.missing') : undefined)}
-          />
+          <TextInput label={text('teams.name')} maxLength={100} autoComplete="off" {...form.getInputProps('name')} />
           <ScheduleField
-            value={schedule}
-            onChange={setSchedule}
+            value={form.values.schedule}
+            onChange={(id) => form.setFieldValue('schedule', id)}
             none={text('team.schedule.none')}
             description={text('team.schedule.hint')}
-            error={faults.schedule}
+            error={form.errors.schedule}
           />
           <Group>
             <Button type="submit" loading={save.isPending}>
@@ -117,7 +120,7 @@ export function TeamPage() {
     <PageState query={query} frame={{ title: text('teams.title'), back: back() }}>
       {({ answer: team, tag }) => (
         <Page title={team.name} back={back()}>
-          {mayChange ? <TeamEdit key={tag} team={team} tag={tag} /> : <TeamFacts team={team} />}
+          {mayChange ? <TeamEdit key={team.id} team={team} tag={tag} /> : <TeamFacts team={team} />}
           <Text size="sm" c="dimmed">
             {text('team.members.intro')}
           </Text>

@@ -2,6 +2,7 @@
 import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { isRefusal } from '../api/client.ts';
 import {
   type Webhook,
   type WebhookFields,
@@ -12,8 +13,10 @@ import {
 } from '../api/webhooks.ts';
 import { text } from '../texts/texts.ts';
 import { fieldErrors } from '../ui/field-errors.ts';
+import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { notifyDone } from '../ui/notify.tsx';
+import { useRebase } from '../ui/use-rebase.ts';
 import { eventChoices } from './webhook-events.ts';
 
 interface Values {
@@ -99,7 +102,9 @@ interface WebhookFormProps {
 /** Mounted while it is open: it begins with what is true then. */
 export function WebhookForm({ webhook, tag, onClose, onCreated }: WebhookFormProps) {
   const queryClient = useQueryClient();
-  const form = useForm<Values>({ initialValues: valuesOf(webhook), validate: faults });
+  const newest = valuesOf(webhook);
+  const form = useForm<Values>({ initialValues: newest, validate: faults });
+  useRebase(form, newest, tag);
   const save = useMutation({
     mutationFn: async (values: Values): Promise<WebhookWithSecret | null> => {
       if (webhook === null) return webhookCreate(fieldsOf(values));
@@ -107,12 +112,15 @@ export function WebhookForm({ webhook, tag, onClose, onCreated }: WebhookFormPro
       return null;
     },
     onSuccess: async (made) => {
-      await queryClient.invalidateQueries(webhooksFilter);
       if (made === null) notifyDone(text('webhooks.saved', { name: form.values.name.trim() }));
       else onCreated?.(made);
       onClose();
+      await queryClient.invalidateQueries(webhooksFilter);
     },
-    onError: (error) => form.setErrors(fieldErrors(error, ['name', 'url', 'events'])),
+    onError: (error) => {
+      if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(webhooksFilter);
+      return form.setErrors(fieldErrors(error, ['name', 'url', 'events']));
+    },
   });
   return (
     <FormDialog
@@ -121,7 +129,7 @@ export function WebhookForm({ webhook, tag, onClose, onCreated }: WebhookFormPro
       act={webhook === null ? text('webhooks.new') : text('action.save')}
       pending={save.isPending}
       error={save.error}
-      onSubmit={form.onSubmit((values) => save.mutate(values))}
+      onSubmit={form.onSubmit((values) => save.mutate(values), focusFirstFault)}
       onClose={onClose}
     >
       <Fields form={form} />

@@ -3,6 +3,7 @@ import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
+import { isRefusal } from '../api/client.ts';
 import {
   type Organization,
   type OrganizationChange,
@@ -15,6 +16,7 @@ import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { notifyDone } from '../ui/notify.tsx';
+import { useRebase } from '../ui/use-rebase.ts';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
 import { addressRefusals, browserLocale, changesOf } from './organization-rules.ts';
 
@@ -26,30 +28,38 @@ interface Values extends OrganizationValues {
   readonly seatlessRoles: boolean;
 }
 
-export function OrganizationEdit({ organization }: { readonly organization: Organization }) {
+interface OrganizationEditProps {
+  readonly organization: Organization;
+  readonly tag: string | null;
+}
+
+export function OrganizationEdit({ organization, tag }: OrganizationEditProps) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const { name, slug, timeZone, seats, seatlessRoles } = organization;
   const locale = organization.locale ?? browserLocale;
   const domain = organization.domain ?? '';
-  const form = useForm<Values>({
-    mode: 'controlled',
-    initialValues: { name, slug, domain, timeZone, locale, seats, seatlessRoles },
-    validate: organizationValidation,
-  });
+  const newest: Values = { name, slug, domain, timeZone, locale, seats, seatlessRoles };
+  const form = useForm<Values>({ mode: 'controlled', initialValues: newest, validate: organizationValidation });
+  const saved = useRebase(form, newest, tag);
   const save = useMutation({
-    mutationFn: (change: OrganizationChange) => organizationChange(slug, change),
-    onSuccess: async (_answer, change) => {
+    mutationFn: ({ change }: { readonly change: OrganizationChange; readonly values: Values }) =>
+      organizationChange(slug, change, tag),
+    onSuccess: async (_answer, { change, values }) => {
+      saved(values);
       notifyDone(text('organization.saved', { name: change.name ?? name }));
       // The page of the old address is gone once the slug has changed.
       if (change.slug !== undefined) navigate(organizationPath(change.slug), { replace: true });
       await queryClient.invalidateQueries(organizationsFilter);
     },
-    onError: (error) => form.setErrors(fieldErrors(error, fields, addressRefusals)),
+    onError: (error) => {
+      if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(organizationsFilter);
+      return form.setErrors(fieldErrors(error, fields, addressRefusals));
+    },
   });
   const submit = (values: Values) => {
     const change = changesOf({ ...organization, domain, locale }, values);
-    if (Object.keys(change).length > 0) save.mutate(change);
+    if (Object.keys(change).length > 0) save.mutate({ change, values });
   };
   return (
     <form noValidate onSubmit={form.onSubmit(submit, focusFirstFault)}>

@@ -1,5 +1,5 @@
 /** One organisation in the operators' place (O1): change, suspend or resume, export, delete. */
-import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
@@ -8,8 +8,8 @@ import { type Organization, organizationQuery } from '../api/organizations.ts';
 import { organizationExportPath, paths, type patterns } from '../paths.ts';
 import { text } from '../texts/texts.ts';
 import { Facts } from '../ui/facts.tsx';
-import { LoadFailure } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
+import { PageState } from '../ui/query-state.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText } from '../ui/time.ts';
 import { OrganizationDelete } from './organization-delete.tsx';
@@ -17,7 +17,7 @@ import { OrganizationEdit } from './organization-edit.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { SuspendButton } from './suspend-button.tsx';
 
-const back = { href: paths.operator, label: text('organizations.title') };
+const back = () => ({ href: paths.operator, label: text('organizations.title') });
 
 interface SectionProps {
   readonly title: string;
@@ -65,51 +65,39 @@ function Details({ organization }: { readonly organization: Organization }) {
 export function OrganizationPage() {
   const { slug } = useParams<typeof patterns.organization>();
   const query = useQuery(organizationQuery(slug));
-  if (query.isPending) {
-    return (
-      <Page title={slug} back={back}>
-        <Skeleton height={320} role="status" aria-label={text('loading')} />
-      </Page>
-    );
-  }
-  if (query.isError) {
-    return (
-      <Page title={slug} back={back}>
-        <LoadFailure error={query.error} onRetry={() => query.refetch()} />
-      </Page>
-    );
-  }
-  const organization = query.data;
   return (
-    <Page title={organization.name} back={back}>
-      <Section title={text('organization.details')}>
-        <Details organization={organization} />
-      </Section>
-      <Section title={text('organization.settings')}>
-        {/* A new key after each change starts the form from what the server now holds. */}
-        <OrganizationEdit key={JSON.stringify(organization)} organization={organization} />
-      </Section>
-      <Section title={text('organization.access')} help={text(`organization.access.${organization.status}`)}>
-        <Group>
-          <SuspendButton organization={organization} />
-        </Group>
-      </Section>
-      <Section title={text('organization.export')} help={text('organization.export.text')}>
-        <Group>
-          <Button
-            component="a"
-            href={organizationExportPath(organization.slug)}
-            download
-            variant="default"
-            leftSection={<IconDownload size={16} aria-hidden />}
-          >
-            {text('organization.export.action')}
-          </Button>
-        </Group>
-      </Section>
-      <Section title={text('organization.delete')} help={text('organization.delete.text')}>
-        <OrganizationDelete organization={organization} />
-      </Section>
-    </Page>
+    <PageState query={query} frame={{ title: slug, back: back() }}>
+      {({ answer: organization, tag }) => (
+        <Page title={organization.name} back={back()}>
+          <Section title={text('organization.details')}>
+            <Details organization={organization} />
+          </Section>
+          <Section title={text('organization.settings')}>
+            <OrganizationEdit key={organization.slug} organization={organization} tag={tag} />
+          </Section>
+          <Section title={text('organization.access')} help={text(`organization.access.${organization.status}`)}>
+            <Group>
+              <SuspendButton organization={organization} />
+            </Group>
+          </Section>
+          <Section title={text('organization.export')} help={text('organization.export.text')}>
+            <Group>
+              <Button
+                component="a"
+                href={organizationExportPath(organization.slug)}
+                download
+                variant="default"
+                leftSection={<IconDownload size={16} aria-hidden />}
+              >
+                {text('organization.export.action')}
+              </Button>
+            </Group>
+          </Section>
+          <Section title={text('organization.delete')} help={text('organization.delete.text')}>
+            <OrganizationDelete organization={organization} />
+          </Section>
+        </Page>
+      )}
+    </PageState>
   );
 }

@@ -10,12 +10,13 @@ import { roleName } from '../console/role-name.ts';
 import { plural, text } from '../texts/texts.ts';
 import { LoadFailure } from '../ui/failure.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { flatDefaults } from './edits.ts';
 import { choiceText } from './fields.ts';
 import { numberFaults } from './fields-card.tsx';
 import { DefaultMark, SettingField } from './setting-field.tsx';
 import { SettingsCard } from './settings-card.tsx';
 import { affectedBy } from './stuck.ts';
-import { type Card, flatDefaults, useCard } from './use-card.ts';
+import { type Card, useCard } from './use-card.ts';
 
 const paths = ['secondFactor.required', 'secondFactor.methods', 'secondFactor.trustBrowserDays'] as const;
 const methods = ['email_code', 'totp', 'passkey'] as const;

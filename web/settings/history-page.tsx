@@ -2,15 +2,9 @@
 import { Button, List, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { HistoryItem } from '../../server/tenants/history.ts';
-import { flatSettings, patchOf } from '../../server/tenants/setting-paths.ts';
-import {
-  historyQuery,
-  settingsChange,
-  settingsFilter,
-  settingsQuery,
-  settingsRestore,
-  type TaggedSettings,
-} from '../api/settings.ts';
+import { flatSettings } from '../../server/tenants/setting-paths.ts';
+import { isRefusal } from '../api/client.ts';
+import { historyQuery, settingsFilter, settingsQuery, settingsRestore, type TaggedSettings } from '../api/settings.ts';
 import { SettingsFrame } from '../console/settings-frame.tsx';
 import { sectionName } from '../console/settings-sections.ts';
 import { plural, text, textOr } from '../texts/texts.ts';
@@ -20,11 +14,9 @@ import { ListTable } from '../ui/list-table.tsx';
 import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
 import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
+import { differing, everySetting } from './edits.ts';
 import { settingName, settingValue } from './setting-words.ts';
-import { differing, flatDefaults } from './use-card.ts';
-
-// Object.keys merely widens the paths to string.
-const everything = Object.keys(flatDefaults) as (keyof typeof flatDefaults)[];
+import { useSettingsChange } from './use-settings-change.ts';
 
 function namesOf({ changes }: HistoryItem): string {
   return changes.map(({ setting }) => settingName(setting)).join(', ');
@@ -38,32 +30,30 @@ function Restore({ item }: { readonly item: HistoryItem }) {
   const queryClient = useQueryClient();
   const now = useQuery(settingsQuery).data;
   const settings = namesOf(item);
-  const refresh = () => queryClient.invalidateQueries(settingsFilter);
+  const { show, takeBack } = useSettingsChange();
   const restore = useMutation({
     mutationFn: (replaced: TaggedSettings) => settingsRestore(item.id, replaced.tag),
     // Handed over: by the time it is undone the list may have been drawn anew.
-    onSuccess: (changed, replaced) => {
-      const before = differing(flatSettings(replaced.answer), flatSettings(changed.answer), everything);
+    onSuccess: async (changed, replaced) => {
+      const before = differing(flatSettings(replaced.answer), flatSettings(changed.answer), everySetting);
       const done = text('history.restored', { settings });
       if (Object.keys(before).length === 0) notifyDone(done);
       else
         notifyUndo(done, undefined, () => {
-          settingsChange(patchOf(before), changed.tag)
-            .then(refresh)
-            .then(() => notifyDone(text('settings.undone', { card: settings })), notifyFailure);
+          takeBack(before, changed).then(() => notifyDone(text('settings.undone', { card: settings })), notifyFailure);
         });
+      await show(changed);
     },
-    onError: notifyFailure,
-    onSettled: refresh,
+    onError: async (error) => {
+      // The button stands for what is in force now: by the next press it does.
+      if (isRefusal(error, 'precondition_failed')) await queryClient.invalidateQueries(settingsFilter);
+      notifyFailure(error);
+    },
   });
   return (
     <Button
       variant="default"
       size="xs"
-      // On the narrowest screens its words take two lines.
-      h="auto"
-      py={6}
-      styles={{ label: { whiteSpace: 'normal' } }}
       loading={restore.isPending}
       disabled={now === undefined}
       aria-label={text('history.restore.of', { settings })}

@@ -6,13 +6,14 @@ import { type PasswordPolicy, presets } from '../../server/passwords/policy.ts';
 import type { FlatSettings } from '../../server/tenants/setting-paths.ts';
 import { effectsQuery, type TaggedSettings } from '../api/settings.ts';
 import { plural, text } from '../texts/texts.ts';
+import type { Edits } from './edits.ts';
 import { choiceText, type FieldPath } from './fields.ts';
 import { numberFaults } from './fields-card.tsx';
 import { policyGaps } from './policy-gaps.ts';
 import { PolicyTry } from './policy-try.tsx';
 import { DefaultMark, SettingField } from './setting-field.tsx';
 import { SettingsCard } from './settings-card.tsx';
-import { type Card, type Edits, useCard } from './use-card.ts';
+import { type Card, useCard } from './use-card.ts';
 
 const rules = [
   'passwordPolicy.minLength',

@@ -1,11 +1,12 @@
 /** One setting: its label, its effect in a sentence, its value with the unit, and whether it differs from the default. */
 import { Button, Group, NumberInput, Radio, Stack, Switch, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { SettingPath } from '../../server/tenants/setting-paths.ts';
 import { sameSetting } from '../../server/tenants/setting-paths.ts';
 import { text } from '../texts/texts.ts';
+import { flatDefaults } from './edits.ts';
 import { type ChoiceRule, choiceText, type FieldPath, type NumberRule, ruleOf, unitText, valueText } from './fields.ts';
-import { type Card, flatDefaults } from './use-card.ts';
+import type { Card } from './use-card.ts';
 
 interface DefaultMarkProps {
   readonly card: Card;
@@ -18,10 +19,11 @@ interface DefaultMarkProps {
 
 /** Says what the default is; where the setting differs, offers to put it back into the field. */
 export function DefaultMark({ card, path, name, told }: DefaultMarkProps) {
+  const mark = useRef<HTMLDivElement>(null);
   const changed = !sameSetting(card.values[path], flatDefaults[path]);
   if (!changed)
     return (
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" ref={mark} tabIndex={-1}>
         {text('settings.isDefault')}
       </Text>
     );
@@ -35,7 +37,11 @@ export function DefaultMark({ card, path, name, told }: DefaultMarkProps) {
           variant="subtle"
           size="compact-xs"
           aria-label={text('settings.reset.of', { name })}
-          onClick={() => card.edit({ [path]: flatDefaults[path] })}
+          onClick={() => {
+            card.edit({ [path]: flatDefaults[path] });
+            // The button goes: the keyboard goes on from what says so.
+            requestAnimationFrame(() => mark.current?.focus());
+          }}
         >
           {text('settings.reset')}
         </Button>

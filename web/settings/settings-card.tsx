@@ -1,6 +1,5 @@
 /** The frame of one card of settings: its fields, what went wrong, Save and Discard. */
-import { Alert, Button, Fieldset, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Fieldset, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { text } from '../texts/texts.ts';
 import { FormFailure } from '../ui/failure.tsx';
@@ -13,30 +12,13 @@ interface SettingsCardProps {
   readonly children: ReactNode;
 }
 
-function Overtaken() {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => ref.current?.focus(), []);
-  return (
-    <Alert
-      ref={ref}
-      tabIndex={-1}
-      role="alert"
-      color="orange"
-      icon={<IconAlertTriangle aria-hidden />}
-      title={text('settings.overtaken')}
-    >
-      <Text size="sm">{text('settings.overtaken.text')}</Text>
-    </Alert>
-  );
-}
-
 export function SettingsCard({ card, title, intro, children }: SettingsCardProps) {
   const form = useRef<HTMLFormElement>(null);
   const heading = useId();
-  // The first field with a fault, once it is drawn with it.
+  // The first field with a fault, once it is drawn with it; while that is being mended the focus stays where it is.
   useEffect(() => {
-    if (Object.keys(card.faults).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [card.faults]);
+    if (card.refusals > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [card.refusals]);
   return (
     <Paper withBorder p={{ base: 'md', xs: 'lg' }} component="section" aria-labelledby={heading}>
       <form
@@ -44,7 +26,7 @@ export function SettingsCard({ card, title, intro, children }: SettingsCardProps
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (card.dirty) card.save();
+          if (card.dirty && !card.pending) card.save();
         }}
       >
         <Fieldset variant="unstyled" disabled={card.locked}>
@@ -59,7 +41,7 @@ export function SettingsCard({ card, title, intro, children }: SettingsCardProps
                 </Text>
               )}
             </div>
-            {card.overtaken ? <Overtaken /> : <FormFailure error={card.error} />}
+            <FormFailure error={card.error} />
             {children}
             {card.locked ? null : (
               <Group>

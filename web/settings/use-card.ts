@@ -1,59 +1,32 @@
 /**
  * One card of settings: what is typed and not saved yet, what is wrong with it, saving it with If-Match, and Undo. Edits are
- * kept over whatever is in force: when somebody else saves meanwhile, theirs is loaded and what was typed stays.
+ * kept over whatever is in force: when somebody else saves meanwhile, theirs is loaded and what was typed stays; so does what
+ * is typed while the card is being saved.
  */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { defaultSettings } from '../../server/tenants/setting-defaults.ts';
-import {
-  type FlatSettings,
-  flatSettings,
-  patchOf,
-  type SettingPath,
-  sameSetting,
-} from '../../server/tenants/setting-paths.ts';
-import { ApiError, isRefusal } from '../api/client.ts';
-import { settingsChange, settingsFilter, settingsQuery, type TaggedSettings } from '../api/settings.ts';
+import { type FlatSettings, flatSettings, type SettingPath } from '../../server/tenants/setting-paths.ts';
+import { isRefusal } from '../api/client.ts';
+import { settingsQuery, type TaggedSettings } from '../api/settings.ts';
 import { text } from '../texts/texts.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
 import { usePermitted } from '../ui/session-context.ts';
-
-export const flatDefaults = flatSettings(defaultSettings);
-
-export type Edits = Partial<FlatSettings>;
-
-/** The settings of `paths` in which two states differ, as the first has them. */
-export function differing(wanted: FlatSettings, other: FlatSettings, paths: readonly SettingPath[]): Edits {
-  return Object.fromEntries(
-    paths.filter((path) => !sameSetting(wanted[path], other[path])).map((path) => [path, wanted[path]]),
-  );
-}
-
-/** What the server found wrong, by setting: its JSON pointers begin with the setting's path. */
-export function faultsOf(error: unknown, paths: readonly SettingPath[]): Partial<Record<SettingPath, string>> {
-  const faults: Partial<Record<SettingPath, string>> = {};
-  if (!(error instanceof ApiError)) return faults;
-  for (const violation of error.problem.violations ?? []) {
-    if (typeof violation === 'string') continue;
-    const pointed = violation.path.split('/').slice(1).join('.');
-    const path = paths.find((one) => pointed === one || pointed.startsWith(`${one}.`));
-    if (path !== undefined) faults[path] ??= violation.message;
-  }
-  return faults;
-}
+import { differing, type Edits, type Faults, faultsOf, stillTyped, without } from './edits.ts';
+import { useSettingsChange } from './use-settings-change.ts';
 
 export interface Card {
   /** What the fields show: what is in force with the edits over it. */
   readonly values: FlatSettings;
   readonly inForce: FlatSettings;
-  readonly faults: Partial<Record<SettingPath, string>>;
+  readonly faults: Faults;
+  /** How often it was refused for a fault: the focus goes to the first one then, and only then. */
+  readonly refusals: number;
   /** Whether the viewer may not change anything. */
   readonly locked: boolean;
   readonly dirty: boolean;
   readonly pending: boolean;
   /** What no field can tell. */
   readonly error: unknown;
-  readonly overtaken: boolean;
   set<Path extends SettingPath>(path: Path, value: FlatSettings[Path]): void;
   edit(edits: Edits): void;
   discard(): void;
@@ -65,77 +38,85 @@ interface CardOptions {
   readonly title: string;
   readonly paths: readonly SettingPath[];
   /** What is wrong before the server is asked. */
-  readonly check?: (values: FlatSettings) => Partial<Record<SettingPath, string>>;
+  readonly check?: (values: FlatSettings) => Faults;
   /** Settings that cannot be brought back: what was there is not known here. */
   readonly irreversible?: readonly SettingPath[];
 }
 
-/** Changes settings; what is then in force is at once what every card shows. */
-function useSettingsChange() {
-  const queryClient = useQueryClient();
-  return async (wanted: Edits, tag: string | null): Promise<TaggedSettings> => {
-    const changed = await settingsChange(patchOf(wanted), tag);
-    queryClient.setQueryData(settingsQuery.queryKey, changed);
-    // The session tells the organisation's branding; the history has a new line.
-    await Promise.all([
-      queryClient.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] === settingsFilter.queryKey[0] && queryKey[1] !== 'all',
-      }),
-      queryClient.invalidateQueries({ queryKey: ['session'], exact: true }),
-    ]);
-    return changed;
+/** What is wrong with the card, from one attempt to save it to the next. */
+function useFaults() {
+  const [faults, setFaults] = useState<Faults>({});
+  const [refusals, setRefusals] = useState(0);
+  /** @returns whether there is one */
+  const find = (found: Faults): boolean => {
+    setFaults(found);
+    const some = Object.keys(found).length > 0;
+    if (some) setRefusals((before) => before + 1);
+    return some;
   };
+  // What is typed anew is judged anew.
+  const forget = (paths: readonly string[]) => setFaults((before) => without(before, paths));
+  return { faults, refusals, find, forget };
+}
+
+interface Asked {
+  readonly wanted: Edits;
+  /** What was typed, and what was in force, when it was sent: by the time of the answer the card is drawn with other values. */
+  readonly typed: Edits;
+  readonly replaced: FlatSettings;
 }
 
 export function useCard({ answer, tag }: TaggedSettings, options: CardOptions): Card {
   const { title, paths, check, irreversible = [] } = options;
   const queryClient = useQueryClient();
-  const change = useSettingsChange();
+  const { change, takeBack } = useSettingsChange();
   const [edits, setEdits] = useState<Edits>({});
-  const [ownFaults, setOwnFaults] = useState<Card['faults']>({});
+  const { faults, refusals, find, forget } = useFaults();
+  const [error, setError] = useState<unknown>(null);
   const inForce = flatSettings(answer);
   const values: FlatSettings = { ...inForce, ...edits };
   const wanted = differing(values, inForce, paths);
   const save = useMutation({
-    mutationFn: (asked: { readonly wanted: Edits; readonly replaced: FlatSettings }) => change(asked.wanted, tag),
-    // What was replaced is handed over: by now the card has been drawn with what replaced it.
-    onSuccess: (changed, { wanted: saved, replaced }) => {
-      setEdits({});
+    mutationFn: (asked: Asked) => change(asked.wanted, tag),
+    onSuccess: (changed, { wanted: saved, typed, replaced }) => {
+      setEdits((now) => stillTyped(now, typed));
       const names = Object.keys(saved);
       const lost = irreversible.some((path) => names.includes(path));
       const done = text('settings.saved', { card: title });
       if (lost) return notifyDone(done, text('settings.saved.irreversible'));
       const before = differing(replaced, flatSettings(changed.answer), paths);
       notifyUndo(done, undefined, () => {
-        change(before, changed.tag).then(() => notifyDone(text('settings.undone', { card: title })), notifyFailure);
+        takeBack(before, changed).then(() => notifyDone(text('settings.undone', { card: title })), notifyFailure);
       });
     },
-    onError: async (error) => {
-      if (isRefusal(error, 'precondition_failed')) await queryClient.invalidateQueries(settingsQuery);
+    onError: async (failure) => {
+      if (!find(faultsOf(failure, paths))) setError(failure);
+      if (isRefusal(failure, 'precondition_failed')) await queryClient.invalidateQueries(settingsQuery);
     },
   });
-  const faults = { ...faultsOf(save.error, paths), ...ownFaults };
-  const overtaken = isRefusal(save.error, 'precondition_failed');
+  const edit = (more: Edits) => {
+    setEdits((before) => ({ ...before, ...more }));
+    forget(Object.keys(more));
+  };
   return {
     values,
     inForce,
     faults,
+    refusals,
     locked: !usePermitted('settings:update'),
     dirty: Object.keys(wanted).length > 0,
     pending: save.isPending,
-    error: overtaken || Object.keys(faults).length > 0 ? null : save.error,
-    overtaken,
-    set: (path, value) => setEdits((before) => ({ ...before, [path]: value })),
-    edit: (more) => setEdits((before) => ({ ...before, ...more })),
+    error,
+    set: (path, value) => edit({ [path]: value }),
+    edit,
     discard() {
       setEdits({});
-      setOwnFaults({});
-      save.reset();
+      find({});
+      setError(null);
     },
     save() {
-      const found = check?.(values) ?? {};
-      setOwnFaults(found);
-      if (Object.keys(found).length === 0) save.mutate({ wanted, replaced: inForce });
+      setError(null);
+      if (!find(check?.(values) ?? {})) save.mutate({ wanted, typed: edits, replaced: inForce });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { Alert, Button, Code, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { ApiError } from '../api/client.ts';
+import { ApiError, isRefusal } from '../api/client.ts';
 import { text } from '../texts/texts.ts';
 
 interface Told {
@@ -37,6 +37,11 @@ function FailureText({ help, reference }: { readonly help: string | null; readon
   );
 }
 
+/** Forms load what somebody else saved and keep what was typed (useRebase): nobody has to reload and begin anew. */
+function overtaken(): Told {
+  return { title: text('overtaken'), help: text('overtaken.text'), reference: null };
+}
+
 /** A failure at the top of a form or dialog: announced, and focused so that the keyboard continues from there. */
 export function FormFailure({ error }: { readonly error: unknown }) {
   const ref = useRef<HTMLDivElement>(null);
@@ -45,7 +50,7 @@ export function FormFailure({ error }: { readonly error: unknown }) {
     if (error !== null && error !== undefined) ref.current?.focus();
   }, [error]);
   if (error === null || error === undefined) return null;
-  const { title, help, reference } = told(error);
+  const { title, help, reference } = isRefusal(error, 'precondition_failed') ? overtaken() : told(error);
   return (
     <Alert ref={ref} tabIndex={-1} role="alert" color="red" icon={<IconAlertTriangle aria-hidden />} title={title}>
       <FailureText help={help} reference={reference} />

@@ -6,10 +6,11 @@ import { ApiError } from '../api/client.ts';
 import { fieldErrors } from './field-errors.ts';
 import { faultText, knownFaults } from './known-faults.ts';
 
-const folder = new URL('../../server/users/', import.meta.url);
-const source = readdirSync(folder)
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+const source = ['users', 'tenants', 'schedules', 'roles', 'stations']
+  .map((slice) => new URL(`../../server/${slice}/`, import.meta.url))
+  .flatMap((folder) => readdirSync(folder).map((name) => new URL(name, folder)))
+  .filter(({ pathname }) => pathname.endsWith('.ts') && !pathname.endsWith('.test.ts'))
+  .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
 
 test('S11 every fault that is told in the person’s language is one that the server still words so', () => {

@@ -19,6 +19,18 @@ export const knownFaults: Readonly<Record<string, TextKey>> = {
   'is not a team of this organisation': 'fault.team',
   'is not a schedule of this organisation': 'fault.schedule',
   'of the last administrator who has none stays so, or nobody could mend it': 'fault.schedule.last',
+  'is needed by this provider': 'fault.captcha.key',
+  'is more than the longest may have': 'fault.portal.lengths',
+  'is longer than the whole session may last': 'fault.sessions.idle',
+  'begins and ends with numbers of different length': 'fault.range.lengths',
+  'ends before it begins': 'fault.range.order',
+  'belongs to another team': 'fault.team.taken',
+  'belongs to another schedule': 'fault.schedule.taken',
+  'belongs to another role': 'fault.role.taken',
+  'is there twice': 'fault.twice',
+  'is on a date that is closed as well': 'fault.exception.closed',
+  'is not a date of the years 2000 to 2199': 'fault.exception.date',
+  'is not for people who use none': 'fault.station.none',
   'a static station is a number of 1 to 10 digits': 'stations.station.wrong',
 };
 

@@ -12,6 +12,7 @@ import { connected } from './connected.ts';
 import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
+import { faults } from './faults.ts';
 import { home } from './home.ts';
 import { imports } from './imports.ts';
 import { installation } from './installation.ts';
@@ -40,6 +41,7 @@ export const catalogue = {
   ...connection,
   ...console,
   ...credentials,
+  ...faults,
   ...home,
   ...imports,
   ...installation,

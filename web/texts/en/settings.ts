@@ -15,9 +15,6 @@ export const settings = {
   'settings.undone': 'Undone: {card}',
   'settings.discard': 'Discard changes',
   'settings.nothing': 'Nothing to save yet.',
-  'settings.overtaken': 'Somebody else changed the settings meanwhile',
-  'settings.overtaken.text':
-    'Nothing of yours was saved. What is in force now has been loaded, and what you changed is still here: look at it once more, then save.',
   'settings.isDefault': 'Default',
   'settings.changed': 'Changed from the default: {value}',
   'settings.reset': 'Reset to default',

@@ -19,9 +19,6 @@ export const settings: Translation<typeof english> = {
   'settings.undone': 'Deshecho: {card}',
   'settings.discard': 'Descartar cambios',
   'settings.nothing': 'Aún no hay nada que guardar.',
-  'settings.overtaken': 'Alguien más ha cambiado la configuración entretanto',
-  'settings.overtaken.text':
-    'No se ha guardado nada suyo. Se ha cargado lo que está en vigor ahora y lo que usted cambió sigue aquí: revíselo y guarde.',
   'settings.isDefault': 'Predeterminado',
   'settings.changed': 'Distinto del valor predeterminado: {value}',
   'settings.reset': 'Volver al valor predeterminado',

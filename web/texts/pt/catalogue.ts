@@ -9,6 +9,7 @@ import { connected } from './connected.ts';
 import { connection } from './connection.ts';
 import { console } from './console.ts';
 import { credentials } from './credentials.ts';
+import { faults } from './faults.ts';
 import { home } from './home.ts';
 import { imports } from './imports.ts';
 import { installation } from './installation.ts';
@@ -37,6 +38,7 @@ export const catalogue: Catalogue = {
   ...connection,
   ...console,
   ...credentials,
+  ...faults,
   ...home,
   ...imports,
   ...installation,

@@ -19,9 +19,6 @@ export const settings: Translation<typeof english> = {
   'settings.undone': 'Desfeito: {card}',
   'settings.discard': 'Descartar alterações',
   'settings.nothing': 'Ainda não há nada a salvar.',
-  'settings.overtaken': 'Outra pessoa alterou as configurações nesse meio-tempo',
-  'settings.overtaken.text':
-    'Nada seu foi salvo. O que está em vigor agora foi carregado e o que você alterou continua aqui: confira e salve.',
   'settings.isDefault': 'Padrão',
   'settings.changed': 'Diferente do padrão: {value}',
   'settings.reset': 'Voltar ao padrão',
