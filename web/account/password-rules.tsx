@@ -82,9 +82,7 @@ export function PasswordRules({ id, check, typed }: PasswordRulesProps) {
       <Stack gap="sm">
         <RuleList id={id} rules={judged.rules.map((rule) => ({ ...rule, label: ruleText(rule) }))} />
         <Group gap="xs">
-          <Text size="sm" flex="none">
-            {text('strength', { strength })}
-          </Text>
+          <Text size="sm">{text('strength', { strength })}</Text>
           <Progress
             flex={1}
             miw={120}

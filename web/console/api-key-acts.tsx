@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { type ApiKey, apiKeyRevoke, apiKeyRoll, apiKeysFilter } from '../api/api-keys.ts';
 import { plural, text } from '../texts/texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { notifyDone } from '../ui/notify.tsx';
 import { useSession } from '../ui/session-context.ts';
-import { ApiKeyDialog } from './api-key-dialog.tsx';
+import { ApiKeyShown } from './api-key-shown.tsx';
 import { includes } from './permission-matrix.ts';
 
 interface ActProps {
@@ -25,20 +26,22 @@ function RollDialog({ apiKey, opened, onClose }: ActProps) {
   const [keepHours, setKeepHours] = useState<number>(keepChoices[0]);
   const roll = useMutation({
     mutationFn: () => apiKeyRoll(apiKey.id, keepHours),
-    onSuccess: () => queryClient.invalidateQueries(apiKeysFilter),
+    // Not waited for: the key is shown whatever becomes of the list.
+    onSuccess: () => void queryClient.invalidateQueries(apiKeysFilter),
   });
   const close = () => {
     onClose();
     roll.reset();
   };
   return (
-    <ApiKeyDialog
+    <FormDialog
+      size="lg"
       opened={opened}
       title={text('apiKeys.roll.of', { name: apiKey.name })}
       act={text('apiKeys.roll')}
       pending={roll.isPending}
       error={roll.error}
-      secret={roll.data?.key ?? null}
+      secret={roll.data && <ApiKeyShown apiKey={roll.data.key} onDone={close} />}
       onSubmit={() => roll.mutate()}
       onClose={close}
     >
@@ -52,7 +55,7 @@ function RollDialog({ apiKey, opened, onClose }: ActProps) {
         }))}
         onChange={({ currentTarget }) => setKeepHours(Number(currentTarget.value))}
       />
-    </ApiKeyDialog>
+    </FormDialog>
   );
 }
 

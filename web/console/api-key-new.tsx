@@ -5,8 +5,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { type ApiKeyNew, apiKeyCreate, apiKeysFilter } from '../api/api-keys.ts';
 import { plural, text } from '../texts/texts.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useSession } from '../ui/session-context.ts';
-import { ApiKeyDialog } from './api-key-dialog.tsx';
 import {
   expiresAt,
   givable,
@@ -16,6 +16,7 @@ import {
   permissionsOf,
   presets,
 } from './api-key-presets.ts';
+import { ApiKeyShown } from './api-key-shown.tsx';
 import { permissionName } from './permission-name.ts';
 
 interface Draft {
@@ -113,7 +114,8 @@ export function ApiKeyNewButton() {
   const nameRef = useRef<HTMLInputElement>(null);
   const create = useMutation({
     mutationFn: () => apiKeyCreate(newKeyOf(draft, held)),
-    onSuccess: () => queryClient.invalidateQueries(apiKeysFilter),
+    // Not waited for: the key is shown whatever becomes of the list.
+    onSuccess: () => void queryClient.invalidateQueries(apiKeysFilter),
   });
   const submit = () => {
     const missing = draft.name.trim() === '';
@@ -132,13 +134,14 @@ export function ApiKeyNewButton() {
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpened(true)}>
         {text('apiKeys.new')}
       </Button>
-      <ApiKeyDialog
+      <FormDialog
+        size="lg"
         opened={opened}
         title={create.data === undefined ? text('apiKeys.new') : text('apiKeys.made', { name: draft.name.trim() })}
         act={text('apiKeys.create')}
         pending={create.isPending}
         error={create.error}
-        secret={create.data?.key ?? null}
+        secret={create.data && <ApiKeyShown apiKey={create.data.key} onDone={close} />}
         onSubmit={submit}
         onClose={close}
       >
@@ -160,7 +163,7 @@ export function ApiKeyNewButton() {
         <PresetField draft={draft} onChange={setDraft} />
         <ChosenField draft={draft} onChange={setDraft} />
         <LifetimeField draft={draft} onChange={setDraft} />
-      </ApiKeyDialog>
+      </FormDialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
 /** All that the audit log knows of one entry, and the ways on: the person, the reason why they could not log in, what has the same. */
-import { Anchor, Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { AuditEvent, AuditParty } from '../api/audit.ts';
 import { paths, personPath } from '../paths.ts';
 import { text } from '../texts/texts.ts';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { usePermittedFor, useTimeStyle } from '../ui/session-context.ts';
 import { preciseTimeText } from '../ui/time.ts';
@@ -103,27 +104,23 @@ interface AuditDetailsProps {
 export function AuditDetails({ event, opened, onClose }: AuditDetailsProps) {
   const style = useTimeStyle();
   return (
-    <Modal.Root opened={opened} onClose={onClose} size="lg">
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Not Modal.Header: it is a <header>, which reads as a second banner of the page. */}
-        <Group justify="space-between" wrap="nowrap" align="center" p="md" pb={0}>
-          <Modal.Title fw={600}>{text('audit.details', { time: preciseTimeText(event.at, style) })}</Modal.Title>
-          <Modal.CloseButton aria-label={text('action.close')} />
-        </Group>
-        <Modal.Body pt="md">
-          <Stack>
-            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-              {sentenceOf(event)}
-            </Text>
-            {event.outcome === 'begun' && event.completedBy === null ? (
-              <Text size="sm">{text('audit.details.unfinished')}</Text>
-            ) : null}
-            <WhyNot event={event} onClose={onClose} />
-            <Facts facts={factsOf(event, onClose)} />
-          </Stack>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <DialogFrame
+      opened={opened}
+      title={text('audit.details', { time: preciseTimeText(event.at, style) })}
+      onClose={onClose}
+      size="lg"
+      centered={false}
+    >
+      <Stack>
+        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+          {sentenceOf(event)}
+        </Text>
+        {event.outcome === 'begun' && event.completedBy === null ? (
+          <Text size="sm">{text('audit.details.unfinished')}</Text>
+        ) : null}
+        <WhyNot event={event} onClose={onClose} />
+        <Facts facts={factsOf(event, onClose)} />
+      </Stack>
+    </DialogFrame>
   );
 }

@@ -1,5 +1,5 @@
 /** The dialogs of the live view: a message, a person's tabs, and whether to log somebody out. */
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../api/connections.ts';
 import { text } from '../texts/texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
@@ -109,28 +110,19 @@ function TabRow({ tab }: { readonly tab: ConnectedPerson['tabs'][number] }) {
 
 function TabsDialog({ person, onClose }: DialogProps) {
   return (
-    <Modal.Root opened onClose={onClose} centered>
-      <Modal.Overlay />
-      <Modal.Content>
-        <Group justify="space-between" wrap="nowrap" align="center" p="md" pb={0}>
-          <Modal.Title fw={600}>{text('connected.tabs.title', { name: person.user.displayName })}</Modal.Title>
-          <Modal.CloseButton aria-label={text('action.close')} />
-        </Group>
-        <Modal.Body pt="md">
-          <Stack>
-            <Text size="sm" c="dimmed">
-              {text('connected.tabs.help')}
-            </Text>
-            {person.tabs.length === 0 ? <Text size="sm">{text('connected.tabs.none')}</Text> : null}
-            <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
-              {person.tabs.map((tab) => (
-                <TabRow key={tab.id} tab={tab} />
-              ))}
-            </Stack>
-          </Stack>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <DialogFrame title={text('connected.tabs.title', { name: person.user.displayName })} onClose={onClose}>
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {text('connected.tabs.help')}
+        </Text>
+        {person.tabs.length === 0 ? <Text size="sm">{text('connected.tabs.none')}</Text> : null}
+        <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
+          {person.tabs.map((tab) => (
+            <TabRow key={tab.id} tab={tab} />
+          ))}
+        </Stack>
+      </Stack>
+    </DialogFrame>
   );
 }
 

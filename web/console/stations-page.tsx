@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from 
 import { useState } from 'react';
 import { stationRelease } from '../api/connections.ts';
 import { type Station, stationAssign, stationsFilter, stationsQuery, stationUnassign } from '../api/stations.ts';
+import { usersFilter } from '../api/users.ts';
 import { plural, text } from '../texts/texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Empty } from '../ui/failure.tsx';
@@ -32,13 +33,17 @@ function AssignStation() {
     mutationFn: (user: string) => stationAssign(station.trim(), user),
     onSuccess: async () => {
       notifyDone(text('stations.assigned', { station: station.trim() }));
-      setOpened(false);
-      setStation('');
-      setPerson(null);
-      setTried(false);
-      await queryClient.invalidateQueries(stationsFilter);
+      close();
+      await Promise.all([stationsFilter, usersFilter].map((filter) => queryClient.invalidateQueries(filter)));
     },
   });
+  const close = () => {
+    setOpened(false);
+    setStation('');
+    setPerson(null);
+    setTried(false);
+    assign.reset();
+  };
   if (!permitted) return null;
   const wrong = !numberPattern.test(station.trim());
   return (
@@ -56,7 +61,7 @@ function AssignStation() {
           setTried(true);
           if (!wrong && person !== null) assign.mutate(person);
         }}
-        onClose={() => setOpened(false)}
+        onClose={close}
       >
         <TextInput
           label={text('stations.station')}
@@ -96,7 +101,7 @@ function StationQuestion({ asked, onClose }: { readonly asked: Asked; readonly o
       notifyDone(text(`stations.${act}.done`, { station: number }));
       onClose();
     },
-    onSettled: () => queryClient.invalidateQueries(stationsFilter),
+    onSettled: () => Promise.all([stationsFilter, usersFilter].map((filter) => queryClient.invalidateQueries(filter))),
   });
   return (
     <ConfirmDialog

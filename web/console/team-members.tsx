@@ -34,12 +34,16 @@ function AddPeople({ team }: { readonly team: Team }) {
   const put = useMutation({
     mutationFn: () => teamMembersPut(team.id, people, supervise),
     onSuccess: async () => {
-      setOpened(false);
-      setPeople([]);
-      setSupervise(false);
+      close();
       await changed();
     },
   });
+  const close = () => {
+    setOpened(false);
+    setPeople([]);
+    setSupervise(false);
+    setMissing(false);
+  };
   return (
     <>
       <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpened(true)}>
@@ -55,7 +59,7 @@ function AddPeople({ team }: { readonly team: Team }) {
           setMissing(people.length === 0);
           if (people.length > 0) put.mutate();
         }}
-        onClose={() => setOpened(false)}
+        onClose={close}
       >
         <PeopleField
           label={text('team.add.people')}

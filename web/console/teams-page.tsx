@@ -32,6 +32,12 @@ function NewTeam() {
       navigate(consolePath('teams', team.id));
     },
   });
+  const close = () => {
+    setOpened(false);
+    setName('');
+    setMissing(false);
+    create.reset();
+  };
   if (!permitted) return null;
   const fault = fieldErrors(create.error, ['name']).name ?? (missing ? text('team.name.missing') : undefined);
   return (
@@ -49,7 +55,7 @@ function NewTeam() {
           setMissing(name.trim() === '');
           if (name.trim() !== '') create.mutate();
         }}
-        onClose={() => setOpened(false)}
+        onClose={close}
       >
         <TextInput
           label={text('teams.name')}

@@ -32,7 +32,7 @@ const back = () => ({ href: paths.settingsWebhooks, label: text('settings.sectio
 
 type Asked = 'delete' | 'secret' | 'edit' | null;
 
-function useActs(webhook: Webhook) {
+function useActs(webhook: Webhook, onSecret: (made: WebhookWithSecret) => void) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const renew = () => queryClient.invalidateQueries(webhooksFilter);
@@ -55,7 +55,13 @@ function useActs(webhook: Webhook) {
       await renew();
     },
   });
-  const secret = useMutation({ mutationFn: () => webhookSecretReplace(webhook.id), onSuccess: renew });
+  const secret = useMutation({
+    mutationFn: () => webhookSecretReplace(webhook.id),
+    onSuccess: (made) => {
+      onSecret(made);
+      return renew();
+    },
+  });
   return { test, enable, remove, secret };
 }
 
@@ -81,13 +87,11 @@ function Dialogs({
   tagged,
   acts,
   onClose,
-  onSecret,
 }: {
   readonly asked: Asked;
   readonly tagged: { readonly webhook: Webhook; readonly tag: string | null };
   readonly acts: ReturnType<typeof useActs>;
   readonly onClose: () => void;
-  readonly onSecret: (made: WebhookWithSecret) => void;
 }) {
   const { webhook, tag } = tagged;
   const { name } = webhook;
@@ -110,7 +114,7 @@ function Dialogs({
         act={text('webhooks.secret.replace')}
         pending={acts.secret.isPending}
         error={acts.secret.error}
-        onConfirm={() => acts.secret.mutate(undefined, { onSuccess: (made) => onSecret(made) })}
+        onConfirm={() => acts.secret.mutate()}
         onClose={onClose}
       />
       {asked === 'edit' ? <WebhookForm webhook={webhook} tag={tag} onClose={onClose} /> : null}
@@ -150,9 +154,12 @@ function WebhookFacts({ webhook }: { readonly webhook: Webhook }) {
 }
 
 function WebhookContent({ webhook, tag }: { readonly webhook: Webhook; readonly tag: string | null }) {
-  const acts = useActs(webhook);
   const [asked, setAsked] = useState<Asked>(null);
   const [made, setMade] = useState<WebhookWithSecret | null>(null);
+  const acts = useActs(webhook, (one) => {
+    setAsked(null);
+    setMade(one);
+  });
   const { enabled } = webhook;
   return (
     <Page title={webhook.name} back={back()} width="wide">
@@ -178,16 +185,7 @@ function WebhookContent({ webhook, tag }: { readonly webhook: Webhook; readonly 
         <TestResult test={acts.test} />
         <WebhookDeliveries webhook={webhook} />
       </Stack>
-      <Dialogs
-        asked={asked}
-        tagged={{ webhook, tag }}
-        acts={acts}
-        onClose={() => setAsked(null)}
-        onSecret={(one) => {
-          setAsked(null);
-          setMade(one);
-        }}
-      />
+      <Dialogs asked={asked} tagged={{ webhook, tag }} acts={acts} onClose={() => setAsked(null)} />
       {made === null ? null : <WebhookSecret made={made} onClose={() => setMade(null)} />}
     </Page>
   );

@@ -1,7 +1,8 @@
 /** A small form in a dialog: its title, fields, what went wrong, and the one button that does it. */
-import { Button, Group, Modal, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, Group, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { text } from '../texts/texts.ts';
+import { DialogFrame } from './dialog-frame.tsx';
 import { FormFailure } from './failure.tsx';
 
 // Mantine's dialogs have 200.
@@ -22,47 +23,58 @@ export interface FormDialogProps {
   readonly interrupts?: boolean;
   /** It cannot be taken back: its button is red. */
   readonly dangerous?: boolean;
+  /** Of a long form, which begins at the top of the window. */
+  readonly size?: 'lg';
+  /** What came of it and is shown once, in place of the form; it is then closed by its own button only. */
+  readonly secret?: ReactNode;
   readonly children: ReactNode;
 }
 
+/** What went wrong while it is open: once it was closed, that is over. */
+function useFresh({ opened, error }: Pick<FormDialogProps, 'opened' | 'error'>): unknown {
+  const [over, setOver] = useState<unknown>(null);
+  if (!opened && over !== error) setOver(error);
+  return error === over ? null : error;
+}
+
 export function FormDialog(props: FormDialogProps) {
+  const { opened, title, pending, onClose, size, secret } = props;
+  const error = useFresh(props);
+  const shown = secret !== undefined && secret !== null;
   return (
-    <Modal.Root
-      opened={props.opened}
-      onClose={props.onClose}
-      centered
+    <DialogFrame
+      opened={opened}
+      title={title}
+      onClose={onClose}
+      pending={pending}
+      once={shown}
+      {...(size === undefined ? {} : { size, centered: false })}
       {...(props.interrupts ? { zIndex: zIndexAbove } : {})}
     >
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Not Modal.Header: it is a <header>, which reads as a second banner of the page. */}
-        <Group justify="space-between" wrap="nowrap" align="center" p="md" pb={0}>
-          <Modal.Title fw={600}>{props.title}</Modal.Title>
-          <Modal.CloseButton aria-label={text('action.close')} />
-        </Group>
-        <Modal.Body pt="md">
-          <form
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              props.onSubmit();
-            }}
-          >
-            <Stack>
-              <FormFailure error={props.error} />
-              {props.children}
-              <Group justify="flex-end">
-                <Button variant="default" onClick={props.onClose}>
-                  {props.dismiss ?? text('action.cancel')}
-                </Button>
-                <Button type="submit" loading={props.pending} {...(props.dangerous ? { color: 'red' } : {})}>
-                  {props.act}
-                </Button>
-              </Group>
-            </Stack>
-          </form>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+      {shown ? (
+        secret
+      ) : (
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            props.onSubmit();
+          }}
+        >
+          <Stack>
+            <FormFailure error={error} />
+            {props.children}
+            <Group justify="flex-end">
+              <Button variant="default" disabled={pending} onClick={onClose}>
+                {props.dismiss ?? text('action.cancel')}
+              </Button>
+              <Button type="submit" loading={pending} {...(props.dangerous ? { color: 'red' } : {})}>
+                {props.act}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </DialogFrame>
   );
 }

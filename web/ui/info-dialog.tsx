@@ -1,7 +1,8 @@
 /** Something to read in a dialog, with one button that closes it. */
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { text } from '../texts/texts.ts';
+import { DialogFrame } from './dialog-frame.tsx';
 
 interface InfoDialogProps {
   readonly title: string;
@@ -18,26 +19,14 @@ interface InfoDialogProps {
 
 export function InfoDialog({ title, onClose, done, once = false, size = 'md', actions, children }: InfoDialogProps) {
   return (
-    <Modal.Root opened onClose={onClose} centered size={size} closeOnClickOutside={!once} closeOnEscape={!once}>
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Not Modal.Header: it is a <header>, which reads as a second banner of the page. */}
-        <Group justify="space-between" wrap="nowrap" align="center" p="md" pb={0}>
-          <Modal.Title fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {title}
-          </Modal.Title>
-          <Modal.CloseButton aria-label={text('action.close')} />
+    <DialogFrame title={title} onClose={onClose} size={size} once={once}>
+      <Stack>
+        {children}
+        <Group justify="flex-end">
+          {actions}
+          <Button onClick={onClose}>{done ?? text('action.close')}</Button>
         </Group>
-        <Modal.Body pt="md">
-          <Stack>
-            {children}
-            <Group justify="flex-end">
-              {actions}
-              <Button onClick={onClose}>{done ?? text('action.close')}</Button>
-            </Group>
-          </Stack>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+      </Stack>
+    </DialogFrame>
   );
 }

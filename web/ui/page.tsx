@@ -39,7 +39,8 @@ export function Page({ title, heading, intro, back, actions, width = 'narrow', c
   return (
     <Stack gap="lg" maw={width === 'narrow' ? 720 : 1200} mx="auto" w="100%">
       <Group justify="space-between" align="flex-start" gap="sm" data-no-print>
-        <Box miw={0}>
+        {/* The acts stay beside the heading: its words make room for them, as far as they can. */}
+        <Box miw={0} flex={actions === undefined ? '1' : '1 1 20rem'} style={{ overflowWrap: 'anywhere' }}>
           {back === undefined ? null : (
             <Anchor component={Link} href={back.href} size="sm" underline="always" display="inline-block" py={4}>
               ← {back.label}
