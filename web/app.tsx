@@ -16,6 +16,7 @@ import { areaOf, paths } from './paths.ts';
 import { text } from './texts/texts.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { LoadFailure } from './ui/failure.tsx';
+import { hasHeaderSearch } from './ui/header-search.ts';
 import { NotFoundPage } from './ui/not-found-page.tsx';
 import { SessionContext } from './ui/session-context.ts';
 import { type RailEntry, Shell } from './ui/shell.tsx';
@@ -25,6 +26,8 @@ const OperatorArea = lazy(async () => ({ default: (await import('./operator/oper
 const PortalPasswordPage = lazy(async () => ({
   default: (await import('./account/portal-password-page.tsx')).PortalPasswordPage,
 }));
+// Agents have no use for it.
+const PeopleFinder = lazy(async () => ({ default: (await import('./console/people-finder.tsx')).PeopleFinder }));
 const ConsoleArea = lazy(async () => ({ default: (await import('./console/console-area.tsx')).ConsoleArea }));
 
 /** The areas that this person may open. */
@@ -82,8 +85,14 @@ function SignedIn({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   // The base host serves /account too; an operator who comes there belongs to the operators' place all the same.
   const operator = areaOf(location) === 'operator' || areaOf(session.home) === 'operator';
+  const search =
+    operator || !hasHeaderSearch(session) ? null : (
+      <Suspense fallback={null}>
+        <PeopleFinder />
+      </Suspense>
+    );
   const shell = (
-    <Shell area={operator ? 'operator' : 'organization'} rail={railOf(session, operator)}>
+    <Shell area={operator ? 'operator' : 'organization'} rail={railOf(session, operator)} search={search}>
       <ErrorBoundary resetKey={location}>
         <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
           {operator ? <OperatorRoutes /> : <OrganizationRoutes />}

@@ -1,4 +1,4 @@
-// Row M1: an administrator chooses people in the list and does one thing to all of them.
+// Row M1: an administrator finds people, chooses some in the list and does one thing to all of them.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, suite } from 'node:test';
@@ -21,7 +21,8 @@ suite('acts on many people in the console', { skip }, () => {
     [app, browser] = await Promise.all([testApp(), launchChromium()]);
     const tenant = await app.organization('acme');
     await app.user(tenant, 'admin', { role: 'administrator', firstName: 'Amara', lastName: 'Okafor' });
-    for (const name of ['Ana', 'Bo', 'Cy']) await app.user(tenant, name.toLowerCase(), { firstName: name });
+    for (const name of ['Ana', 'Bo']) await app.user(tenant, name.toLowerCase(), { firstName: name });
+    await app.user(tenant, 'cy', { firstName: 'Cy', station: { mode: 'static', id: '4711' } });
   });
   after(async () => {
     await browser?.close();
@@ -78,6 +79,59 @@ suite('acts on many people in the console', { skip }, () => {
     await page.getByRole('button', { name: 'Clear the selection' }).click();
     await page.getByText('3 selected').waitFor({ state: 'detached' });
     assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-label")'), 'Select all shown');
+  });
+
+  step('M1 the list is narrowed by role and state, in the address; whom that hides is selected no more', async () => {
+    const { page } = administrator;
+    await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+    await page.getByText('4 selected').waitFor();
+    await page.getByRole('combobox', { name: 'Role' }).click();
+    await page.getByRole('option', { name: 'Supervisor' }).click();
+    await page.getByText('3 selected').waitFor();
+    assert.equal(new URL(page.url()).search, '?role=supervisor');
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: 'Locked' }).click();
+    await page.getByText('Role: Supervisor · Status: Locked').waitFor();
+    await assertPresentable(page, 'nobody of this role and state');
+    await page.reload();
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    await page.getByText('4 users shown').waitFor();
+    assert.equal(await page.getByText(/\d selected/).count(), 0);
+  });
+
+  step('M1 / finds people from anywhere, by name or station, with the keyboard alone', async () => {
+    const { page } = administrator;
+    await page.getByRole('link', { name: 'Schedules' }).click();
+    await administrator.sees('Schedules');
+    await page.keyboard.press('/');
+    await page.keyboard.type('a');
+    await page.getByRole('option', { name: /^Ana/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await assertPresentable(page, 'people found');
+    await page.keyboard.press('Escape');
+    await page.getByRole('option').first().waitFor({ state: 'detached' });
+    await page.keyboard.type('n');
+    await page.getByRole('option', { name: /^Amara/ }).waitFor({ state: 'detached' });
+    await page.getByRole('option', { name: /^Ana/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    const chosen = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent";
+    assert.match(String(await page.evaluate(chosen)), /^Ana/);
+    await page.keyboard.press('Enter');
+    await administrator.sees('Ana');
+    await page.keyboard.press('/');
+    await page.keyboard.type('zz');
+    await page.getByText('Nobody matches “zz”').waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('4711');
+    await page.getByRole('option', { name: /Cy.*station 4711/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await administrator.sees('Cy');
+    await page.keyboard.press('/');
+    await page.keyboard.type('bo');
+    await page.getByRole('option', { name: 'All results for “bo”' }).click();
+    await page.getByText('1 user shown').waitFor();
+    assert.equal(await page.getByLabel('Search people').inputValue(), 'bo');
     await administrator.leave();
   });
 });

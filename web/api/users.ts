@@ -21,15 +21,35 @@ const pageSize = 50;
 /** Everything cached about users, to be fetched anew after a change. */
 export const usersFilter = { queryKey: ['users'] };
 
-export function usersQuery(search: string) {
+/** What the list is narrowed by; empty: not. */
+export interface UsersFilter {
+  readonly search: string;
+  /** Key or id of a role. */
+  readonly role?: string;
+  /** Id of a team. */
+  readonly team?: string;
+  readonly status?: string;
+}
+
+export function usersQuery({ search, role = '', team = '', status = '' }: UsersFilter) {
+  const filter = { search, role, team, status };
   return infiniteQueryOptions({
-    queryKey: [...usersFilter.queryKey, search],
+    queryKey: [...usersFilter.queryKey, 'list', filter],
     queryFn: ({ pageParam, signal }) =>
-      request<Page<User>>('GET', withQuery('/api/v1/users', { search, cursor: pageParam, limit: pageSize }), {
+      request<Page<User>>('GET', withQuery('/api/v1/users', { ...filter, cursor: pageParam, limit: pageSize }), {
         signal,
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+}
+
+/** The first few who match, for looking somebody up. An answer that is asked for no more is not waited for. */
+export function usersFindQuery(search: string, limit: number) {
+  return queryOptions({
+    queryKey: [...usersFilter.queryKey, 'find', search, limit],
+    queryFn: ({ signal }) => request<Page<User>>('GET', withQuery('/api/v1/users', { search, limit }), { signal }),
+    enabled: search !== '',
   });
 }
 

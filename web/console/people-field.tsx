@@ -22,7 +22,7 @@ export function personName({
 function useChoices(typed: string) {
   const [search] = useDebouncedValue(typed.trim(), typingPauseMs);
   const [met, setMet] = useState<ReadonlyMap<string, string>>(new Map());
-  const { data } = useInfiniteQuery(usersQuery(search));
+  const { data } = useInfiniteQuery(usersQuery({ search }));
   const found = (data?.pages[0]?.items ?? [])
     .slice(0, choicesMax)
     .map((user) => ({ value: user.id, label: personName(user) }));

@@ -12,10 +12,12 @@ import { ListState } from '../ui/list-state.tsx';
 import { ListTable } from '../ui/list-table.tsx';
 import { Page } from '../ui/page.tsx';
 import { RowLink } from '../ui/row-link.tsx';
-import { SearchField, useSearch } from '../ui/search-field.tsx';
+import { useSearch } from '../ui/search-field.tsx';
 import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
+import { filterOf, usePeopleAsked } from './people-address.ts';
 import { PeopleBulk, useBulkActions } from './people-bulk.tsx';
+import { PeopleFilters, useFilterWords } from './people-filters.tsx';
 import { personName } from './person-name.ts';
 import { useRoleName } from './role-name.ts';
 import { UserStatus } from './user-status.tsx';
@@ -133,12 +135,19 @@ function SelectAll({ users, selected, onSelect, ref }: SelectAllProps) {
   );
 }
 
-/** Only those who are shown are selected: nothing is done to people whom a search has taken out of sight. */
-function PeopleTable({ users }: { readonly users: readonly User[] }) {
+interface PeopleTableProps {
+  readonly users: readonly User[];
+  /** They are not the answer to what is asked now, which is on its way. */
+  readonly outdated: boolean;
+}
+
+/** Only those who are shown are selected: whom a search or a filter takes out of sight is selected no more, also when they come back. */
+function PeopleTable({ users, outdated }: PeopleTableProps) {
   const actions = useBulkActions();
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const selectAll = useRef<HTMLInputElement>(null);
   const chosen = users.filter(({ id }) => ids.has(id));
+  if (!outdated && chosen.length < ids.size) setIds(new Set(chosen.map(({ id }) => id)));
   const select = (id: string, selected: boolean) => {
     const others = chosen.map((one) => one.id).filter((one) => one !== id);
     setIds(new Set(selected ? [...others, id] : others));
@@ -184,16 +193,30 @@ function PeopleTable({ users }: { readonly users: readonly User[] }) {
   );
 }
 
+/** Nobody is shown: because there is nobody, or because of what is asked for, which is named and can be taken back. */
+function NobodyShown({ words, onClear }: { readonly words: readonly string[]; readonly onClear: () => void }) {
+  if (words.length === 0)
+    return <Empty title={text('people.empty')} help={text('people.empty.text')} action={<NewButton />} />;
+  return (
+    <Empty
+      title={text('people.filter.none')}
+      help={`${words.join(' · ')}. ${text('people.none.text')}`}
+      action={
+        <Button variant="default" onClick={onClear}>
+          {text('people.filter.clear')}
+        </Button>
+      }
+    />
+  );
+}
+
 export function PeoplePage() {
   const [search] = useSearch();
+  const { asked, change, clear } = usePeopleAsked();
+  const filterWords = useFilterWords(asked);
   const { timeZone } = useTimeStyle();
-  const query = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData });
-  const empty =
-    search === '' ? (
-      <Empty title={text('people.empty')} help={text('people.empty.text')} action={<NewButton />} />
-    ) : (
-      <Empty title={text('people.none', { search })} help={text('people.none.text')} />
-    );
+  const query = useInfiniteQuery({ ...usersQuery(filterOf(asked, search)), placeholderData: keepPreviousData });
+  const words = search === '' ? filterWords : [text('people.filter.search', { search }), ...filterWords];
   const summary = (count: number) =>
     `${plural('people.found', count)}. ${text('people.timeZone', { timeZone: timeZoneText(timeZone) })}`;
   return (
@@ -208,9 +231,9 @@ export function PeoplePage() {
         </Group>
       }
     >
-      <SearchField label={text('people.search')} hint={text('people.search.hint')} />
-      <ListState query={query} empty={empty} summary={summary}>
-        {(users) => <PeopleTable users={users} />}
+      <PeopleFilters asked={asked} onChange={change} />
+      <ListState query={query} empty={<NobodyShown words={words} onClear={clear} />} summary={summary}>
+        {(users) => <PeopleTable users={users} outdated={query.isPlaceholderData} />}
       </ListState>
     </Page>
   );

@@ -5,6 +5,8 @@ import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { text } from '../texts/texts.ts';
+import { hasHeaderSearch } from './header-search.ts';
+import { useSession } from './session-context.ts';
 
 const typingPauseMs = 200;
 
@@ -27,9 +29,17 @@ export function useSearch(): [string, (search: string) => void] {
 export function SearchField({ label, hint }: { readonly label: string; readonly hint: string }) {
   const [search, setSearch] = useSearch();
   const [typed, setTyped] = useState(search);
+  const [shown, setShown] = useState(search);
+  // What the address says anew: somebody went back, or took the filters back.
+  if (search !== shown) {
+    setShown(search);
+    if (search !== typed.trim()) setTyped(search);
+  }
   const inputRef = useRef<HTMLInputElement>(null);
   const searchSoon = useDebouncedCallback((value: string) => setSearch(value.trim()), typingPauseMs);
-  useHotkeys([['/', () => inputRef.current?.focus()]]);
+  // Where the header has a search, the key is that one's.
+  const hasKey = !hasHeaderSearch(useSession());
+  useHotkeys(hasKey ? [['/', () => inputRef.current?.focus()]] : []);
   const change = (value: string) => {
     setTyped(value);
     searchSoon(value);
@@ -46,9 +56,11 @@ export function SearchField({ label, hint }: { readonly label: string; readonly 
       rightSectionPointerEvents="all"
       rightSection={
         typed === '' ? (
-          <Kbd aria-hidden size="xs">
-            /
-          </Kbd>
+          hasKey ? (
+            <Kbd aria-hidden size="xs">
+              /
+            </Kbd>
+          ) : null
         ) : (
           <CloseButton
             aria-label={text('search.clear')}

@@ -19,10 +19,12 @@ interface ShellProps {
   readonly area: Area;
   /** Entries of the rail; it is left out where there would be only one. */
   readonly rail: readonly RailEntry[];
+  /** The search in the header; null where there is none. */
+  readonly search: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Shell({ area, rail, children }: ShellProps) {
+export function Shell({ area, rail, search, children }: ShellProps) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const [location] = useLocation();
   const withRail = rail.length > 1;
@@ -56,6 +58,7 @@ export function Shell({ area, rail, children }: ShellProps) {
             ) : null}
             <Brand href={accountPaths(area).home} />
           </Group>
+          {search}
           <UserMenu area={area} />
         </Group>
       </AppShell.Header>
