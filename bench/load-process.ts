@@ -138,6 +138,7 @@ class Generator {
       answered: sorted.length,
       perSecond: (sorted.length / (this.#endedAt - this.#startedAt)) * 1000,
       p50Ms: percentile(sorted, 0.5),
+      p95Ms: percentile(sorted, 0.95),
       p99Ms: percentile(sorted, 0.99),
       maxMs: sorted.at(-1) ?? 0,
       bytesPerAnswer: this.#bytes / Math.max(1, sorted.length),

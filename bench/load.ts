@@ -24,6 +24,7 @@ export interface LoadReport {
   readonly answered: number;
   readonly perSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
   readonly bytesPerAnswer: number;

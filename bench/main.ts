@@ -19,6 +19,7 @@ import { measureShiftStart } from './shift-start.ts';
 import { measureSignIn } from './sign-in.ts';
 import { openStage, type Stage } from './stage.ts';
 import { measureMemory, measureStarts } from './starts.ts';
+import { measureWebhooks } from './webhooks.ts';
 
 const sections = [
   'starts',
@@ -31,6 +32,7 @@ const sections = [
   'shift-start',
   'tabs',
   'growth',
+  'webhooks',
 ] as const;
 type Section = (typeof sections)[number];
 
@@ -120,6 +122,11 @@ await section('mail', measureMail);
 await section('shift-start', () => measureShiftStart(quick ? 200 : 2_000, quick ? 6_000 : 60_000));
 await section('tabs', () => measureLiveTabs(quick ? 334 : 3_334, quick ? 35_000 : 70_000));
 await section('growth', () => measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 100));
+await section('webhooks', () =>
+  measureWebhooks(
+    quick ? { backlog: 3_000, rounds: 1, signInMs: 4_000 } : { backlog: 10_000, rounds, signInMs: 10_000 },
+  ),
+);
 
 process.stdout.write(`\n${tableText(shown)}\n`);
 // The pools of this process are closed; what may still hold it open are keep-alive connections to servers that are gone.
