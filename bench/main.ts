@@ -124,7 +124,7 @@ await section('tabs', () => measureLiveTabs(quick ? 334 : 3_334, quick ? 35_000 
 await section('growth', () => measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 100));
 await section('webhooks', () =>
   measureWebhooks(
-    quick ? { backlog: 3_000, rounds: 1, signInMs: 4_000 } : { backlog: 10_000, rounds, signInMs: 10_000 },
+    quick ? { backlog: 3_000, rounds: 3, signInMs: 4_000 } : { backlog: 10_000, rounds, signInMs: 10_000 },
   ),
 );
 

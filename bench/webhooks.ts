@@ -109,7 +109,7 @@ async function drain(scene: Scene, tenant: Tenant, count: number): Promise<Drain
   };
 }
 
-/** A backlog that is being sent while `work` runs. @throws Error when it was sent before: then nothing was measured */
+/** A backlog that is being sent, and filled up again before it is gone, while `work` runs. */
 async function beside<Result>(
   scene: Scene,
   tenant: Tenant,
@@ -119,9 +119,22 @@ async function beside<Result>(
   const came = scene.receiver.requests();
   await makeEvents(scene, tenant, count);
   while (scene.receiver.requests() === came) await delay(2);
-  const result = await work();
-  if ((await waitingCount(scene, tenant)) === 0)
-    throw new Error(`A backlog of ${count} was sent before the measurement beside it had ended.`);
+  let working = true;
+  const filling = withClient(scene.stage.ownerUrl, async (client) => {
+    const own = { ...scene, client };
+    while (working) {
+      const waiting = await waitingCount(own, tenant);
+      if (waiting === 0) throw new Error(`A backlog of ${count} was gone before the measurement beside it had ended.`);
+      if (waiting < count / 2) await makeEvents(own, tenant, count / 2);
+      await delay(200);
+    }
+  });
+  const [result] = await Promise.all([
+    work().finally(() => {
+      working = false;
+    }),
+    filling,
+  ]);
   await scene.client.query(
     `DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND state = 'waiting' AND claimed_until IS NULL`,
     [tenant.id],
@@ -224,7 +237,7 @@ function figuresOf({ backlog, drained, twice, samples }: Measured): Figure[] {
       title: `webhooks sent a second, ${deliveries} waiting for one endpoint`,
       value: drained.perSecond,
       unit: 'per second',
-      budget: { min: 200 },
+      budget: { min: 250 },
       detail: `over ${drained.connections.toLocaleString('en')} connections; processor time for each: the server ${drained.serverMs.toFixed(2)} ms, PostgreSQL ${drained.databaseMs.toFixed(2)} ms; ${twice} came twice`,
     },
     {

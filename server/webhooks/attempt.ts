@@ -5,6 +5,7 @@ import type { TenantId, WebhookId } from '../kernel/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
 import type { WebhookAttempt } from '../platform/tables-webhooks.ts';
 import { AttemptError } from './attempt-error.ts';
+import type { Connections } from './connections.ts';
 import { type DestinationPolicy, readDestination } from './destination.ts';
 import { testEvent } from './events.ts';
 import { type PostAnswer, post } from './post.ts';
@@ -17,6 +18,7 @@ export interface AttemptTools {
   readonly sealer: Sealer;
   readonly policy: DestinationPolicy;
   readonly resolve: Resolve;
+  readonly connections: Connections;
 }
 
 /** What stands in the request, byte for byte the same at every attempt: `{type, timestamp, data}` of Standard Webhooks. */
@@ -39,7 +41,8 @@ async function send(tools: AttemptTools, claimed: ClaimedDelivery, stopping: Abo
   if (typeof url === 'string') throw new AttemptError('url_refused');
   const body = bodyOf(claimed);
   const headers = signedHeaders(claimed.id, body, secretsOf(tools.sealer, tenant, webhook, [sealed, previous]));
-  return post({ url, headers, body, resolve: tools.resolve }, stopping);
+  const { resolve, connections } = tools;
+  return post({ url, headers, body, resolve, connections }, stopping);
 }
 
 /** 2xx: it arrived. 410: the endpoint wants nothing more (Standard Webhooks). A redirect is no success: nobody follows it. */

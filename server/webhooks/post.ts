@@ -1,11 +1,11 @@
 /**
- * One POST to an endpoint, on a connection of its own to an address that was judged. Follows no redirect, keeps the first kilobyte
+ * One POST to an endpoint, on a connection to an address that was judged. Follows no redirect, keeps the first kilobyte
  * of the answer, and is over in `attemptMaxMs` whatever the other side does. Knows nothing of deliveries.
  */
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { AttemptError, type AttemptErrorCode } from './attempt-error.ts';
+import type { Connections } from './connections.ts';
 import { literalAddress } from './destination.ts';
 import type { Resolve } from './resolve.ts';
 
@@ -59,52 +59,78 @@ function judgedLookup(addresses: Awaited<ReturnType<Resolve>>): LookupFunction {
   };
 }
 
-function open(url: URL, headers: Record<string, string>, lookup: LookupFunction): ClientRequest {
-  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return request({
-    method: 'POST',
-    protocol: url.protocol,
-    host: literalAddress(url) ?? url.hostname,
-    port: url.port === '' ? undefined : Number(url.port),
-    path: url.pathname + url.search,
-    headers: { ...headers, host: url.host },
-    lookup,
-    // A connection that was kept could lead where the name no longer leads; and a proxy of the environment would resolve itself.
-    agent: false,
-  });
+export interface Post {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly resolve: Resolve;
+  readonly connections: Connections;
+}
+
+type Addresses = Awaited<ReturnType<Resolve>>;
+
+function open({ url, headers, body, connections }: Post, addresses: Addresses, fresh: boolean): ClientRequest {
+  return connections.request(
+    {
+      method: 'POST',
+      protocol: url.protocol,
+      host: literalAddress(url) ?? url.hostname,
+      port: url.port === '' ? undefined : Number(url.port),
+      path: url.pathname + url.search,
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), host: url.host },
+      lookup: judgedLookup(addresses),
+    },
+    addresses.map(({ address }) => address),
+    fresh,
+  );
+}
+
+/** Sends it. @returns the beginning of the answer; rejects when none comes */
+function answerTo(outgoing: ClientRequest, body: string): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  promise.catch(() => undefined);
+  // An error after the answer began has nobody to tell.
+  outgoing.once('response', resolve).on('error', reject);
+  outgoing.once('close', () => reject(new AttemptError('connection_failed')));
+  outgoing.end(body);
+  return promise;
 }
 
 /**
  * @param stopping aborted when this process has to end
  * @throws AttemptError when no answer came; the reason of `stopping` when that was first
  */
-export async function post(
-  { url, headers, body, resolve }: { url: URL; headers: Record<string, string>; body: string; resolve: Resolve },
-  stopping: AbortSignal,
-): Promise<PostAnswer> {
+export async function post(message: Post, stopping: AbortSignal): Promise<PostAnswer> {
   const signal = AbortSignal.any([AbortSignal.timeout(attemptMaxMs), stopping]);
   const over = Promise.withResolvers<never>();
   over.promise.catch(() => undefined);
   const abort = (): void => over.reject(stopping.aborted ? stopping.reason : new AttemptError('timed_out'));
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
-  let outgoing: ClientRequest | null = null;
+  const requests: ClientRequest[] = [];
+  let whole = false;
   try {
-    const addresses = await Promise.race([resolve(url), over.promise]);
-    outgoing = open(url, { ...headers, 'content-length': String(Buffer.byteLength(body)) }, judgedLookup(addresses));
-    const answered = Promise.withResolvers<IncomingMessage>();
-    // An error after the answer began has nobody to tell.
-    outgoing.once('response', answered.resolve).on('error', answered.reject);
-    outgoing.once('close', () => answered.reject(new AttemptError('connection_failed')));
-    answered.promise.catch(() => undefined);
-    outgoing.end(body);
-    const incoming = await Promise.race([answered.promise, over.promise]);
-    return { status: incoming.statusCode ?? 0, answer: await readBeginning(incoming, signal) };
+    const addresses = await Promise.race([message.resolve(message.url), over.promise]);
+    const send = (fresh: boolean): Promise<IncomingMessage> => {
+      const outgoing = open(message, addresses, fresh);
+      requests.push(outgoing);
+      return Promise.race([answerTo(outgoing, message.body), over.promise]);
+    };
+    const first = send(false);
+    const incoming = await first.catch((error: unknown) => {
+      // A connection that was kept is closed by the other side just now, like as not before it read anything.
+      if (signal.aborted || requests[0]?.reusedSocket !== true) throw error;
+      return send(true);
+    });
+    const answer = await readBeginning(incoming, signal);
+    whole = incoming.complete;
+    return { status: incoming.statusCode ?? 0, answer };
   } catch (error) {
     if (stopping.aborted) throw stopping.reason;
     throw new AttemptError(errorCodeOf(error));
   } finally {
     signal.removeEventListener('abort', abort);
-    outgoing?.destroy();
+    // After the whole answer its connection is for the next one.
+    if (!whole) for (const outgoing of requests) outgoing.destroy();
   }
 }

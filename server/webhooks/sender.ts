@@ -1,7 +1,8 @@
 /**
  * The sender of this process: takes on what is due, sends it, puts down what became of it. Every process has one; which delivery is
  * whose, the database decides. It waits for nothing: so many attempts are under way at once, a few for each endpoint, and one
- * for an endpoint that failed last, in places of their own, so that whoever hangs holds up nobody else.
+ * for an endpoint that failed last, in places of their own, so that whoever hangs holds up nobody else. A place takes on several
+ * deliveries of an endpoint that answers fast.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { record } from '../audit/audit.ts';
@@ -9,19 +10,23 @@ import { systemCaller } from '../kernel/caller.ts';
 import type { WebhookId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import type { Listener } from '../platform/notify.ts';
-import { type AttemptTools, attempt } from './attempt.ts';
+import type { AttemptTools } from './attempt.ts';
 import { type NoticeTools, noticeDisabled, tenantsAtRisk } from './notice.ts';
+import { Pace } from './pace.ts';
 import { attemptMaxMs } from './post.ts';
+import { attemptRun, type RunTools } from './run.ts';
 import {
-  type ClaimedDelivery,
   type DisabledWebhook,
   deliveryClaim,
   deliverySettle,
   type Outcome,
+  type PlacedDelivery,
 } from './store-sending.ts';
 
 /** Attempts at once in this process. */
 const places = { healthy: 64, failing: 16, perWebhook: 8, perTenant: 56 } as const;
+/** Of a backlog: unpaced it takes a whole core, and a sign-in beside it four times as long. */
+const attemptsPerSecond = 400;
 /** Seconds after which an attempt counts as lost with its process: it is over long before. */
 export const claimSeconds = 2 * (attemptMaxMs / 1_000);
 /** Milliseconds between looks for what became due by time, or was left by a process that is gone; events wake us sooner. */
@@ -64,11 +69,14 @@ export async function settle(
 
 export class Sender {
   readonly #options: SenderOptions;
+  readonly #runTools: RunTools;
   readonly #stopping = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   readonly #busy = new Map<WebhookId, number>();
   #used = { healthy: 0, failing: 0 };
-  #outcomes: { outcome: Outcome; done: () => void }[] = [];
+  /** Of endpoints whose places became free since the last look: how many deliveries each may take on. */
+  readonly #runs = new Map<WebhookId, number>();
+  #outcomes: { outcomes: readonly Outcome[]; done: () => void }[] = [];
   #settling = false;
   #looking = false;
   #lookAgain = false;
@@ -78,6 +86,8 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    const stopping = this.#stopping.signal;
+    this.#runTools = { ...options, pace: new Pace(attemptsPerSecond), stopping, leave: () => this.#stopped };
     options.listener.subscribe({
       onChange: (change) => {
         if (change.kind === 'webhooks') this.wake();
@@ -135,30 +145,42 @@ export class Sender {
     const failing = places.failing - this.#used.failing;
     if (healthy === 0 && failing === 0) return;
     const { perWebhook, perTenant } = places;
-    const limits = { healthy, failing, perWebhook, perTenant, busy: this.#busy, claimSeconds };
+    const limits = {
+      healthy,
+      failing,
+      perWebhook,
+      perTenant,
+      busy: this.#busy,
+      runs: new Map(this.#runs),
+      claimSeconds,
+    };
+    this.#runs.clear();
     const claimed = await this.#options.database.withSystem((tx) => deliveryClaim(tx, limits));
-    for (const one of claimed) {
-      const sent = this.#send(one);
+    for (const run of Map.groupBy(claimed, ({ webhook_id: webhook, place }) => `${webhook} ${place}`).values()) {
+      const sent = this.#send(run);
       this.#underWay.add(sent);
       void sent.finally(() => this.#underWay.delete(sent));
     }
   }
 
-  /** Holds its place until what became of it is put down. Never rejects. */
-  async #send(claimed: ClaimedDelivery): Promise<void> {
-    const { webhook_id: webhook } = claimed;
-    const kind = claimed.failing ? 'failing' : 'healthy';
+  /** Holds its place until what became of them is put down. Never rejects. @param run of one endpoint and place, at least one */
+  async #send(run: readonly PlacedDelivery[]): Promise<void> {
+    const [first] = run;
+    if (first === undefined) return;
+    const { webhook_id: webhook } = first;
+    const kind = first.failing ? 'failing' : 'healthy';
     this.#used[kind] += 1;
     this.#busy.set(webhook, (this.#busy.get(webhook) ?? 0) + 1);
-    const outcome = await attempt(this.#options, claimed, this.#stopping.signal);
+    const { outcomes, next } = await attemptRun(this.#runTools, run);
     const { promise, resolve: done } = Promise.withResolvers<void>();
-    this.#outcomes.push({ outcome, done });
+    this.#outcomes.push({ outcomes, done });
     if (!this.#settling) void this.#settle();
     await promise;
     this.#used[kind] -= 1;
     const left = (this.#busy.get(webhook) ?? 1) - 1;
     if (left === 0) this.#busy.delete(webhook);
     else this.#busy.set(webhook, left);
+    this.#runs.set(webhook, next);
     this.wake();
   }
 
@@ -173,7 +195,7 @@ export class Sender {
         await settle(
           this.#options,
           database.withSystem,
-          batch.map(({ outcome }) => outcome),
+          batch.flatMap(({ outcomes }) => outcomes),
         );
         failed = false;
         for (const { done } of batch) done();

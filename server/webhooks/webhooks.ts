@@ -19,6 +19,7 @@ import {
   type WebhookFields,
   type WebhookPatch,
 } from './change.ts';
+import { Connections } from './connections.ts';
 import { createTester, type DeliveryQuery, fetchDelivery, listDeliveries, replayDelivery } from './deliveries.ts';
 import type { DestinationPolicy } from './destination.ts';
 import type { NoticeTools } from './notice.ts';
@@ -94,7 +95,8 @@ function policyOf({ production, webhookNetworks }: WebhooksOptions['config']): D
 export function createWebhooks(options: WebhooksOptions): Webhooks {
   const { database, sealer } = options;
   const policy = policyOf(options.config);
-  const tools = { ...options, policy, resolve: createResolve(policy, options.dnsServers) };
+  const connections = new Connections();
+  const tools = { ...options, policy, resolve: createResolve(policy, options.dnsServers), connections };
   const sender = new Sender(tools);
   const tester = createTester(database, tools);
   const changeTools = { database, sealer, policy };
@@ -137,6 +139,9 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     delivery: async (caller, id, delivery) => deliveryDetailsOf(await fetchDelivery(database, caller, id, delivery)),
     replay: async (caller, id, delivery) => deliveryDetailsOf(await replayDelivery(database, caller, id, delivery)),
     start: () => sender.start(),
-    close: () => sender.stop(),
+    async close() {
+      await sender.stop();
+      connections.close();
+    },
   };
 }
