@@ -36,7 +36,7 @@ export async function tenantsAtRisk(
   { tenants }: Pick<NoticeTools, 'tenants'>,
   outcomes: readonly Outcome[],
 ): Promise<ReadonlyMap<TenantId, Tenant>> {
-  const failed = outcomes.filter(({ result }) => result !== 'delivered' && result !== 'released');
+  const failed = outcomes.filter(({ result }) => result === 'retry' || result === 'failed' || result === 'gone');
   const ids = new Set(failed.map(({ tenant }) => tenant));
   const found = await Promise.all([...ids].map((id) => tenantOf(tenants, id)));
   return new Map(found.flatMap((tenant) => (tenant === null ? [] : [[tenant.id, tenant]])));
