@@ -283,32 +283,3 @@ test('M4 a new secret signs at once, and the one before signs beside it for a da
   assert.equal(verified(next, late).type, 'team.create');
   assert.throws(() => new Webhook(secret).verify(late.body, late.headers as Record<string, string>));
 });
-
-test('M4 a backlog leaves over a few connections, and the first failure ends what was taken on beyond it', async () => {
-  const answered = 400;
-  const sockets = new Set<unknown>();
-  const receiver = await webhookReceiver((_webhook, response) => {
-    sockets.add(response.socket);
-    return receiver.received.length > answered ? 500 : 204;
-  });
-  const { tenant, nadia } = await administered(app, 'backlog');
-  const { path } = await addWebhook(nadia, receiver.url, ['team.create']);
-  await rows(
-    app,
-    sql`INSERT INTO audit_events (tenant_id, id, action, outcome, actor_kind)
-      SELECT ${tenant.id}, uuidv7(), 'team.create', 'done', 'system' FROM generate_series(1, 1000)`,
-  );
-  await until(async () => (await webhookAt(nadia, path)).failingSince !== null);
-  const counted = sql<{ attempts: number; state: string; count: number }>`
-    SELECT attempts, state, count(*)::integer AS count FROM webhook_deliveries WHERE tenant_id = ${tenant.id} GROUP BY 1, 2`;
-  await until(async () => {
-    const found = await rows<{ attempts: number; count: number }>(app, counted);
-    const begun = found.reduce((sum, { attempts, count }) => sum + attempts * count, 0);
-    return begun === receiver.received.length;
-  });
-  // Each of the eight places stops at its first failure; as many may have begun anew before all of them were put down.
-  assert.ok(receiver.received.length <= answered + 3 * 8, `${receiver.received.length} were sent`);
-  assert.ok(sockets.size <= 3 * 8, `${sockets.size} connections`);
-  const ids = new Set(receiver.received.map(({ id }) => id));
-  assert.equal(ids.size, receiver.received.length, 'none came twice');
-});

@@ -1,4 +1,4 @@
-// What administrators do with endpoints; who else may call this, test/surface shows.
+// What administrators do with endpoints, and how a backlog leaves; who else may call this, test/surface shows.
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { after, before, test } from 'node:test';
@@ -219,4 +219,33 @@ test('M4 a suspended organisation is told nothing until it is resumed, and then 
   assert.equal(waiting?.attempts, 0);
   await organizations.setSuspended(operator, 'suspended', false);
   await until(() => receiver.received.length === 1);
+});
+
+test('M4 a backlog leaves over a few connections, and the first failure ends what was taken on beyond it', async () => {
+  const answered = 400;
+  const sockets = new Set<unknown>();
+  const receiver = await webhookReceiver((_webhook, response) => {
+    sockets.add(response.socket);
+    return receiver.received.length > answered ? 500 : 204;
+  });
+  const { tenant, nadia } = await administered(app, 'backlog');
+  const { path } = await addWebhook(nadia, receiver.url, ['team.create']);
+  await rows(
+    app,
+    sql`INSERT INTO audit_events (tenant_id, id, action, outcome, actor_kind)
+      SELECT ${tenant.id}, uuidv7(), 'team.create', 'done', 'system' FROM generate_series(1, 1000)`,
+  );
+  await until(async () => (await webhookAt(nadia, path)).failingSince !== null);
+  const counted = sql<{ attempts: number; state: string; count: number }>`
+    SELECT attempts, state, count(*)::integer AS count FROM webhook_deliveries WHERE tenant_id = ${tenant.id} GROUP BY 1, 2`;
+  await until(async () => {
+    const found = await rows<{ attempts: number; count: number }>(app, counted);
+    const begun = found.reduce((sum, { attempts, count }) => sum + attempts * count, 0);
+    return begun === receiver.received.length;
+  });
+  // Each of the eight places stops at its first failure; as many may have begun anew before all of them were put down.
+  assert.ok(receiver.received.length <= answered + 3 * 8, `${receiver.received.length} were sent`);
+  assert.ok(sockets.size <= 3 * 8, `${sockets.size} connections`);
+  const ids = new Set(receiver.received.map(({ id }) => id));
+  assert.equal(ids.size, receiver.received.length, 'none came twice');
 });
