@@ -51,16 +51,11 @@ function endpointTable(found: PermissionMap, host: 'organization' | 'operators')
   const isOperators = host === 'operators';
   const some = guardedEndpoints().filter((endpoint) => expectationOf(endpoint).host === host);
   const lines = some.map(({ name }) => {
-    // Handed out once: the second permission tried finds nothing, so that calling it tells nothing.
-    const enough = name === 'POST /api/v1/users/import/{id}/passwords' ? [] : (found.get(name) ?? []);
-    // What is handed out once cannot be asked for with every permission in turn.
-    const isOnce = enough.every(({ permissions: all }) => all.length === 0);
-    const names = isOnce
-      ? ['not measured: handed out once']
-      : enough.map(
-          ({ permissions: all, besideRead }) =>
-            `${all.map((permission) => `\`${permission}\``).join(' and ')}${besideRead ? ' †' : ''}`,
-        );
+    const enough = found.get(name) ?? [];
+    const names = enough.map(
+      ({ permissions: all, besideRead }) =>
+        `${all.map((permission) => `\`${permission}\``).join(' and ')}${besideRead ? ' †' : ''}`,
+    );
     return [`\`${name}\``, names.join(' or '), ...(isOperators ? [] : roles.map(({ held }) => reachOf(held, enough)))];
   });
   return table(['call', 'permission', ...(isOperators ? [] : roles.map(({ name }) => name))], lines);

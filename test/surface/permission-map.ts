@@ -1,15 +1,15 @@
-// Which permission each endpoint asks for, found by calling with each single one: what the doors do is what is told, whatever
-// anybody meant. Keys reach everybody; who reaches their teams only is somebody who supervises one.
+// Which permission each endpoint asks for, found by calling with some of them: what the doors do is what is told, whatever
+// anybody meant. Whoever has more may do more, so what all others together are enough for needs none of these: they are tried in
+// halves. Keys reach everybody; who reaches their teams only is somebody who supervises one.
 import { sql } from 'kysely';
 import { createApiKey } from '../../server/api-keys/api-keys.ts';
 import { commandLineCaller, type Permission, permissions } from '../../server/kernel/caller.ts';
-import type { SessionId } from '../../server/kernel/ids.ts';
-import { operatorsTenantId, type Tenant } from '../../server/tenants/tenants.ts';
-import { goodPassword, type TestApp } from '../support/app.ts';
+import { operatorsTenantId } from '../../server/tenants/tenants.ts';
+import { goodPassword } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
 import type { Browser } from '../support/browser.ts';
-import { openSession, tabOf } from '../support/seats.ts';
-import { type Endpoint, expectationOf, pathWith, readEndpoints } from './endpoints.ts';
+import { type Endpoint, expectationOf, readEndpoints } from './endpoints.ts';
+import { Target } from './targets.ts';
 import { makeWorld, type World } from './world.ts';
 
 export interface Enough {
@@ -22,118 +22,122 @@ export interface Enough {
 /** Endpoint, as in `GET /api/v1/users/{id}`, → what is enough, each by itself. */
 export type PermissionMap = ReadonlyMap<string, readonly Enough[]>;
 
-/** Calls at once; they are refused, but for one or two of each endpoint. */
-const parallel = 8;
+/** Endpoints measured at once, each on a thing of its own. */
+const lanes = 6;
 
 /** Endpoints for those who are more than signed in. */
 export function guardedEndpoints(): Endpoint[] {
   return readEndpoints().filter((endpoint) => !endpoint.open && expectationOf(endpoint).restricted);
 }
 
-/** Somebody of the team to act on, and a tab of theirs: anew whenever an act may have changed them. */
-async function makeTarget(world: World, team: string): Promise<{ user: string; connection: string }> {
-  const { app, north } = world;
-  const name = `target-${crypto.randomUUID()}`;
-  const { id } = await app.user(north, name, { teams: [team] });
-  const session = await app.app.house.database.withTenant(north.id, (tx) =>
-    // The branding: the id of a user who was made right here.
-    openSession(tx, north, id as Parameters<typeof openSession>[2]),
-  );
-  return { user: id, connection: await tabOfSession(app, north, session) };
+/** Whether this caller gets as far as the thing itself. Hidden is refused, too. */
+async function isIn(browser: Browser, endpoint: Endpoint, path: string, mayBeAway = true): Promise<boolean> {
+  const { body, status: expected } = expectationOf(endpoint);
+  const { status, text } = await browser.json(endpoint.method, path, body);
+  if (status >= 500) throw new Error(`${endpoint.name}: ${text}`);
+  return status !== 401 && status !== 403 && (status !== 404 || (mayBeAway && expected === 404));
 }
 
-async function tabOfSession(app: TestApp, tenant: Tenant, session: SessionId): Promise<string> {
-  await tabOf(app, tenant, session);
-  const [row] = await rows<{ id: string }>(app, sql`SELECT id FROM connections WHERE session_id = ${session}`);
-  return row?.id ?? '';
-}
-
-class Prober {
+/** A program that holds whatever it is tried with. */
+class Program {
   readonly #world: World;
-  readonly #team: string;
-  #target = { user: '', connection: '' };
+  readonly #browser: Browser;
+  readonly #id: string;
 
-  constructor(world: World, team: string) {
+  constructor(world: World, browser: Browser, id: string) {
     this.#world = world;
-    this.#team = team;
+    this.#browser = browser;
+    this.#id = id;
   }
 
-  async renew(): Promise<void> {
-    this.#target = await makeTarget(this.#world, this.#team);
+  static async make(world: World, host: 'organization' | 'operators'): Promise<Program> {
+    const isOperators = host === 'operators';
+    const caller = commandLineCaller(isOperators ? operatorsTenantId : world.north.id);
+    const { database } = world.app.app.house;
+    const { key, id } = await createApiKey(database, caller, { name: 'tried', permissions: [] });
+    const slug = isOperators ? '' : 'north';
+    return new Program(world, world.app.browser(slug, { authorization: `Bearer ${key}` }), id);
   }
 
-  #pathOf(endpoint: Endpoint): string {
-    const { id, host } = expectationOf(endpoint);
-    if (host === 'operators') return pathWith(endpoint, 'south');
-    if (endpoint.path.includes('/connections/{id}')) return pathWith(endpoint, this.#target.connection);
-    if (id === 'user' || id === 'spareUser') return pathWith(endpoint, this.#target.user);
-    return pathWith(endpoint, id === undefined ? 'none' : this.#world.ids[id]);
-  }
-
-  /** Whether this caller gets as far as the thing itself. Hidden is refused, too. */
-  async isIn(browser: Browser, endpoint: Endpoint, mayBeAway = true): Promise<boolean> {
-    const { body, status: expected } = expectationOf(endpoint);
-    const { status, text } = await browser.json(endpoint.method, this.#pathOf(endpoint), body);
-    if (status >= 500) throw new Error(`${endpoint.name}: ${text}`);
-    return status !== 401 && status !== 403 && (status !== 404 || (mayBeAway && expected === 404));
-  }
-
-  /** Those of the callers who get in though the one with less does not. */
-  async whoIsIn(
-    endpoint: Endpoint,
-    less: Browser,
-    callers: ReadonlyMap<Permission, Browser>,
-    supervising = false,
-  ): Promise<readonly Permission[]> {
-    if (await this.isIn(less, endpoint)) {
-      await this.renew();
-      return [];
-    }
-    const found: Permission[] = [];
-    const all = [...callers];
-    for (let start = 0; start < all.length; start += parallel) {
-      const some = all.slice(start, start + parallel);
-      // Whoever supervises nobody is told that there is no such thing, and that is no answer.
-      const inside = await Promise.all(
-        some.map(([one, browser]) => this.isIn(browser, endpoint, supervising || !one.startsWith('team:'))),
-      );
-      if (inside.includes(true)) await this.renew();
-      found.push(...some.filter((_, index) => inside[index] === true).map(([permission]) => permission));
-    }
-    return found;
-  }
-
-  /** Where no single one is enough: those without which nobody gets in, whatever else they have. */
-  async allNeeded(endpoint: Endpoint, callers: ReadonlyMap<Permission, Browser>): Promise<readonly Permission[]> {
-    const needed: Permission[] = [];
-    for (const [permission, browser] of callers) if (!(await this.isIn(browser, endpoint))) needed.push(permission);
-    // One at most gets in, whatever they lack: what was there is gone after the first call, and nothing can be told.
-    return needed.length >= callers.size - 1 ? [] : needed;
+  /** Whether it gets in with these and no others. */
+  async isInWith(endpoint: Endpoint, target: Target, held: readonly Permission[], mayBeAway = true): Promise<boolean> {
+    await rows(this.#world.app, sql`UPDATE api_keys SET permissions = ${held}::text[] WHERE id = ${this.#id}`);
+    const inside = await isIn(this.#browser, endpoint, await target.path(this.#id), mayBeAway);
+    if (inside) await target.used();
+    return inside;
   }
 }
 
-type Callers = ReadonlyMap<Permission, Browser>;
+type IsIn = (held: readonly Permission[], mayBeAway?: boolean) => Promise<boolean>;
 
-async function program(world: World, slug: string, name: string, held: readonly Permission[]): Promise<Browser> {
-  const caller = commandLineCaller(slug === '' ? operatorsTenantId : world.north.id);
-  const { key } = await createApiKey(world.app.app.house.database, caller, { name, permissions: [...new Set(held)] });
-  return world.app.browser(slug, { authorization: `Bearer ${key}` });
+/** Two parts to try apart: what is likely to matter and the rest, else halves. */
+function partsOf(candidates: readonly Permission[], likely: ReadonlySet<Permission>): [Permission[], Permission[]] {
+  const first = candidates.filter((one) => likely.has(one));
+  if (first.length > 0 && first.length < candidates.length)
+    return [first, candidates.filter((one) => !likely.has(one))];
+  const half = candidates.length >> 1;
+  return [candidates.slice(0, half), candidates.slice(half)];
 }
 
-/** A program for each permission, and one with nothing but what comes with all of them. */
-async function programs(world: World, slug: string, held: readonly Permission[]): Promise<[Browser, Callers]> {
-  const callers = new Map<Permission, Browser>();
-  for (const permission of permissions)
-    callers.set(permission, await program(world, slug, permission, [...held, permission]));
-  return [await program(world, slug, 'nothing', held), callers];
+/** Those of the candidates each of which is enough beside `base`. */
+async function alone(
+  isInWith: IsIn,
+  candidates: readonly Permission[],
+  base: readonly Permission[],
+): Promise<Permission[]> {
+  const [only, ...others] = candidates;
+  if (only === undefined) return [];
+  // Whoever supervises nobody is told that there is no such thing, and that is no answer.
+  const mayBeAway = others.length > 0 || !only.startsWith('team:');
+  if (!(await isInWith([...base, ...candidates], mayBeAway))) return [];
+  if (others.length === 0) return [only];
+  const [first, second] = partsOf(candidates, new Set());
+  return [...(await alone(isInWith, first, base)), ...(await alone(isInWith, second, base))];
 }
 
-/** A supervisor of the team for each permission that reaches teams, and one who may only see them. */
-async function supervisors(world: World, team: string): Promise<[Browser, Callers]> {
+/** Those of the candidates without which nobody gets in, whatever else they have. */
+async function needed(
+  isInWith: IsIn,
+  candidates: readonly Permission[],
+  likely: ReadonlySet<Permission>,
+): Promise<Permission[]> {
+  if (await isInWith(permissions.filter((one) => !candidates.includes(one)))) return [];
+  if (candidates.length === 1) return [...candidates];
+  const [first, second] = partsOf(candidates, likely);
+  const found = [...(await needed(isInWith, first, likely)), ...(await needed(isInWith, second, likely))];
+  return permissions.filter((one) => found.includes(one));
+}
+
+/** What is enough for a program. Empty where nobody gets in by permissions, or everybody does. */
+async function asProgram(isInWith: IsIn, likely: ReadonlySet<Permission>): Promise<Enough[]> {
+  const all = await needed(isInWith, permissions, likely);
+  if (await isInWith(all)) {
+    if (all.length === 0) return [];
+    const others = all.filter((one) => one !== 'users:read');
+    const besideRead = all.length === 2 && others.length === 1;
+    return [{ permissions: besideRead ? others : all, besideRead }];
+  }
+  // There are several ways.
+  const first = await alone(isInWith, permissions, []);
+  const more = permissions.filter((one) => one !== 'users:read' && !first.includes(one));
+  const beside = first.includes('users:read') ? [] : await alone(isInWith, more, ['users:read']);
+  return [
+    ...first.map((permission) => ({ permissions: [permission], besideRead: false })),
+    ...beside.map((permission) => ({ permissions: [permission], besideRead: true })),
+  ];
+}
+
+/** Those who supervise a team: by the one permission each has besides seeing it, one who has nothing more, and one with all. */
+interface Supervisors {
+  readonly none: Browser;
+  readonly all: Browser;
+  readonly each: ReadonlyMap<Permission, Browser>;
+}
+
+async function makeSupervisors(world: World, team: string): Promise<Supervisors> {
   const { app, north, nadia } = world;
-  const supervisor = async (permission: Permission): Promise<Browser> => {
-    const key = permission.replaceAll(/[:_]/g, '-');
-    const role = { key, name: permission, permissions: [...new Set(['team:read', permission])] };
+  const supervisor = async (key: string, held: readonly Permission[]): Promise<Browser> => {
+    const role = { key, name: key, permissions: ['team:read', ...held] };
     const made = await nadia.json('POST', '/api/v1/roles', role);
     if (made.status !== 201) throw new Error(made.text);
     const { id } = await app.user(north, key, { role: key });
@@ -142,68 +146,94 @@ async function supervisors(world: World, team: string): Promise<[Browser, Caller
     await browser.signIn(key, goodPassword);
     return browser;
   };
-  const callers = new Map<Permission, Browser>();
-  for (const permission of permissions)
-    if (permission.startsWith('team:') && permission !== 'team:read')
-      callers.set(permission, await supervisor(permission));
-  return [await supervisor('team:read'), callers];
+  const powers = permissions.filter((one) => one.startsWith('team:') && one !== 'team:read');
+  const each = powers.map(async (one) => [one, await supervisor(one.replaceAll(/[:_]/g, '-'), [one])] as const);
+  return {
+    none: await supervisor('none', []),
+    all: await supervisor('all-powers', powers),
+    each: new Map(await Promise.all(each)),
+  };
 }
 
-interface Beside {
-  readonly everyone: [Browser, Callers];
-  readonly supervisors: [Browser, Callers];
+/** What is enough for who supervises the team of the target. */
+async function asSupervisor(endpoint: Endpoint, target: Target, { none, all, each }: Supervisors): Promise<Enough[]> {
+  const isInAs = async (browser: Browser): Promise<boolean> => {
+    const inside = await isIn(browser, endpoint, await target.path(null));
+    if (inside) await target.used();
+    return inside;
+  };
+  if (await isInAs(none)) return [{ permissions: ['team:read'], besideRead: false }];
+  if (!(await isInAs(all))) return [];
+  const found: Enough[] = [];
+  for (const [permission, browser] of each)
+    if (await isInAs(browser)) found.push({ permissions: [permission], besideRead: true });
+  return found;
 }
 
-async function besideRead(
-  prober: Prober,
-  endpoint: Endpoint,
-  { everyone, supervisors: some }: Beside,
-): Promise<Enough[]> {
-  const found = [
-    ...(await prober.whoIsIn(endpoint, ...everyone)),
-    ...(await prober.whoIsIn(endpoint, ...some, true)),
-  ].map((permission) => ({ permissions: [permission], besideRead: true }));
-  const readIsEnough = await prober.isIn(some[0], endpoint);
-  return readIsEnough ? [...found, { permissions: ['team:read'], besideRead: false }] : found;
-}
+class Measurement {
+  readonly #world: World;
+  readonly #team: string;
+  readonly #supervisors: Supervisors;
+  /** By the first part of the path. */
+  readonly #likely = new Map<string, Set<Permission>>();
 
-/** A program for each permission that has everything else. */
-async function lackingOne(world: World): Promise<Callers> {
-  const callers = new Map<Permission, Browser>();
-  for (const permission of permissions) {
-    const others = permissions.filter((one) => one !== permission);
-    callers.set(permission, await program(world, 'north', `all but ${permission}`, others));
+  constructor(world: World, team: string, supervisors: Supervisors) {
+    this.#world = world;
+    this.#team = team;
+    this.#supervisors = supervisors;
   }
-  return callers;
+
+  async of(endpoint: Endpoint, program: Program): Promise<readonly Enough[]> {
+    const target = new Target(this.#world, this.#team, endpoint);
+    const isInWith: IsIn = (held, mayBeAway) => program.isInWith(endpoint, target, held, mayBeAway);
+    const likely = this.#likelyFor(endpoint);
+    const found = await asProgram(isInWith, likely);
+    const known = new Set(found.flatMap((one) => one.permissions));
+    if (expectationOf(endpoint).host === 'organization') {
+      const supervising = await asSupervisor(endpoint, target, this.#supervisors);
+      found.push(...supervising.filter((one) => !one.permissions.every((permission) => known.has(permission))));
+    }
+    for (const permission of known) likely.add(permission);
+    return found;
+  }
+
+  /** What its neighbours asked for. */
+  #likelyFor({ path }: Endpoint): Set<Permission> {
+    const [, , , area = ''] = path.split('/');
+    const known = this.#likely.get(area) ?? new Set();
+    this.#likely.set(area, known);
+    return known;
+  }
+}
+
+/** Those that are in each other's way, one after another: operators act on one organisation, and few files wait at a time. */
+function groupOf({ name, path }: Endpoint): string {
+  if (path.includes('/users/import')) return 'imports';
+  return /\/(organizations|installation)/.test(path) ? 'operators' : name;
 }
 
 async function measured(world: World): Promise<PermissionMap> {
   const name = 'Measured';
   const team = (await world.nadia.json('POST', '/api/v1/teams', { name })).json<{ id: string }>().id;
-  const prober = new Prober(world, name);
-  await prober.renew();
-  const alone = { organization: await programs(world, 'north', []), operators: await programs(world, '', []) };
-  const beside = {
-    everyone: await programs(world, 'north', ['users:read']),
-    supervisors: await supervisors(world, team),
-  };
-  let made: Promise<Callers> | null = null;
-  const lacking = (): Promise<Callers> => (made ??= lackingOne(world));
-  const map = new Map<string, readonly Enough[]>();
-  for (const endpoint of guardedEndpoints()) {
-    const { host } = expectationOf(endpoint);
-    const first = await prober.whoIsIn(endpoint, ...alone[host]);
-    const found: Enough[] = first.map((permission) => ({ permissions: [permission], besideRead: false }));
-    for (const more of host === 'organization' ? await besideRead(prober, endpoint, beside) : [])
-      if (!more.permissions.every((permission) => first.includes(permission))) found.push(more);
-    if (found.length === 0)
-      found.push({ permissions: await prober.allNeeded(endpoint, await lacking()), besideRead: false });
-    map.set(endpoint.name, found);
+  const measurement = new Measurement(world, name, await makeSupervisors(world, team));
+  const operators = await Program.make(world, 'operators');
+  const endpoints = guardedEndpoints();
+  const found = new Map<string, readonly Enough[]>();
+  // The longest first.
+  const groups = [...Map.groupBy(endpoints, groupOf).values()].sort((one, other) => one.length - other.length);
+  async function lane(): Promise<void> {
+    const program = await Program.make(world, 'organization');
+    for (let group = groups.pop(); group !== undefined; group = groups.pop())
+      for (const endpoint of group) {
+        const caller = expectationOf(endpoint).host === 'operators' ? operators : program;
+        found.set(endpoint.name, await measurement.of(endpoint, caller));
+      }
   }
-  return map;
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return new Map(endpoints.map((endpoint) => [endpoint.name, found.get(endpoint.name) ?? []]));
 }
 
-/** Calls every guarded endpoint with every permission. Makes a server for it. */
+/** Calls every guarded endpoint with permissions enough to tell. Makes a server for it. */
 export async function permissionMap(): Promise<PermissionMap> {
   const world = await makeWorld();
   try {
