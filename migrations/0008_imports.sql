@@ -17,17 +17,19 @@ CREATE TABLE imports (
   skipped integer NOT NULL DEFAULT 0,
   refused integer NOT NULL DEFAULT 0,
   fault text,
+  begun uuid,
   created_at timestamptz NOT NULL DEFAULT now(),
   started_at timestamptz,
   finished_at timestamptz,
   revision integer NOT NULL DEFAULT 1,
   PRIMARY KEY (tenant_id, id)
 );
-CREATE UNIQUE INDEX import_one_running ON imports (tenant_id) WHERE state = 'running';
+CREATE UNIQUE INDEX import_one_running ON imports (tenant_id) WHERE state IN ('checking', 'running');
 CREATE INDEX import_by_age ON imports (created_at);
 COMMENT ON COLUMN imports.plan IS 'Which column is which field, what all lines have in common, and what becomes of people who exist: {"columns": […], "constants": {…}, "existing": …, "passwords": …}.';
 COMMENT ON COLUMN imports.actor IS 'Whoever asked for the check or the import, and what they might do then; of people, what their role still permits counts.';
 COMMENT ON COLUMN imports.foreseen IS 'What the last check came to: {"created": n, "updated": n, "skipped": n, "refused": n}.';
+COMMENT ON COLUMN imports.begun IS 'The entry of the audit log that says that it began; its end completes that.';
 COMMENT ON COLUMN imports.fault IS 'Code of the refusal that ended it, where it failed.';
 
 CREATE TABLE import_lines (
@@ -59,11 +61,13 @@ CREATE TABLE import_passwords (
   line integer NOT NULL,
   sealed bytea NOT NULL,
   made_at timestamptz NOT NULL DEFAULT now(),
+  taken_at timestamptz,
   PRIMARY KEY (tenant_id, import_id, line),
   CONSTRAINT import_of_password FOREIGN KEY (tenant_id, import_id) REFERENCES imports ON DELETE CASCADE
 );
 CREATE INDEX import_password_by_age ON import_passwords (made_at);
-COMMENT ON TABLE import_passwords IS 'Temporary passwords of people without an address, encrypted: handed over once, to whoever started the import, or erased a day after it ended.';
+COMMENT ON COLUMN import_passwords.taken_at IS 'When it was first handed over; once more is possible for an hour, lest the answer got lost.';
+COMMENT ON TABLE import_passwords IS 'Temporary passwords of people without an address, encrypted: for whoever started the import, who says when they are saved. Erased then, an hour after they were first handed over, or a day after the import ended.';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON imports, import_lines, import_passwords TO usher_app;
 ALTER TABLE imports ENABLE ROW LEVEL SECURITY;

@@ -579,6 +579,7 @@ CREATE TABLE import_passwords (
   line integer NOT NULL,
   sealed bytea NOT NULL,
   made_at timestamp with time zone NOT NULL DEFAULT now(),
+  taken_at timestamp with time zone,
   CONSTRAINT import_passwords_pkey PRIMARY KEY (tenant_id, import_id, line),
   CONSTRAINT import_of_password FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE
 );
@@ -586,7 +587,8 @@ CREATE INDEX import_password_by_age ON public.import_passwords USING btree (made
 ALTER TABLE import_passwords ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON import_passwords FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON import_passwords TO usher_app;
-COMMENT ON TABLE import_passwords IS 'Temporary passwords of people without an address, encrypted: handed over once, to whoever started the import, or erased a day after it ended.';
+COMMENT ON TABLE import_passwords IS 'Temporary passwords of people without an address, encrypted: for whoever started the import, who says when they are saved. Erased then, an hour after they were first handed over, or a day after the import ended.';
+COMMENT ON COLUMN import_passwords.taken_at IS 'When it was first handed over; once more is possible for an hour, lest the answer got lost.';
 
 CREATE TABLE imports (
   tenant_id uuid NOT NULL,
@@ -604,6 +606,7 @@ CREATE TABLE imports (
   skipped integer NOT NULL DEFAULT 0,
   refused integer NOT NULL DEFAULT 0,
   fault text,
+  begun uuid,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
@@ -616,7 +619,7 @@ CREATE TABLE imports (
   CONSTRAINT import_state CHECK ((state = ANY (ARRAY['uploading'::text, 'uploaded'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
 );
 CREATE INDEX import_by_age ON public.imports USING btree (created_at);
-CREATE UNIQUE INDEX import_one_running ON public.imports USING btree (tenant_id) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX import_one_running ON public.imports USING btree (tenant_id) WHERE (state = ANY (ARRAY['checking'::text, 'running'::text]));
 ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON imports FOR ALL TO usher_app USING ((tenant_id = usher_tenant())) WITH CHECK ((tenant_id = usher_tenant()));
 GRANT DELETE, INSERT, SELECT, UPDATE ON imports TO usher_app;
@@ -624,6 +627,7 @@ COMMENT ON COLUMN imports.plan IS 'Which column is which field, what all lines h
 COMMENT ON COLUMN imports.actor IS 'Whoever asked for the check or the import, and what they might do then; of people, what their role still permits counts.';
 COMMENT ON COLUMN imports.foreseen IS 'What the last check came to: {"created": n, "updated": n, "skipped": n, "refused": n}.';
 COMMENT ON COLUMN imports.fault IS 'Code of the refusal that ended it, where it failed.';
+COMMENT ON COLUMN imports.begun IS 'The entry of the audit log that says that it began; its end completes that.';
 
 CREATE TABLE mails (
   tenant_id uuid NOT NULL,

@@ -2523,8 +2523,10 @@ export interface Operations {
       };
       readonly fault: string | null;
       readonly actor: string | null;
-      /** Temporary passwords that the caller may fetch, once. */
+      /** Temporary passwords that the caller may fetch. */
       readonly passwords: number;
+      /** Those of them that were fetched, and are not said to be saved yet. */
+      readonly passwordsTaken: number;
       readonly createdAt: string;
       readonly startedAt: string | null;
       readonly finishedAt: string | null;
@@ -2576,8 +2578,10 @@ export interface Operations {
         };
         readonly fault: string | null;
         readonly actor: string | null;
-        /** Temporary passwords that the caller may fetch, once. */
+        /** Temporary passwords that the caller may fetch. */
         readonly passwords: number;
+        /** Those of them that were fetched, and are not said to be saved yet. */
+        readonly passwordsTaken: number;
         readonly createdAt: string;
         readonly startedAt: string | null;
         readonly finishedAt: string | null;
@@ -2625,8 +2629,10 @@ export interface Operations {
       };
       readonly fault: string | null;
       readonly actor: string | null;
-      /** Temporary passwords that the caller may fetch, once. */
+      /** Temporary passwords that the caller may fetch. */
       readonly passwords: number;
+      /** Those of them that were fetched, and are not said to be saved yet. */
+      readonly passwordsTaken: number;
       readonly createdAt: string;
       readonly startedAt: string | null;
       readonly finishedAt: string | null;
@@ -2689,8 +2695,10 @@ export interface Operations {
       };
       readonly fault: string | null;
       readonly actor: string | null;
-      /** Temporary passwords that the caller may fetch, once. */
+      /** Temporary passwords that the caller may fetch. */
       readonly passwords: number;
+      /** Those of them that were fetched, and are not said to be saved yet. */
+      readonly passwordsTaken: number;
       readonly createdAt: string;
       readonly startedAt: string | null;
       readonly finishedAt: string | null;
@@ -2748,10 +2756,16 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: undefined;
   };
-  /** Temporary passwords that nobody was mailed, as CSV: once, and to whoever started the import */
+  /** Temporary passwords that nobody was mailed, as CSV, to whoever started the import: for an hour from the first time */
   readonly "POST /api/v1/users/import/{id}/passwords": {
     readonly query: Readonly<Record<string, never>>;
     readonly body: Readonly<Record<string, never>> | null;
+    readonly answer: undefined;
+  };
+  /** Say that the temporary passwords that were fetched are saved: they are erased here */
+  readonly "DELETE /api/v1/users/import/{id}/passwords": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
     readonly answer: undefined;
   };
   /** Whom settings would affect: second factors people have, passwords older and people unseen for so many days */

@@ -6,6 +6,7 @@ import { commandLineCaller } from './kernel/caller.ts';
 import type { UserId } from './kernel/ids.ts';
 import { Refusal } from './kernel/refusal.ts';
 import { temporaryPassword } from './passwords/temporary.ts';
+import { refreshStatistics } from './platform/planner-statistics.ts';
 import { defaultSettings } from './tenants/setting-defaults.ts';
 import type { SettingsPatch } from './tenants/setting-shapes.ts';
 import { operatorsTenantId, type Tenant } from './tenants/tenants.ts';
@@ -168,5 +169,6 @@ export async function fillDemo(app: App): Promise<DemoCredentials> {
   const password = temporaryPassword(tenant.settings.passwordPolicy);
   const identifier = 'operator';
   await ensureUser(app, tenant, { username: identifier, role: 'operator', password, temporary: false });
+  await refreshStatistics(app.house.database);
   return { operator: { address: `${tenant.origin}/operator/sign-in`, identifier, password }, organizations };
 }

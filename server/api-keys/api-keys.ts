@@ -16,8 +16,8 @@ import {
   apiKeyCount,
   apiKeyFetchForUpdate,
   apiKeyInsert,
-  apiKeyIsLive,
   apiKeyList,
+  apiKeyPermissions,
   apiKeyRevoke,
   apiKeyRoll,
   apiKeyUse,
@@ -193,9 +193,9 @@ export async function revokeApiKey(
   );
 }
 
-/** Whether a key may still act: for work that goes on in its name. */
-export function isApiKeyLive(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<boolean> {
-  return apiKeyIsLive(tx, tenant, id);
+/** What a key may do now, null for none that is live: for work that goes on in its name. */
+export function permissionsOfApiKey(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<string[] | null> {
+  return apiKeyPermissions(tx, tenant, id);
 }
 
 /** The caller behind a bearer key on this tenant's host; null when there is no such live key. */

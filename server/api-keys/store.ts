@@ -63,10 +63,13 @@ export async function apiKeyCount(tx: Transaction, tenant: TenantId): Promise<nu
   return rows[0]?.count ?? 0;
 }
 
-export async function apiKeyIsLive(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM api_keys WHERE tenant_id = ${tenant} AND id = ${id} AND revoked_at IS NULL
-    AND (expires_at IS NULL OR expires_at > now())`.execute(tx);
-  return rows.length > 0;
+/** What a key may do now; null when it may do nothing any more. */
+export async function apiKeyPermissions(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<string[] | null> {
+  const { rows } = await sql<{ permissions: string[] }>`SELECT permissions FROM api_keys
+    WHERE tenant_id = ${tenant} AND id = ${id} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`.execute(
+    tx,
+  );
+  return rows[0]?.permissions ?? null;
 }
 
 export function apiKeyFetchForUpdate(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<ApiKeyRow | undefined> {

@@ -1,13 +1,14 @@
 /**
  * In whose name an import goes on while nobody waits: whoever asked for it, with what they might do then and may do still. A role
- * that was taken away, a person who was disabled, or a key that was revoked stops it.
+ * that was taken away, a person who was disabled, a key that was revoked or an organisation that was suspended stops it.
  */
-import { isApiKeyLive } from '../api-keys/api-keys.ts';
+import { permissionsOfApiKey } from '../api-keys/api-keys.ts';
 import type { Caller, Permission } from '../kernel/caller.ts';
 import { type ApiKeyId, parseId, type TeamId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { teamsSupervisedBy } from '../users/team-members.ts';
 import { findUser } from '../users/users.ts';
 
 /** As it is stored. */
@@ -28,25 +29,37 @@ export function isActor(actor: Actor, caller: Caller): boolean {
   return actor.kind === caller.kind && actor.id === caller.id;
 }
 
-async function stillPermitted(tx: Transaction, tenant: Tenant, actor: Actor): Promise<readonly string[]> {
+interface Still {
+  readonly permissions: readonly string[];
+  readonly supervises: readonly TeamId[];
+}
+
+async function stillOf(tx: Transaction, tenant: Tenant, actor: Actor): Promise<Still> {
   if (actor.kind === 'user') {
     const id = parseId<UserId>(actor.id ?? '');
     const row = id === null ? undefined : await findUser(tx, tenant, { id });
     if (!row || row.disabled || row.status !== 'active') throw refuse('not_permitted');
-    return row.role_permissions;
+    const supervised = await teamsSupervisedBy(tx, tenant.id, row.id);
+    return {
+      permissions: row.role_permissions,
+      supervises: actor.supervises.filter((team) => supervised.includes(team)),
+    };
   }
   if (actor.kind === 'api_key') {
     const id = parseId<ApiKeyId>(actor.id ?? '');
-    if (id === null || !(await isApiKeyLive(tx, tenant.id, id))) throw refuse('not_permitted');
+    const permissions = id === null ? null : await permissionsOfApiKey(tx, tenant.id, id);
+    if (permissions === null) throw refuse('not_permitted');
+    return { permissions, supervises: [] };
   }
-  return actor.permissions;
+  return actor;
 }
 
-/** @throws Refusal not_permitted when they may not import any more */
+/** @throws Refusal organization_suspended, not_permitted when they may not import any more */
 export async function callerOfActor(tx: Transaction, tenant: Tenant, actor: Actor): Promise<Caller> {
-  const held = await stillPermitted(tx, tenant, actor);
-  const permissions = new Set(actor.permissions.filter((permission) => held.includes(permission)));
-  if (!permissions.has('users:import')) throw refuse('not_permitted');
-  const { kind, id, name, supervises, origin } = actor;
-  return { kind, id, name, tenant: tenant.id, permissions, supervises, session: null, origin };
+  if (tenant.status === 'suspended') throw refuse('organization_suspended');
+  const still = await stillOf(tx, tenant, actor);
+  const permissions = new Set(actor.permissions.filter((permission) => still.permissions.includes(permission)));
+  if (!permissions.has('users:import') || !permissions.has('users:create')) throw refuse('not_permitted');
+  const { kind, id, name, origin } = actor;
+  return { kind, id, name, tenant: tenant.id, permissions, supervises: still.supervises, session: null, origin };
 }

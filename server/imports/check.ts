@@ -4,7 +4,7 @@ import type { LineOutcome } from '../platform/tables-imports.ts';
 import type { Claims } from './candidate.ts';
 import { judgeLines, outcomeOf, resultOf, type Work } from './judge.ts';
 import { importChange, importHold } from './store.ts';
-import { linesForesee, linesForget, linesWaiting } from './store-lines.ts';
+import { type ImportKey, linesForesee, linesForget, linesWaiting } from './store-lines.ts';
 import type { WorkerOptions } from './worker.ts';
 
 /** Lines judged at once: some milliseconds of this process's own time. */
@@ -16,9 +16,17 @@ export function noCounts(): Counts {
   return { created: 0, updated: 0, skipped: 0, refused: 0 };
 }
 
-/** From the first line, because what lines claim is kept in memory. Resolves when done, no longer wanted, or told to stop. */
-export async function checkAll(options: WorkerOptions, work: Work, isStopping: () => boolean): Promise<void> {
-  const { key } = work;
+/**
+ * From the first line, because what lines claim is kept in memory. Resolves when done, no longer wanted, or told to stop.
+ * @param workNow what is to be done, by what its caller may do by now
+ * @throws Refusal when they may not any more
+ */
+export async function checkAll(
+  options: WorkerOptions,
+  key: ImportKey,
+  workNow: () => Promise<Work>,
+  isStopping: () => boolean,
+): Promise<void> {
   const claimed: Claims = new Map();
   const counts = noCounts();
   let checked = 0;
@@ -26,6 +34,7 @@ export async function checkAll(options: WorkerOptions, work: Work, isStopping: (
   await options.database.withTenant(key.tenant, (tx) => linesForget(tx, key));
   for (;;) {
     const startedMs = performance.now();
+    const work = await workNow();
     const goesOn = await options.database.withTenant(key.tenant, async (tx) => {
       const lines = await linesWaiting(tx, key, after, batchLines);
       const verdicts = await judgeLines(options, tx, work, lines, claimed);

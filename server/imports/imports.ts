@@ -4,7 +4,7 @@
  * console call this door; the command line has its own way in (`from-file.ts`), which shares how lines are read and judged. It
  * makes nobody itself: users does, by its rules and in its name for the audit log.
  */
-import { record } from '../audit/audit.ts';
+import { record, undertaking } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { type ImportId, newId, parseId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -22,10 +22,11 @@ import {
   importKeepNewest,
   importList,
 } from './store.ts';
-import { type ImportKey, type LineResult, linesErase, linesList, passwordsTake } from './store-lines.ts';
+import { type ImportKey, type LineResult, linesErase, linesList } from './store-lines.ts';
+import { passwordsErase, passwordsTake } from './store-passwords.ts';
 import { storeUpload } from './upload.ts';
 import { detailOf, editable, type Import, type ImportDetail, importOf } from './view.ts';
-import { enqueueWork, importTarget, type WorkerOptions } from './worker.ts';
+import { completeImport, enqueueWork, importEntry, importTarget, type WorkerOptions } from './worker.ts';
 
 export interface Page {
   readonly limit: number;
@@ -44,8 +45,9 @@ export interface Imports {
     plan: Partial<Plan>,
     revision: number | null,
   ): Promise<{ found: ImportDetail; revision: number }>;
+  /** @throws Refusal import_running (another one of the organisation is being checked or imported), precondition_failed */
   check(caller: Caller, id: string): Promise<void>;
-  /** @throws Refusal import_running (another one of the organisation), precondition_failed (not checked, or begun already) */
+  /** @throws Refusal import_running, precondition_failed (not checked, or begun already) */
   start(caller: Caller, id: string): Promise<void>;
   cancel(caller: Caller, id: string): Promise<void>;
   lines(
@@ -53,8 +55,10 @@ export interface Imports {
     id: string,
     page: Page & { readonly outcomes: readonly LineOutcome[] },
   ): Promise<{ items: LineResult[]; next: string | null }>;
-  /** Erases what it hands over. @throws Refusal not_permitted (somebody else's), not_found (none, or fetched already) */
+  /** They stay for an hour, lest the answer got lost. @throws Refusal not_permitted (somebody else's), not_found (none, or no longer) */
   takePasswords(caller: Caller, id: string): Promise<HandedOver[]>;
+  /** They are saved elsewhere: what was handed over is erased. @throws Refusal not_permitted (somebody else's), not_found (none handed over) */
+  erasePasswords(caller: Caller, id: string): Promise<void>;
 }
 
 const readingMax = 4; // organisations whose files are held in memory at once, each of at most 50 MB
@@ -77,6 +81,12 @@ async function fetched(tx: Transaction, { tenant, id }: ImportKey): Promise<Impo
   return row;
 }
 
+function unchangeable(): Error {
+  return refuse('precondition_failed', {
+    detail: 'The import has changed since, or is not in a state in which that is possible.',
+  });
+}
+
 /** @throws Refusal not_found; precondition_failed when it is in none of these states any more */
 async function changeFrom(
   tx: Transaction,
@@ -86,10 +96,7 @@ async function changeFrom(
   revision: number | null = null,
 ): Promise<ImportRow> {
   await fetched(tx, key);
-  if (!(await importChange(tx, key.tenant, key.id, from, change, revision)))
-    throw refuse('precondition_failed', {
-      detail: 'The import has changed since, or is not in a state in which that is possible.',
-    });
+  if (!(await importChange(tx, key.tenant, key.id, from, change, revision))) throw unchangeable();
   return fetched(tx, key);
 }
 
@@ -116,14 +123,32 @@ async function upload(options: WorkerOptions, caller: Caller, fileName: string, 
   }
 }
 
-async function start(options: WorkerOptions, caller: Caller, id: string): Promise<void> {
+async function start({ database }: WorkerOptions, caller: Caller, id: string): Promise<void> {
+  const key = keyOf(caller, id);
+  const found = await database.withTenant(key.tenant, (tx) => fetched(tx, key));
+  if (found.state !== 'checked') throw unchangeable();
+  try {
+    // The job that ends it, in whatever process, completes the entry.
+    await undertaking(database, caller, importEntry(found), (begun) =>
+      database.withTenant(key.tenant, async (tx) => {
+        await changeFrom(tx, key, ['checked'], { state: 'running', actor: actorOf(caller), begun: begun.id });
+        await enqueueWork(tx, key);
+      }),
+    );
+  } catch (error) {
+    throw translateConflict(error);
+  }
+}
+
+async function check({ database }: WorkerOptions, caller: Caller, id: string): Promise<void> {
   const key = keyOf(caller, id);
   try {
-    await options.database.withTenant(key.tenant, async (tx) => {
-      const row = await changeFrom(tx, key, ['checked'], { state: 'running', actor: actorOf(caller) });
-      const { existing, passwords } = row.plan as Plan; // written by this door
-      const details = { lines: row.lines, existing, passwords };
-      await record(tx, caller, { action: 'user.import.start', target: importTarget(row), details });
+    await database.withTenant(key.tenant, async (tx) => {
+      const { plan, columns } = await fetched(tx, key);
+      const violations = planFaults(plan as Plan, columns); // written by this door
+      if (violations.length > 0) throw refuse('invalid_request', { violations });
+      const change = { state: 'checking', actor: actorOf(caller), checked: 0, foreseen: null } as const;
+      await changeFrom(tx, key, editable, change);
       await enqueueWork(tx, key);
     });
   } catch (error) {
@@ -140,6 +165,7 @@ async function cancel({ database }: WorkerOptions, caller: Caller, id: string): 
     const { lines, created, updated, skipped, refused } = row;
     const details = { lines, created, updated, skipped, refused };
     await record(tx, caller, { action: 'user.import.cancel', target: importTarget(row), details });
+    await completeImport(tx, caller, row, { outcome: 'failed', reason: 'cancelled' });
   });
 }
 
@@ -155,6 +181,21 @@ async function takePasswords({ database, sealer }: WorkerOptions, caller: Caller
     return rows.toSorted((one, other) => one.line - other.line);
   });
   return taken.map(({ line, sealed }) => openPassword(sealer, key, line, sealed));
+}
+
+async function erasePasswords({ database }: WorkerOptions, caller: Caller, id: string): Promise<void> {
+  const key = keyOf(caller, id);
+  await database.withTenant(key.tenant, async (tx) => {
+    const row = await fetched(tx, key);
+    if (!isActor(row.actor as Actor, caller)) throw refuse('not_permitted');
+    const passwords = await passwordsErase(tx, key);
+    if (passwords === 0) throw refuse('not_found');
+    await record(tx, caller, {
+      action: 'user.import.passwords.erase',
+      target: importTarget(row),
+      details: { passwords },
+    });
+  });
 }
 
 /** The number of a line, as a cursor. @throws Refusal invalid_request */
@@ -214,16 +255,7 @@ export function createImports(options: WorkerOptions): Imports {
         const change = { state: 'uploaded', plan, foreseen: null, checked: 0 } as const;
         return detailOf(options, tx, caller, await changeFrom(tx, key, editable, change, revision));
       }),
-    check: (caller, id) =>
-      database.withTenant(caller.tenant, async (tx) => {
-        const key = keyOf(caller, id);
-        const { plan, columns } = await fetched(tx, key);
-        const violations = planFaults(plan as Plan, columns); // written by this door
-        if (violations.length > 0) throw refuse('invalid_request', { violations });
-        const change = { state: 'checking', actor: actorOf(caller), checked: 0, foreseen: null } as const;
-        await changeFrom(tx, key, editable, change);
-        await enqueueWork(tx, key);
-      }),
+    check: (caller, id) => check(options, caller, id),
     start: (caller, id) => start(options, caller, id),
     cancel: (caller, id) => cancel(options, caller, id),
     lines: (caller, id, { limit, cursor, outcomes }) =>
@@ -235,5 +267,6 @@ export function createImports(options: WorkerOptions): Imports {
         return { items, next: rows.length > limit ? String(items.at(-1)?.line) : null };
       }),
     takePasswords: (caller, id) => takePasswords(options, caller, id),
+    erasePasswords: (caller, id) => erasePasswords(options, caller, id),
   });
 }

@@ -219,7 +219,8 @@ function reportRoutes(http: Http, imports: Imports): void {
     {
       schema: {
         tags,
-        summary: 'Temporary passwords that nobody was mailed, as CSV: once, and to whoever started the import',
+        summary:
+          'Temporary passwords that nobody was mailed, as CSV, to whoever started the import: for an hour from the first time',
         params: ById,
         body: Nothing,
       },
@@ -229,6 +230,21 @@ function reportRoutes(http: Http, imports: Imports): void {
       const rows = taken.map(({ username, temporaryPassword }) => csvLine([username, temporaryPassword]));
       asFile(reply, 'temporary-passwords');
       return reply.send(csvLine(['username', 'temporaryPassword']) + rows.join(''));
+    },
+  );
+  http.delete(
+    `${path}/:id/passwords`,
+    {
+      schema: {
+        tags,
+        summary: 'Say that the temporary passwords that were fetched are saved: they are erased here',
+        params: ById,
+        response: { 204: Done },
+      },
+    },
+    async (request, reply) => {
+      await imports.erasePasswords(callerOf(request), request.params.id);
+      return reply.code(204).send();
     },
   );
 }

@@ -10,7 +10,8 @@ import { judgeLines, resultOf, type Verdict, type Work } from './judge.ts';
 import { type LineRefusal, lineRefusal, lineRefusalOf } from './reasons.ts';
 import { sealPassword } from './sealed.ts';
 import { importCount, importHold } from './store.ts';
-import { type LineResult, linesDone, linesWaiting, passwordsInsert, type WaitingLine } from './store-lines.ts';
+import { type LineResult, linesDone, linesWaiting, type WaitingLine } from './store-lines.ts';
+import { passwordsInsert } from './store-passwords.ts';
 import type { WorkerOptions } from './worker.ts';
 
 const batchLines = 250;

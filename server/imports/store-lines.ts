@@ -1,4 +1,4 @@
-/** SQL of the lines of an import, and of the passwords it made. */
+/** SQL of the lines of an import. */
 import { sql } from 'kysely';
 import type { ImportId, TenantId } from '../kernel/ids.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
@@ -104,28 +104,5 @@ export async function linesList(
   const { rows } = await sql<LineResult>`SELECT line, username, outcome, code, reasons FROM import_lines
     WHERE tenant_id = ${tenant} AND import_id = ${id} AND line > ${page.after} AND outcome = ANY (${page.outcomes}::text[])
     ORDER BY line LIMIT ${page.limit}`.execute(tx);
-  return rows;
-}
-
-export async function passwordsInsert(
-  tx: Transaction,
-  { tenant, id }: ImportKey,
-  passwords: readonly { readonly line: number; readonly sealed: Buffer }[],
-): Promise<void> {
-  if (passwords.length === 0) return;
-  await sql`INSERT INTO import_passwords (tenant_id, import_id, line, sealed)
-    SELECT ${tenant}, ${id}, line, sealed
-    FROM unnest(${passwords.map((one) => one.line)}::integer[], ${passwords.map((one) => one.sealed)}::bytea[]) AS v (line, sealed)`.execute(
-    tx,
-  );
-}
-
-/** Hands them over, once: of several who ask at once, one gets them. */
-export async function passwordsTake(
-  tx: Transaction,
-  { tenant, id }: ImportKey,
-): Promise<{ line: number; sealed: Buffer }[]> {
-  const { rows } = await sql<{ line: number; sealed: Buffer }>`DELETE FROM import_passwords
-    WHERE tenant_id = ${tenant} AND import_id = ${id} RETURNING line, sealed`.execute(tx);
   return rows;
 }

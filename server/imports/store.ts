@@ -1,14 +1,16 @@
 /** SQL of imports: what was asked, and how far it is. */
 import { type Selectable, sql } from 'kysely';
-import type { ImportId, TenantId } from '../kernel/ids.ts';
+import type { AuditEventId, ImportId, TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { ImportState, ImportTable, LineOutcome } from '../platform/tables-imports.ts';
+import { isKept } from './store-passwords.ts';
 
-/** With how many temporary passwords wait to be handed over. */
-export type ImportRow = Selectable<ImportTable> & { readonly passwords: number };
+/** With how many temporary passwords wait to be handed over, and how many were but are not said to be saved. */
+export type ImportRow = Selectable<ImportTable> & { readonly passwords: number; readonly passwords_taken: number };
 
-const selection = sql`SELECT i.*, (SELECT count(*)::integer FROM import_passwords p
-  WHERE p.tenant_id = i.tenant_id AND p.import_id = i.id) AS passwords FROM imports i`;
+const selection = sql`SELECT i.*, kept.* FROM imports i CROSS JOIN LATERAL (
+    SELECT count(*)::integer AS passwords, count(p.taken_at)::integer AS passwords_taken FROM import_passwords p
+    WHERE p.tenant_id = i.tenant_id AND p.import_id = i.id AND ${isKept}) AS kept`;
 
 /** A file that waits to be read. */
 export async function importInsert(
@@ -55,6 +57,7 @@ export interface ImportChange {
   readonly columns?: readonly string[];
   readonly plan?: object;
   readonly actor?: object;
+  readonly begun?: AuditEventId;
   readonly lines?: number;
   readonly checked?: number;
   readonly foreseen?: object | null;
@@ -124,5 +127,7 @@ export async function importPrune(tx: Transaction, days: number): Promise<void> 
   await sql`DELETE FROM imports WHERE (state = 'uploading' AND created_at < now() - interval '1 hour')
     OR (state <> 'running' AND coalesce(finished_at, created_at) < now() - make_interval(days => ${days}))`.execute(tx);
   await sql`DELETE FROM import_passwords p USING imports i WHERE i.tenant_id = p.tenant_id AND i.id = p.import_id
-    AND i.state <> 'running' AND coalesce(i.finished_at, p.made_at) < now() - interval '1 day'`.execute(tx);
+    AND ((i.state <> 'running' AND coalesce(i.finished_at, p.made_at) < now() - interval '1 day') OR NOT ${isKept})`.execute(
+    tx,
+  );
 }

@@ -68,7 +68,14 @@ test('M1 a file that is none, and a plan that cannot be, are refused in a senten
   assert.equal((await nadia.json('POST', `${importPath}/${id}/check`, {})).status, 400);
   for (const columns of [['username'], ['username', 'username'], ['email', null]])
     assert.equal((await nadia.json('PATCH', `${importPath}/${id}`, { columns })).status, 400);
-  assert.equal((await nadia.json('PATCH', `${importPath}/${id}`, { columns: ['username', null] })).status, 200);
+  const { etag } = (await nadia.get(`${importPath}/${id}`)).headers;
+  const tagged = () =>
+    nadia.json('PATCH', `${importPath}/${id}`, { columns: ['username', null] }, { 'if-match': String(etag) });
+  assert.deepEqual(
+    [(await tagged()).status, (await tagged()).status],
+    [200, 412],
+    'of two who decided on the same, one',
+  );
 });
 
 test('M1 a file that never ends a line, or holds nothing but ends, keeps nobody else waiting', async () => {

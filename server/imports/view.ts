@@ -29,8 +29,10 @@ export interface Import {
   readonly fault: string | null;
   /** Whoever asked for it last. */
   readonly actor: string | null;
-  /** Temporary passwords that the caller may fetch, once. */
+  /** Temporary passwords that the caller may fetch. */
   readonly passwords: number;
+  /** Those of them that were fetched, and are not said to be saved yet. */
+  readonly passwordsTaken: number;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -61,6 +63,7 @@ export function importOf(row: ImportRow, caller: Caller): Import {
     fault: row.fault,
     actor: actor.name,
     passwords: isActor(actor, caller) ? row.passwords : 0,
+    passwordsTaken: isActor(actor, caller) ? row.passwords_taken : 0,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,

@@ -3,12 +3,13 @@
  * takes the job up again. It rests as long as it works, so that people who sign in meanwhile do not notice.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { record } from '../audit/audit.ts';
+import { type AuditEntry, completing, type Ending } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { ImportId, TenantId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { enqueue, type JobHelpers, type Task } from '../platform/jobs.ts';
+import { enqueue, type JobHelpers, ordinaryJobsAtOnce, type Task } from '../platform/jobs.ts';
+import { refreshStatistics } from '../platform/planner-statistics.ts';
 import type { Sealer } from '../platform/seal.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import type { Users } from '../users/users.ts';
@@ -31,9 +32,15 @@ export interface WorkerOptions extends NamesOptions {
 
 const importTask = 'imports:work';
 
+/** Imports and checks of this process at once: the other half of its workers is for everything else. */
+const atOnceMax = Math.floor(ordinaryJobsAtOnce / 2);
+/** Milliseconds until one looks again for which there was no place. */
+const placeWaitMs = 2_000;
+
 /** In the transaction that makes it checking or running. */
-export function enqueueWork(tx: Transaction, { tenant, id }: ImportKey): Promise<void> {
-  return enqueue(tx, importTask, { tenant, import: id }, { jobKey: `import:${id}` });
+export function enqueueWork(tx: Transaction, { tenant, id }: ImportKey, runAt?: Date): Promise<void> {
+  const when = runAt === undefined ? {} : { runAt };
+  return enqueue(tx, importTask, { tenant, import: id }, { jobKey: `import:${id}`, ...when });
 }
 
 /** How the audit log names an import. */
@@ -48,17 +55,39 @@ async function workOf(options: WorkerOptions, key: ImportKey, row: ImportRow): P
   return { tenant, key, plan: row.plan as Plan, caller, names: await namesOf(options, caller) };
 }
 
+type Ended = Pick<ImportRow, 'id' | 'file_name' | 'plan' | 'lines' | 'begun'> & Parameters<typeof countsOf>[0];
+
+/** What the audit log says of the whole, from its beginning on. */
+export function importEntry(row: Pick<ImportRow, 'id' | 'file_name' | 'plan' | 'lines'>): AuditEntry {
+  const { existing, passwords } = row.plan as Plan; // written by the door of this slice
+  const details = { lines: row.lines, existing, passwords };
+  return { action: 'user.import.start', target: importTarget(row), details };
+}
+
+/** Says in the audit log how it ended; of what never began, nothing. */
+export async function completeImport(
+  tx: Transaction,
+  caller: Caller,
+  row: Ended,
+  ending: Omit<Ending, 'details'>,
+): Promise<void> {
+  if (row.begun === null) return;
+  const begun = { id: row.begun, caller, entry: importEntry(row) };
+  await completing(tx, begun, { ...ending, details: countsOf(row) });
+}
+
 function countsOf({ created, updated, skipped, refused }: ImportRow) {
   return { created, updated, skipped, refused };
 }
 
-async function finish({ database }: WorkerOptions, { key, caller }: Work): Promise<void> {
+async function finish({ database, onError }: WorkerOptions, { key, caller }: Work): Promise<void> {
   await database.withTenant(key.tenant, async (tx) => {
     if (!(await importChange(tx, key.tenant, key.id, ['running'], { state: 'done' }))) return;
     const row = await importFetch(tx, key.tenant, key.id);
-    if (row === undefined) return;
-    await record(tx, caller, { action: 'user.import.complete', target: importTarget(row), details: countsOf(row) });
+    if (row !== undefined) await completeImport(tx, caller, row, { outcome: 'done' });
   });
+  // Only makes what follows quicker.
+  await refreshStatistics(database).catch(onError);
 }
 
 /** Ends it for good, telling why; what was imported stays. */
@@ -78,13 +107,7 @@ async function fail({ database }: WorkerOptions, key: ImportKey, row: ImportRow,
     const change = { state: 'failed', fault: code } as const;
     if (!(await importChange(tx, key.tenant, key.id, ['checking', 'running'], change))) return;
     await linesErase(tx, key);
-    await record(tx, caller, {
-      action: 'user.import.complete',
-      outcome: 'failed',
-      reason: code,
-      target: importTarget(row),
-      details: countsOf(row),
-    });
+    await completeImport(tx, caller, row, { outcome: 'failed', reason: code });
   });
 }
 
@@ -95,11 +118,11 @@ async function step(
   row: ImportRow,
   isStopping: () => boolean,
 ): Promise<boolean> {
-  const work = await workOf(options, key, row);
   if (row.state === 'checking') {
-    await checkAll(options, work, isStopping);
+    await checkAll(options, key, () => workOf(options, key, row), isStopping);
     return true;
   }
+  const work = await workOf(options, key, row);
   const startedMs = performance.now();
   if (!(await runBatch(options, work))) {
     await finish(options, work);
@@ -141,17 +164,26 @@ async function giveUp(options: WorkerOptions, key: ImportKey, error: unknown): P
 }
 
 export function importTasks(options: WorkerOptions): Readonly<Record<typeof importTask, Task>> {
+  let running = 0;
   return {
     [importTask]: async (payload, helpers) => {
       // Written by `enqueueWork`.
       const { tenant, import: id } = payload as { tenant: TenantId; import: ImportId };
       const key = { tenant, id };
+      if (running >= atOnceMax) {
+        const later = new Date(Date.now() + placeWaitMs);
+        await options.database.withTenant(tenant, (tx) => enqueueWork(tx, key, later));
+        return;
+      }
+      running += 1;
       try {
         const isMine = await helpers.exclusively(`import:${id}`, () => drive(options, key, helpers));
         if (!isMine) throw new Error('Another process is still at this import.');
       } catch (error) {
         if (helpers.attempt < helpers.attemptsMax) throw error;
         await giveUp(options, key, error);
+      } finally {
+        running -= 1;
       }
     },
   };

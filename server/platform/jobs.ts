@@ -55,6 +55,7 @@ export interface Jobs {
 
 /** Jobs at once in this process. Each may hold one connection for `exclusively`. */
 const concurrency = { ordinary: 8, urgent: 8 } as const;
+export const ordinaryJobsAtOnce = concurrency.ordinary;
 /** Connections besides: to hear of new jobs and to hold the lanes' names (two each), and to fetch and to end jobs. */
 const housekeeping = 8;
 /**

@@ -1,6 +1,6 @@
 /** The tables of imports (migrations/0008_imports.sql). */
 import type { ColumnType, Generated } from 'kysely';
-import type { ImportId, TenantId } from '../kernel/ids.ts';
+import type { AuditEventId, ImportId, TenantId } from '../kernel/ids.ts';
 
 type TimeByDefault = ColumnType<Date, Date | string | undefined, Date | string>;
 type Time = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -32,6 +32,7 @@ export interface ImportTable {
   skipped: Generated<number>;
   refused: Generated<number>;
   fault: string | null;
+  begun: AuditEventId | null;
   created_at: TimeByDefault;
   started_at: Time;
   finished_at: Time;
@@ -57,4 +58,5 @@ export interface ImportPasswordTable {
   line: number;
   sealed: Buffer;
   made_at: TimeByDefault;
+  taken_at: Time;
 }

@@ -1,7 +1,7 @@
 /** Putting people into teams and taking them out: nobody gives supervisors power over people that they do not have themselves. */
 import { recordMany } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
-import type { TeamId, UserId } from '../kernel/ids.ts';
+import type { TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import { announceMany } from '../platform/notify.ts';
@@ -13,6 +13,7 @@ import {
   memberPut,
   memberRemove,
   memberReplace,
+  supervisedList,
   type TargetRow,
   targetList,
 } from './store-team-members.ts';
@@ -32,6 +33,11 @@ export interface Member {
 export interface MemberPage {
   readonly items: readonly Member[];
   readonly next: string | null;
+}
+
+/** For what goes on in somebody's name: the teams that they supervise by now. */
+export function teamsSupervisedBy(tx: Transaction, tenant: TenantId, user: UserId): Promise<TeamId[]> {
+  return supervisedList(tx, tenant, user);
 }
 
 export async function listMembers(

@@ -59,7 +59,7 @@ async function facts(): Promise<Record<string, unknown>> {
       (SELECT count(*)::integer FROM import_lines WHERE done AND outcome = 'created') AS lines,
       (SELECT count(DISTINCT target_name)::integer FROM audit_events WHERE action = 'user.create' AND target_name LIKE 'k%') AS recorded,
       (SELECT count(*)::integer FROM audit_events WHERE action = 'user.create' AND target_name LIKE 'k%') AS entries,
-      (SELECT count(*)::integer FROM audit_events WHERE action = 'user.import.complete') AS completed`,
+      (SELECT count(*)::integer FROM audit_events WHERE action = 'user.import.start' AND outcome = 'done') AS completed`,
   );
   return rows[0] ?? {};
 }

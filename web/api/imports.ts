@@ -1,6 +1,6 @@
 /** Imports of people out of a file. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ApiError, type Page, readAnswer, request, withQuery } from './client.ts';
+import { ApiError, type Page, readAnswer, request, requestTagged, withQuery } from './client.ts';
 
 export type ImportState = 'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'cancelled' | 'failed';
 export type LineOutcome = 'created' | 'updated' | 'skipped' | 'refused';
@@ -26,8 +26,10 @@ export interface Import {
   readonly counts: ImportCounts;
   readonly fault: string | null;
   readonly actor: string | null;
-  /** Temporary passwords that may be fetched, once. */
+  /** Temporary passwords that may be fetched. */
   readonly passwords: number;
+  /** Those of them that were fetched, and are not said to be saved yet. */
+  readonly passwordsTaken: number;
   readonly createdAt: string;
   readonly finishedAt: string | null;
 }
@@ -56,14 +58,17 @@ export const importsQuery = queryOptions({
   staleTime: 0,
 });
 
+function isUnderWay(state: ImportState | undefined): boolean {
+  return state === 'checking' || state === 'running';
+}
+
 /** Looks again by itself while something is under way. */
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: [...importsFilter.queryKey, 'one', id],
-    queryFn: ({ signal }) => request<ImportDetail>('GET', `${path}/${id}`, { signal }),
+    queryFn: ({ signal }) => requestTagged<ImportDetail>(`${path}/${id}`, { signal }),
     staleTime: 0,
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'checking' || state.data?.state === 'running' ? lookMs : false,
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.answer.state) ? lookMs : false),
   });
 }
 
@@ -92,8 +97,8 @@ export async function importUpload(file: File): Promise<ImportDetail> {
 }
 
 /** @throws ApiError `invalid_request`, `precondition_failed` */
-export function importChange(id: string, plan: ImportPlan): Promise<ImportDetail> {
-  return request('PATCH', `${path}/${id}`, { body: plan });
+export function importChange(id: string, plan: ImportPlan, ifMatch: string | null): Promise<ImportDetail> {
+  return request('PATCH', `${path}/${id}`, { body: plan, ifMatch });
 }
 
 /** @throws ApiError `import_running`, `precondition_failed` */
@@ -106,7 +111,12 @@ export function importReportPath(id: string): string {
   return `${path}/${id}/report`;
 }
 
-/** The temporary passwords, as CSV: they can be fetched once. @throws ApiError `not_found`, `not_permitted` */
+/** Says that the temporary passwords that were fetched are saved: the server erases them. @throws ApiError `not_found`, `not_permitted` */
+export function importPasswordsSaved(id: string): Promise<void> {
+  return request('DELETE', `${path}/${id}/passwords`);
+}
+
+/** The temporary passwords, as CSV. @throws ApiError `not_found`, `not_permitted` */
 export async function importPasswords(id: string): Promise<Blob> {
   const answer = await fetch(`${path}/${id}/passwords`, { method: 'POST', credentials: 'same-origin' }).catch(
     () => null,

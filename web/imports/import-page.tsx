@@ -106,7 +106,7 @@ function Ended({ of }: { readonly of: ImportDetail }) {
   );
 }
 
-function State({ of }: { readonly of: ImportDetail }) {
+function State({ of, tag }: { readonly of: ImportDetail; readonly tag: string | null }) {
   const [isPlanning, setPlanning] = useState(false);
   const check = useAct(of.id, 'check');
   switch (of.state) {
@@ -114,12 +114,13 @@ function State({ of }: { readonly of: ImportDetail }) {
     case 'running':
       return <Under of={of} />;
     case 'uploaded':
-      return <ImportPlanForm of={of} onSaved={() => check.mutateAsync()} cancel={<Cancel of={of} />} />;
+      return <ImportPlanForm of={of} tag={tag} onSaved={() => check.mutateAsync()} cancel={<Cancel of={of} />} />;
     case 'checked':
       if (!isPlanning) return <Checked of={of} onChange={() => setPlanning(true)} />;
       return (
         <ImportPlanForm
           of={of}
+          tag={tag}
           onSaved={async () => {
             await check.mutateAsync();
             setPlanning(false);
@@ -142,13 +143,13 @@ export function ImportPage() {
   } as const;
   return (
     <PageState query={query} frame={frame}>
-      {(found) => (
+      {({ answer: found, tag }) => (
         <Page
           {...frame}
           title={found.fileName}
           intro={`${text(`imports.state.${found.state}`)} · ${text('imports.lines', { count: numberText(found.lines) })}`}
         >
-          <State of={found} />
+          <State of={found} tag={tag} />
         </Page>
       )}
     </PageState>

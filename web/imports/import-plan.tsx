@@ -119,17 +119,18 @@ function withMustChange({ mustChange: _before, ...others }: ImportPlan['constant
 
 interface ImportPlanFormProps {
   readonly of: ImportDetail;
+  readonly tag: string | null;
   /** Goes on to the check. */
   readonly onSaved: () => Promise<void>;
   readonly cancel: ReactNode;
 }
 
-export function ImportPlanForm({ of, onSaved, cancel }: ImportPlanFormProps) {
+export function ImportPlanForm({ of, tag, onSaved, cancel }: ImportPlanFormProps) {
   const client = useQueryClient();
   const [plan, setPlan] = useState<ImportPlan>(of.plan);
   const save = useMutation({
     mutationFn: async () => {
-      await importChange(of.id, plan);
+      await importChange(of.id, plan, tag);
       await onSaved();
     },
     onSettled: () => client.invalidateQueries(importsFilter),

@@ -6,6 +6,7 @@ import {
   type ImportDetail,
   importLinesQuery,
   importPasswords,
+  importPasswordsSaved,
   importReportPath,
   importsFilter,
 } from '../api/imports.ts';
@@ -98,15 +99,27 @@ export function ImportPasswords({ of }: { readonly of: ImportDetail }) {
       return client.invalidateQueries(importsFilter);
     },
   });
+  const saved = useMutation({
+    mutationFn: () => importPasswordsSaved(of.id),
+    onSettled: () => client.invalidateQueries(importsFilter),
+  });
   if (of.passwords === 0) return null;
+  const wasTaken = of.passwordsTaken === of.passwords;
   return (
     <Alert color="blue" title={plural('imports.passwords.waiting', of.passwords)}>
       <Stack align="flex-start" gap="sm">
-        <FormFailure error={take.error} />
+        <FormFailure error={take.error ?? saved.error} />
         <Text size="sm">{text('imports.passwords.once')}</Text>
-        <Button loading={take.isPending} onClick={() => take.mutate()}>
-          {text('imports.passwords.take')}
-        </Button>
+        <Group>
+          <Button variant={wasTaken ? 'default' : 'filled'} loading={take.isPending} onClick={() => take.mutate()}>
+            {text(wasTaken ? 'imports.passwords.again' : 'imports.passwords.take')}
+          </Button>
+          {of.passwordsTaken === 0 ? null : (
+            <Button loading={saved.isPending} onClick={() => saved.mutate()}>
+              {text('imports.passwords.saved')}
+            </Button>
+          )}
+        </Group>
       </Stack>
     </Alert>
   );

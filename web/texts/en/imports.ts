@@ -79,6 +79,8 @@ export const imports = {
   'imports.cancelled': 'It was cancelled. Who was made before stays.',
   'imports.failed': 'The import stopped',
   'imports.fault.not_permitted': 'Whoever started it may not import people any more. Who was made before stays.',
+  'imports.fault.organization_suspended':
+    'The organisation was suspended meanwhile. Who was made before stays; upload the file again, and leave those who exist as they are.',
   'imports.fault.internal':
     'Something went wrong for good. Who was made before stays; upload the file again, and leave those who exist as they are.',
   'imports.foreseen.created': 'Would be created',
@@ -100,7 +102,9 @@ export const imports = {
   'imports.passwords.waiting.one': '{count} temporary password to hand over',
   'imports.passwords.waiting.other': '{count} temporary passwords to hand over',
   'imports.passwords.once':
-    'They can be downloaded once, by you, within a day. Delete the file once they are handed over.',
+    'You download them until you say that you have saved them, within a day, and within an hour of the first download. Only you can. Delete the file once they are handed over.',
+  'imports.passwords.again': 'Download again',
+  'imports.passwords.saved': 'I have saved them',
   'imports.passwords.take': 'Download the passwords',
   'imports.passwords.file': 'temporary-passwords.csv',
 } as const;

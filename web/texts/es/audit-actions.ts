@@ -53,12 +53,14 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_export': 'exportar las personas',
   'audit.did.user_import_start': '{actor} importó usuarios de {target}',
   'audit.act.user_import_start': 'importar usuarios de {target}',
-  'audit.did.user_import_complete': 'La importación de usuarios de {target} terminó',
-  'audit.act.user_import_complete': 'completar la importación de usuarios de {target}',
   'audit.did.user_import_cancel': '{actor} detuvo la importación de usuarios de {target}',
   'audit.act.user_import_cancel': 'detener la importación de usuarios de {target}',
   'audit.did.user_import_passwords': '{actor} tomó las contraseñas temporales de la importación {target}',
   'audit.act.user_import_passwords': 'tomar las contraseñas temporales de la importación {target}',
+  'audit.did.user_import_passwords_erase':
+    '{actor} guardó las contraseñas temporales de la importación {target}, que aquí quedan borradas',
+  'audit.act.user_import_passwords_erase':
+    'indicar que las contraseñas temporales de la importación {target} están guardadas',
   'audit.did.user_update': '{actor} modificó a {target}',
   'audit.act.user_update': 'modificar a {target}',
   'audit.did.user_enable': '{actor} habilitó a {target}',

@@ -84,6 +84,8 @@ export const imports: Translation<typeof english> = {
   'imports.cancelled': 'Se canceló. Quien fue creado antes permanece.',
   'imports.failed': 'La importación se detuvo',
   'imports.fault.not_permitted': 'Quien la inició ya no puede importar personas. Quien fue creado antes permanece.',
+  'imports.fault.organization_suspended':
+    'Mientras tanto se suspendió la organización. Quien ya se creó se queda; suba el archivo de nuevo y deje a quienes ya existen como están.',
   'imports.fault.internal':
     'Algo falló definitivamente. Quien fue creado antes permanece; suba el archivo otra vez y deje como están a quienes ya existen.',
   'imports.foreseen.created': 'Se crearían',
@@ -105,7 +107,9 @@ export const imports: Translation<typeof english> = {
   'imports.passwords.waiting.one': '{count} contraseña temporal por entregar',
   'imports.passwords.waiting.other': '{count} contraseñas temporales por entregar',
   'imports.passwords.once':
-    'Se pueden descargar una sola vez, solo usted y en el plazo de un día. Borre el archivo cuando las haya entregado.',
+    'Puede descargarlas hasta que indique que las guardó, durante un día, y durante una hora desde la primera descarga. Solo usted puede. Borre el archivo cuando las haya entregado.',
+  'imports.passwords.again': 'Descargar de nuevo',
+  'imports.passwords.saved': 'Ya las guardé',
   'imports.passwords.take': 'Descargar las contraseñas',
   'imports.passwords.file': 'contrasenas-temporales.csv',
 };

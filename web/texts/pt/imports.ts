@@ -83,6 +83,8 @@ export const imports: Translation<typeof english> = {
   'imports.cancelled': 'Foi cancelada. Quem foi criado antes permanece.',
   'imports.failed': 'A importação parou',
   'imports.fault.not_permitted': 'Quem a iniciou não pode mais importar pessoas. Quem foi criado antes permanece.',
+  'imports.fault.organization_suspended':
+    'Entretanto a organização foi suspensa. Quem já foi criado fica; envie o arquivo de novo e deixe quem já existe como está.',
   'imports.fault.internal':
     'Algo deu errado definitivamente. Quem foi criado antes permanece; envie o arquivo de novo e deixe como estão os que já existem.',
   'imports.foreseen.created': 'Seriam criadas',
@@ -104,7 +106,9 @@ export const imports: Translation<typeof english> = {
   'imports.passwords.waiting.one': '{count} senha temporária a entregar',
   'imports.passwords.waiting.other': '{count} senhas temporárias a entregar',
   'imports.passwords.once':
-    'Podem ser baixadas uma única vez, só por você e dentro de um dia. Apague o arquivo quando as tiver entregado.',
+    'Você pode baixá-las até indicar que as guardou, durante um dia, e durante uma hora desde o primeiro download. Só você pode. Apague o arquivo depois de entregá-las.',
+  'imports.passwords.again': 'Baixar de novo',
+  'imports.passwords.saved': 'Já as guardei',
   'imports.passwords.take': 'Baixar as senhas',
   'imports.passwords.file': 'senhas-temporarias.csv',
 };
