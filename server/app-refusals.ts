@@ -53,7 +53,7 @@ const acts: readonly (readonly [RegExp, AuditAction])[] = [
   [/^POST \/api\/v1\/webhooks$/, 'webhook.create'],
   [/^PATCH \/api\/v1\/webhooks\/:id$/, 'webhook.update'],
   [/^DELETE \/api\/v1\/webhooks\/:id$/, 'webhook.delete'],
-  [/^DELETE .*\/users\/import\/:id\/passwords$/, 'user.import.passwords.erase'],
+  [/^DELETE .*\/users\/import\/:id\/passwords$/, 'user.import.erase_passwords'],
   [/\/users\/import\/:id\/passwords$/, 'user.import.passwords'],
   [/\/users\/import\/:id\/cancel$/, 'user.import.cancel'],
   [/\/users\/import(\/|$)/, 'user.import.start'],

@@ -41,7 +41,7 @@ export const auditActionsByArea = {
     'user.import.start',
     'user.import.cancel',
     'user.import.passwords',
-    'user.import.passwords.erase',
+    'user.import.erase_passwords',
     'user.update',
     'user.enable',
     'user.disable',

@@ -126,7 +126,7 @@ test('M1 P2 temporary passwords of people without an address are handed over to 
       .json<{ items: Record<string, unknown>[] }>()
       .items.filter(({ outcome }) => outcome === 'done')
       .map(({ action }) => action),
-    ['user.import.passwords.erase', 'user.import.passwords', 'user.import.passwords', 'user.import.start'],
+    ['user.import.erase_passwords', 'user.import.passwords', 'user.import.passwords', 'user.import.start'],
   );
   const signIn = await app.browser('slips').signIn('ana', rows[1]?.split(',')[1] ?? '');
   assert.equal(signIn.status, 200, signIn.text);

@@ -191,7 +191,7 @@ async function erasePasswords({ database }: WorkerOptions, caller: Caller, id: s
     const passwords = await passwordsErase(tx, key);
     if (passwords === 0) throw refuse('not_found');
     await record(tx, caller, {
-      action: 'user.import.passwords.erase',
+      action: 'user.import.erase_passwords',
       target: importTarget(row),
       details: { passwords },
     });

@@ -151,6 +151,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/users/import/{id}/lines': { ...one, id: 'import' },
   'GET /api/v1/users/import/{id}/report': { ...one, id: 'import' },
   'POST /api/v1/users/import/{id}/passwords': { ...one, id: 'import', body: {}, status: 404 },
+  'DELETE /api/v1/users/import/{id}/passwords': { ...one, id: 'import', status: 404 },
   'POST /api/v1/users/import/{id}/cancel': { ...one, id: 'import', body: {}, status: 204 },
   'POST /api/v1/users': { ...one, body: { username: 'newcomer' }, status: 201 },
   'GET /api/v1/users/{id}': { ...one, id: 'user' },

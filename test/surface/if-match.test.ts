@@ -18,6 +18,7 @@ const without: Readonly<Record<string, string>> = {
   'DELETE /api/v1/stations/{station}/holder': 'frees the station, whoever is at it',
   'DELETE /api/v1/api-keys/{id}': 'a key that leaked must be revoked, whatever else was done to it',
   'DELETE /api/v1/connections/{id}': 'ends a tab; tabs do not change',
+  'DELETE /api/v1/users/import/{id}/passwords': 'erases what was handed over; what was made since stays',
   'DELETE /api/v1/organizations/{slug}': 'goes by its name typed again and an export within the hour',
 };
 

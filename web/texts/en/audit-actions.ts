@@ -59,9 +59,9 @@ export const auditActions = {
   'audit.act.user_import_cancel': 'stop the import of users from {target}',
   'audit.did.user_import_passwords': '{actor} took the temporary passwords of the import {target}',
   'audit.act.user_import_passwords': 'take the temporary passwords of the import {target}',
-  'audit.did.user_import_passwords_erase':
+  'audit.did.user_import_erase_passwords':
     '{actor} saved the temporary passwords of the import {target}, which are erased here',
-  'audit.act.user_import_passwords_erase': 'say that the temporary passwords of the import {target} are saved',
+  'audit.act.user_import_erase_passwords': 'say that the temporary passwords of the import {target} are saved',
   'audit.did.user_update': '{actor} changed {target}',
   'audit.act.user_update': 'change {target}',
   'audit.did.user_enable': '{actor} enabled {target}',

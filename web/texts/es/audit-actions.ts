@@ -57,9 +57,9 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_import_cancel': 'detener la importación de usuarios de {target}',
   'audit.did.user_import_passwords': '{actor} tomó las contraseñas temporales de la importación {target}',
   'audit.act.user_import_passwords': 'tomar las contraseñas temporales de la importación {target}',
-  'audit.did.user_import_passwords_erase':
+  'audit.did.user_import_erase_passwords':
     '{actor} guardó las contraseñas temporales de la importación {target}, que aquí quedan borradas',
-  'audit.act.user_import_passwords_erase':
+  'audit.act.user_import_erase_passwords':
     'indicar que las contraseñas temporales de la importación {target} están guardadas',
   'audit.did.user_update': '{actor} modificó a {target}',
   'audit.act.user_update': 'modificar a {target}',

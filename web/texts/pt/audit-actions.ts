@@ -57,9 +57,9 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_import_cancel': 'interromper a importação de usuários de {target}',
   'audit.did.user_import_passwords': '{actor} retirou as senhas temporárias da importação {target}',
   'audit.act.user_import_passwords': 'retirar as senhas temporárias da importação {target}',
-  'audit.did.user_import_passwords_erase':
+  'audit.did.user_import_erase_passwords':
     '{actor} guardou as senhas temporárias da importação {target}, que aqui foram apagadas',
-  'audit.act.user_import_passwords_erase': 'indicar que as senhas temporárias da importação {target} estão guardadas',
+  'audit.act.user_import_erase_passwords': 'indicar que as senhas temporárias da importação {target} estão guardadas',
   'audit.did.user_update': '{actor} alterou {target}',
   'audit.act.user_update': 'alterar {target}',
   'audit.did.user_enable': '{actor} habilitou {target}',
