@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AuditEntry, completing, type Ending } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
+import { now } from '../kernel/clock.ts';
 import type { ImportId, TenantId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
@@ -171,7 +172,7 @@ export function importTasks(options: WorkerOptions): Readonly<Record<typeof impo
       const { tenant, import: id } = payload as { tenant: TenantId; import: ImportId };
       const key = { tenant, id };
       if (running >= atOnceMax) {
-        const later = new Date(Date.now() + placeWaitMs);
+        const later = new Date(now().epochMilliseconds + placeWaitMs);
         await options.database.withTenant(tenant, (tx) => enqueueWork(tx, key, later));
         return;
       }
