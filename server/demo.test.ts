@@ -8,8 +8,11 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../test/support/app.ts';
 import { Browser } from '../test/support/browser.ts';
+import { query } from '../test/support/embedded.ts';
 import { programEnvironment } from '../test/support/program.ts';
 import { until } from '../test/support/until.ts';
+import { demoOrganizations, demoPeople } from './demo-people.ts';
+import { attachEmbedded } from './platform/embedded.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let directory = '';
@@ -79,7 +82,46 @@ async function codeAtDevMail(port: number, username: string): Promise<string> {
   return code;
 }
 
-test('M6 the demo makes three organisations with people who can sign in, and the same again at the next start', async () => {
+/** Where the demo keeps its people, while it runs; null before it can be asked. */
+async function peopleIn(slug: string): Promise<number | null> {
+  const database = await attachEmbedded({ directory });
+  const counted = `SELECT count(*)::integer AS count FROM users u JOIN tenants t ON t.id = u.tenant_id WHERE t.slug = '${slug}'`;
+  // Not there yet, as a rule: neither the database nor its tables.
+  const [row] = database === null ? [] : await query(database.ownerUrl, counted).catch(() => []);
+  return typeof row?.count === 'number' ? row.count : null;
+}
+
+/** A first start that is killed while it makes the people of the second organisation. */
+async function breakOff(): Promise<void> {
+  const child = spawn(process.execPath, ['server/demo.ts'], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...programEnvironment(), USHER_PORT: String(await freePort()), USHER_DATA: directory },
+  });
+  const exited = once(child, 'exit');
+  try {
+    await until(async () => child.exitCode !== null || ((await peopleIn('acme')) ?? 0) >= 10, 120_000);
+  } finally {
+    child.kill('SIGKILL');
+  }
+  assert.deepEqual(await exited, [null, 'SIGKILL'], 'in the middle');
+}
+
+/** What an administrator of the organisation sees of everybody, in the order of usernames. */
+async function everybodyOf(browser: Browser): Promise<Person[]> {
+  const people: Person[] = [];
+  let cursor: string | null = null;
+  do {
+    const path: string = `/api/v1/users?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+    const page: { items: Person[]; next: string | null } = (await browser.get(path)).json();
+    people.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return people;
+}
+
+test('M6 the demo makes three organisations with people who can sign in, and the same again at the next start, also after one that was killed', async () => {
+  await breakOff();
   const first = await run('demo', { USHER_DATA: directory }, async (port, printed) => {
     const [, identifier = '', password = ''] = line.exec(printed) ?? [];
     const browser = new Browser(port, 'northwind.localhost');
@@ -99,9 +141,18 @@ test('M6 the demo makes three organisations with people who can sign in, and the
     assert.match(printed, /asks for a station: 4500 to 4999/);
     const acme = new Browser(port, 'acme.localhost');
     assert.equal((await acme.get('/api/v1/captcha')).json().when, 'always');
-    const people = await browser.get('/api/v1/users?limit=200');
-    const { items } = people.json<{ items: Person[] }>();
-    assert.ok(items.length >= 90);
+    const items = await everybodyOf(browser);
+    const wanted = demoOrganizations.flatMap((one) => (one.slug === 'northwind' ? demoPeople(one) : []));
+    const inOrder = (names: readonly string[]): string[] => [...names].sort();
+    assert.deepEqual(
+      inOrder(items.map((one) => [one.username, one.role, ...one.teams].join(' '))),
+      inOrder(wanted.map((one) => [one.username, one.role, one.team ?? []].flat().join(' '))),
+    );
+    const made = await Promise.all(demoOrganizations.map(({ slug }) => peopleIn(slug)));
+    assert.deepEqual(
+      made,
+      demoOrganizations.map(({ people }) => people),
+    );
     assert.ok(items.some(({ locked }) => locked));
     assert.ok(items.some(({ role, email }) => role === 'agent' && email === null));
     assert.ok(items.some(({ role, email }) => role === 'agent' && email !== null));
