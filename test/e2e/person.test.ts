@@ -76,10 +76,12 @@ suite('a person’s page', { skip }, () => {
     await web(page).getByText('Locked', { exact: true }).waitFor();
     await web(page).getByText('When somebody unlocks it').waitFor();
     await assertPresentable(page, 'passwords, locked');
-    await web(page).getByRole('button', { name: 'Unlock: Web access password' }).click();
+    // The panel's is the only one: each says what it unlocks.
+    await page.getByRole('button', { name: /Unlock/ }).click();
     await web(page).getByText('Locked', { exact: true }).waitFor({ state: 'hidden' });
     await web(page).getByRole('button', { name: 'Set a new password' }).click();
     const form = page.getByRole('form', { name: 'Set a new password' });
+    await form.getByText('Not built from the name or username of Cy Lee').waitFor();
     await form.getByLabel('New password', { exact: true }).fill('cylee2024');
     await form.getByLabel('Re-enter new password', { exact: true }).fill('cylee2025');
     await form.getByRole('button', { name: 'OK' }).click();

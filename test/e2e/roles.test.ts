@@ -150,7 +150,7 @@ suite('roles, teams, hours and stations in the console', { skip }, () => {
       await field.fill(name);
       await page.getByRole('option', { name: new RegExp(name, 'i') }).click();
     }
-    await page.getByRole('dialog').getByRole('heading').click();
+    await page.getByRole('listbox').waitFor({ state: 'detached' });
     await assertPresentable(page, 'add people');
     await page.getByRole('dialog').getByRole('button', { name: 'Add people' }).click();
     await page.getByText('Ben Carter').waitFor();

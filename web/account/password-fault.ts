@@ -7,9 +7,10 @@ import type { PasswordCheck } from './use-password-check.ts';
 /** Refusals that are about the new password itself. */
 export const passwordRefusals: ReadonlySet<string> = new Set(['password_policy', 'password_reused']);
 
-/** In the words of the checker where the server names rules. */
-export function passwordFault(error: ApiError, check: PasswordCheck): string {
+/** In the words of the checker where the server names rules. @param of as of `ruleText` */
+export function passwordFault(error: ApiError, check: PasswordCheck, of?: string): string {
   const names = (error.problem.violations ?? []).filter((violation) => typeof violation === 'string');
-  const texts = names.map((rule) => ruleText(check.judged?.rules.find((judged) => judged.rule === rule) ?? { rule }));
+  const judgedOf = (rule: string) => check.judged?.rules.find((judged) => judged.rule === rule) ?? { rule };
+  const texts = names.map((rule) => ruleText(judgedOf(rule), of));
   return texts.length === 0 ? sentences(told(error)) : `${told(error).title}: ${texts.join(' · ')}`;
 }

@@ -12,9 +12,13 @@ const announcePauseMs = 900;
 
 const scoreColors = ['red', 'red', 'orange', 'teal', 'teal'] as const;
 
-/** A rule in words, with its numbers; a rule that this version does not know is shown by its name. */
-export function ruleText({ rule, parameters }: Pick<RuleJudged, 'rule' | 'parameters'>): string {
-  return textOr(`rule.${rule}`, rule, parameters ?? {});
+/**
+ * A rule in words, with its numbers; a rule that this version does not know is shown by its name.
+ * @param of whose password it is, where that is not the reader's; empty: somebody without a name yet
+ */
+export function ruleText({ rule, parameters = {} }: Pick<RuleJudged, 'rule' | 'parameters'>, of?: string): string {
+  const own = textOr(`rule.${rule}`, rule, parameters);
+  return of === undefined ? own : textOr(`rule.${rule}.of`, own, { ...parameters, name: of || text('rule.nameless') });
 }
 
 function strengthText(score: number): string {
@@ -62,9 +66,11 @@ interface PasswordRulesProps {
   readonly id: string;
   readonly check: PasswordCheck;
   readonly typed: boolean;
+  /** Whose password it is, where that is not the reader's. */
+  readonly of?: string;
 }
 
-export function PasswordRules({ id, check, typed }: PasswordRulesProps) {
+export function PasswordRules({ id, check, typed, of }: PasswordRulesProps) {
   const { judged, unavailable } = check;
   const strength = judged === null || !typed ? text('strength.none') : strengthText(judged.score);
   const met = judged?.rules.filter((rule) => rule.met).length ?? 0;
@@ -80,7 +86,7 @@ export function PasswordRules({ id, check, typed }: PasswordRulesProps) {
   return (
     <Paper withBorder p="md">
       <Stack gap="sm">
-        <RuleList id={id} rules={judged.rules.map((rule) => ({ ...rule, label: ruleText(rule) }))} />
+        <RuleList id={id} rules={judged.rules.map((rule) => ({ ...rule, label: ruleText(rule, of) }))} />
         <Group gap="xs">
           <Text size="sm">{text('strength', { strength })}</Text>
           <Progress

@@ -77,10 +77,9 @@ function Unlock({ user, credential }: { readonly user: User; readonly credential
       px="sm"
       leftSection={<IconLockOpen size={16} aria-hidden />}
       loading={unlock.isPending}
-      aria-label={text('credential.unlock.of', { credential: text(`credential.${credential}`) })}
       onClick={() => unlock.mutate()}
     >
-      {text('person.unlock')}
+      {text(`credential.${credential}.unlock`)}
     </Button>
   );
 }

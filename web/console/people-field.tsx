@@ -48,6 +48,8 @@ export function PeopleField({
   ...field
 }: FieldProps & { readonly value: string[]; readonly onChange: (ids: string[]) => void }) {
   const [typed, setTyped] = useState('');
+  // Open only while somebody chooses: what comes after the field lies beneath its list.
+  const [opened, setOpened] = useState(false);
   const choices = useChoices(typed);
   return (
     <MultiSelect
@@ -55,7 +57,15 @@ export function PeopleField({
       description={text('people.field.hint')}
       data={choices(value)}
       value={value}
-      onChange={onChange}
+      onChange={(ids) => {
+        onChange(ids);
+        setTyped('');
+        setOpened(false);
+      }}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
+      openOnFocus={false}
       searchable
       searchValue={typed}
       onSearchChange={setTyped}

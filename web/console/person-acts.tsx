@@ -13,6 +13,7 @@ import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
 import { usePermitted, useSession } from '../ui/session-context.ts';
 import { useMayActOn } from './may-act-on.ts';
 import { personName } from './person-name.ts';
+import type { PersonTab } from './person-tabs.ts';
 
 interface ActProps {
   readonly user: User;
@@ -33,7 +34,7 @@ function Unlock({ user }: ActProps) {
       loading={unlock.isPending}
       onClick={() => unlock.mutate()}
     >
-      {text('person.unlock')}
+      {text('credential.web.unlock')}
     </Button>
   );
 }
@@ -122,14 +123,15 @@ function Delete({ user }: ActProps) {
   );
 }
 
-export function PersonActs({ user }: ActProps) {
+/** @param tab which is shown: on Passwords each has an Unlock of its own */
+export function PersonActs({ user, tab }: ActProps & { readonly tab: PersonTab }) {
   const mayActOn = useMayActOn(user);
   const mayDisable = usePermitted('users:disable');
   const own = useSession().user.id === user.id;
   const mayDelete = usePermitted('users:delete') && !own;
   return (
     <Group gap="xs" role="group" aria-label={text('person.acts')}>
-      {user.locked && mayActOn('unlock') ? <Unlock user={user} /> : null}
+      {user.locked && tab !== 'passwords' && mayActOn('unlock') ? <Unlock user={user} /> : null}
       {mayDisable ? <Disable user={user} /> : null}
       {mayActOn('sign_out') ? <SignOut user={user} /> : null}
       {mayDelete ? <Delete user={user} /> : null}

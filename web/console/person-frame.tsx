@@ -55,7 +55,7 @@ export function PersonFrame({ user, tab, children }: PersonFrameProps) {
           <UserStatus user={user} />
         </Group>
       }
-      actions={<PersonActs user={user} />}
+      actions={<PersonActs user={user} tab={tab} />}
     >
       <Tabs user={user} tab={tab} />
       {children}

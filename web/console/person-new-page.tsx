@@ -134,7 +134,7 @@ export function PersonNewPage() {
               description={text('person.schedule.hint')}
               error={form.errors.schedule}
             />
-            <FirstPassword form={first} check={check} mailed={mailed} />
+            <FirstPassword form={first} check={check} mailed={mailed} name={personName(form.values)} />
             <Group>
               <Button type="submit" loading={create.isPending}>
                 {text('people.new')}

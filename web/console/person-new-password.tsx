@@ -40,9 +40,11 @@ interface FirstPasswordProps {
   readonly check: PasswordCheck;
   /** An address is given. */
   readonly mailed: boolean;
+  /** What the person is called as far as it is typed. */
+  readonly name: string;
 }
 
-export function FirstPassword({ form, check, mailed }: FirstPasswordProps) {
+export function FirstPassword({ form, check, mailed, name }: FirstPasswordProps) {
   const { values } = form;
   return (
     <Stack component="fieldset" gap="sm" m={0} p={0} style={{ border: 0 }}>
@@ -67,7 +69,7 @@ export function FirstPassword({ form, check, mailed }: FirstPasswordProps) {
             aria-details={rulesId}
             {...form.getInputProps('password')}
           />
-          <PasswordRules id={rulesId} check={check} typed={values.password !== ''} />
+          <PasswordRules id={rulesId} check={check} typed={values.password !== ''} of={name} />
           <PasswordField
             name="repeatPassword"
             label={text('password.repeat')}

@@ -50,7 +50,7 @@ function usePasswordForm({ user, onDone }: SetPasswordProps) {
     },
     onError: (error) => {
       if (error instanceof ApiError && passwordRefusals.has(error.code))
-        form.setFieldError('password', passwordFault(error, check));
+        form.setFieldError('password', passwordFault(error, check, personName(user)));
     },
   });
   const { error } = set;
@@ -89,7 +89,7 @@ export function SetWebPassword(props: SetPasswordProps) {
               aria-details={rulesId}
               {...form.getInputProps('password')}
             />
-            <PasswordRules id={rulesId} check={check} typed={form.values.password !== ''} />
+            <PasswordRules id={rulesId} check={check} typed={form.values.password !== ''} of={name} />
             <PasswordField
               name="repeatPassword"
               label={text('password.repeat')}

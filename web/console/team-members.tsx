@@ -1,5 +1,5 @@
 /** Who is in a team: supervisors and members, added many at once, taken out one by one with a way back. */
-import { ActionIcon, Badge, Button, Checkbox, Group, Paper, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Paper, Radio, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import { IconPlus, IconUserMinus } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -23,6 +23,28 @@ import { useRoleName } from './role-name.ts';
 function useChanged(): () => Promise<unknown> {
   const queryClient = useQueryClient();
   return () => Promise.all([queryClient.invalidateQueries(teamsFilter), queryClient.invalidateQueries(usersFilter)]);
+}
+
+/** What they become, before who they are: below, the list of people would lie over it. */
+function AddAs({
+  supervise,
+  onChange,
+}: {
+  readonly supervise: boolean;
+  readonly onChange: (supervise: boolean) => void;
+}) {
+  return (
+    <Radio.Group
+      label={text('team.add.as')}
+      value={supervise ? 'supervisors' : 'members'}
+      onChange={(as) => onChange(as === 'supervisors')}
+    >
+      <Stack gap="xs" mt={4}>
+        <Radio value="members" label={text('team.add.members')} />
+        <Radio value="supervisors" label={text('team.add.supervisors')} description={text('team.supervise.hint')} />
+      </Stack>
+    </Radio.Group>
+  );
 }
 
 function AddPeople({ team }: { readonly team: Team }) {
@@ -61,17 +83,12 @@ function AddPeople({ team }: { readonly team: Team }) {
         }}
         onClose={close}
       >
+        <AddAs supervise={supervise} onChange={setSupervise} />
         <PeopleField
           label={text('team.add.people')}
           value={people}
           onChange={setPeople}
           error={missing && people.length === 0 ? text('team.add.missing') : undefined}
-        />
-        <Checkbox
-          label={text('team.add.supervise')}
-          description={text('team.supervise.hint')}
-          checked={supervise}
-          onChange={(event) => setSupervise(event.currentTarget.checked)}
         />
       </FormDialog>
     </>

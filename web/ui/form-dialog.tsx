@@ -58,6 +58,8 @@ export function FormDialog(props: FormDialogProps) {
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
+            // React hands it on to the form in which the dialog is written, although the page does not have it there.
+            event.stopPropagation();
             props.onSubmit();
           }}
         >

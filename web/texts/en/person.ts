@@ -3,7 +3,6 @@ export const person = {
   'person.tabs': 'About this person',
   'person.tab.overview': 'Overview',
   'person.acts': 'Acts on this person',
-  'person.unlock': 'Unlock',
   'person.unlock.done': '{name} is unlocked',
   'person.unlock.text': 'They can log in again with the password they have.',
   'person.disable': 'Disable',

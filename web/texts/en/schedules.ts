@@ -1,6 +1,7 @@
 /** English: the console's access schedules, and one person's hours. */
 export const schedules = {
   'hours.label': 'Hours',
+  'hours.new': 'New hours…',
   'hours.always': 'Always',
   'hours.now.always': 'May be in at any time',
   'hours.now.open': 'May be in now, and no end is in sight',

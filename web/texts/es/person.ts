@@ -6,7 +6,6 @@ export const person: Translation<typeof english> = {
   'person.tabs': 'Sobre esta persona',
   'person.tab.overview': 'Resumen',
   'person.acts': 'Acciones sobre esta persona',
-  'person.unlock': 'Desbloquear',
   'person.unlock.done': '{name} está desbloqueado',
   'person.unlock.text': 'Puede volver a iniciar sesión con la contraseña que tiene.',
   'person.disable': 'Deshabilitar',

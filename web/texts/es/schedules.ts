@@ -4,6 +4,7 @@ import type { schedules as english } from '../en/schedules.ts';
 
 export const schedules: Translation<typeof english> = {
   'hours.label': 'Horario',
+  'hours.new': 'Horario nuevo…',
   'hours.always': 'Siempre',
   'hours.now.always': 'Puede estar a cualquier hora',
   'hours.now.open': 'Puede estar ahora, sin un fin previsto',

@@ -6,7 +6,6 @@ export const person: Translation<typeof english> = {
   'person.tabs': 'Sobre esta pessoa',
   'person.tab.overview': 'Resumo',
   'person.acts': 'Ações sobre esta pessoa',
-  'person.unlock': 'Desbloquear',
   'person.unlock.done': '{name} está desbloqueado',
   'person.unlock.text': 'Pode entrar de novo com a senha que tem.',
   'person.disable': 'Desabilitar',

@@ -4,6 +4,7 @@ import type { schedules as english } from '../en/schedules.ts';
 
 export const schedules: Translation<typeof english> = {
   'hours.label': 'Horário',
+  'hours.new': 'Novo horário…',
   'hours.always': 'Sempre',
   'hours.now.always': 'Pode entrar a qualquer hora',
   'hours.now.open': 'Pode entrar agora, sem fim previsto',
