@@ -57,6 +57,14 @@ Server, database and load generator share its cores, which costs every server he
   that has never been there, signs in with a password, reads the code from the mail that a real SMTP server was handed, loads the home
   page and connects a tab, without a pause for typing. The house has exactly as many seats as agents come, and one in reserve. It is
   a new installation, of which the database has not made statistics yet.
+- *The console*: requests of one administrator at even distances, 40 a second, which is less than one caller may make; most users, and
+  the audit log of a month, are written by SQL. Search is asked at every letter of six texts: names that many have, both names, a
+  username, an address, and what nobody has. Chromium visits with a new profile each time, so that nothing is cached; bytes are what came
+  over the wire until the first rows are there. The export is read by a program that keeps up with it.
+- *Webhooks* go to one program on the same machine. Sign-ins come at a fixed rate, in turns idle and beside a backlog, which is filled
+  up before it is gone. The endpoints that hang hold all the places that one organisation may have.
+- *Half the rate* of the start of a shift tells the machine's limit from the house's: where the cores give enough, nobody waits for
+  anybody else. One evaluation of the password's hash is taken alone, in one thread.
 - The growth figures compare two installations, each with a database of its own.
 - Memory is the server process's own; PostgreSQL's is not in it.
 

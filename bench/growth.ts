@@ -1,83 +1,11 @@
 // Does the cost grow with the number of users? Two installations, each with a database of its own, one a hundred times larger.
-import pg from 'pg';
-import type { Tenant } from '../server/tenants/tenants.ts';
+import { type Installation, install } from './directory.ts';
 import type { Figure } from './figures.ts';
 import { load } from './load.ts';
 import { interleaved, medianOf, ratio, type Samples } from './measure.ts';
-import { makePeople, type People } from './people.ts';
-import { getText, openStage, type Stage, signInText } from './stage.ts';
+import { getText, signInText } from './stage.ts';
 
-const firstNames = [
-  'Ana',
-  'Bruno',
-  'Carla',
-  'Duarte',
-  'Elsa',
-  'Filipe',
-  'Gabriela',
-  'Hugo',
-  'Ines',
-  'Joana',
-  'Luis',
-  'Marta',
-];
-const lastNames = [
-  'Almeida',
-  'Barros',
-  'Cardoso',
-  'Duarte',
-  'Esteves',
-  'Ferreira',
-  'Gomes',
-  'Lopes',
-  'Moura',
-  'Nunes',
-  'Pinto',
-  'Reis',
-];
 const peopleCount = 40;
-
-/** People who never sign in: their sealed passwords have the right size, but open for nobody. */
-async function addUsers(ownerUrl: string, tenant: Tenant, count: number): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    await client.query(
-      `CREATE TEMPORARY TABLE fresh AS
-        SELECT gen_random_uuid() AS id, 'user' || lpad(n::text, 7, '0') AS username, ($3::text[])[1 + n % 12] AS first_name,
-          ($4::text[])[1 + (n / 12) % 12] AS last_name, (SELECT id FROM roles WHERE tenant_id = $1 AND key = 'agent') AS role_id
-        FROM generate_series(1, $2::integer) n`,
-      [tenant.id, count, firstNames, lastNames],
-    );
-    const statements = [
-      `INSERT INTO users (tenant_id, id, username, email, first_name, last_name, role_id)
-        SELECT $1::uuid, id, username, username || '@example.com', first_name, last_name, role_id FROM fresh`,
-      `INSERT INTO user_identifiers (tenant_id, identifier, user_id, is_username, is_email)
-        SELECT $1::uuid, username, id, true, false FROM fresh UNION ALL SELECT $1::uuid, username || '@example.com', id, false, true FROM fresh`,
-      `INSERT INTO user_search_terms (tenant_id, term, user_id)
-        SELECT DISTINCT $1::uuid, term, id FROM fresh, LATERAL unnest(ARRAY[username, username || '@example.com',
-          lower(first_name || ' ' || last_name), lower(last_name || ' ' || first_name)]) term`,
-      `INSERT INTO passwords (tenant_id, user_id, sealed, changed_by)
-        SELECT $1::uuid, id, (SELECT sealed FROM passwords WHERE tenant_id = $1::uuid LIMIT 1), 'bench' FROM fresh`,
-    ];
-    for (const statement of statements) await client.query(statement, [tenant.id]);
-    await client.query('VACUUM ANALYZE users, user_identifiers, user_search_terms, passwords');
-  } finally {
-    await client.end();
-  }
-}
-
-interface Installation {
-  readonly stage: Stage;
-  readonly people: People;
-}
-
-async function install(users: number): Promise<Installation> {
-  const stage = await openStage();
-  const people = await makePeople(stage, 'acme', peopleCount);
-  await addUsers(stage.ownerUrl, people.tenant, users - 2 * peopleCount - 1);
-  return { stage, people };
-}
 
 type Requests = (installation: Installation) => string[];
 const requests: Readonly<Record<string, Requests>> = {
@@ -104,8 +32,8 @@ export async function measureGrowth(
   rounds: number,
   count: number,
 ): Promise<{ figures: Figure[]; samples: Samples }> {
-  const small = await install(from);
-  const large = await install(to);
+  const small = await install(from, peopleCount);
+  const large = await install(to, peopleCount);
   const measures: Record<string, () => Promise<number>> = {};
   for (const [name, make] of Object.entries(requests)) {
     for (const [size, installation] of [

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureConsole } from './console.ts';
 import { performanceDocument } from './document.ts';
 import { type Figure, type Machine, type Results, tableText } from './figures.ts';
 import { measureGrowth } from './growth.ts';
@@ -32,6 +33,7 @@ const sections = [
   'shift-start',
   'tabs',
   'growth',
+  'console',
   'webhooks',
 ] as const;
 type Section = (typeof sections)[number];
@@ -122,6 +124,13 @@ await section('mail', measureMail);
 await section('shift-start', () => measureShiftStart(quick ? 200 : 2_000, quick ? 6_000 : 60_000));
 await section('tabs', () => measureLiveTabs(quick ? 334 : 3_334, quick ? 35_000 : 70_000));
 await section('growth', () => measureGrowth(1_000, quick ? 20_000 : 100_000, rounds, quick ? 40 : 100));
+await section('console', () =>
+  measureConsole(
+    quick
+      ? { users: { few: 1_000, many: 20_000 }, entries: 100_000, rounds: 1, durationMs: 2_500 }
+      : { users: { few: 1_000, many: 100_000 }, entries: 1_000_000, rounds, durationMs: 2_500 },
+  ),
+);
 await section('webhooks', () =>
   measureWebhooks(
     quick ? { backlog: 3_000, rounds: 3, signInMs: 4_000 } : { backlog: 10_000, rounds, signInMs: 10_000 },
