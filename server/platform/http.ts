@@ -22,6 +22,7 @@ import Fastify, {
 import type { Caller, Origin } from '../kernel/caller.ts';
 import { Refusal, type RefusalCode, refuse, type Violation } from '../kernel/refusal.ts';
 import type { Language } from '../texts/texts.ts';
+import { limitBodyTime, requestTimeoutMs } from './body-time.ts';
 import { browserName } from './browser.ts';
 import { clientErrorHandler } from './client-error.ts';
 import type { Config } from './config.ts';
@@ -110,10 +111,7 @@ function newNonce(): string {
   return nonceStock.toString('base64url', nonceNext - nonceBytes, nonceNext);
 }
 
-/**
- * Headers of every response (ASVS 5.0 V3.4).
- * @param nonce null where nothing is ever shown as a page
- */
+/** Headers of every response (ASVS 5.0 V3.4). @param nonce null where nothing is ever shown as a page */
 export function securityHeaders(nonce: string | null, secure: boolean): Record<string, string> {
   return {
     'content-security-policy': nonce === null ? policyOfAnswers : contentSecurityPolicy(nonce),
@@ -235,7 +233,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     childLoggerFactory: (logger) => logger,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: 15_000,
+    requestTimeout: requestTimeoutMs,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     // Node would refuse a missing Host with an answer of its own, without our headers; refuseStrangeSource does instead.
@@ -261,6 +259,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       answerFailure(options, error, request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  limitBodyTime(http.server);
   http.decorateRequest('nonce', '');
   http.decorateRequest('language', 'en');
   http.decorateRequest('caller', null);
