@@ -245,7 +245,7 @@ suite('roles, teams, hours and stations in the console', { skip }, () => {
       await page.getByText('Back office is saved').waitFor();
       await other.page.getByLabel('Name', { exact: true }).fill('Office');
       await save(other.page);
-      await other.page.getByText('Someone else changed this meanwhile').waitFor();
+      await other.page.getByText('Somebody else changed this meanwhile').waitFor();
       const ana = await arrive();
       await ana.signIn(acme, 'ana', goodPassword);
       await ana.sees('Security');
