@@ -105,7 +105,7 @@ test('M3 a search follows a change of name at once, and finds nobody of another 
 
 test('M3 a telephone number is found by its beginning, with or without the +, and a station by its whole number', async () => {
   const { tenant, admin } = await administrator('m3-station');
-  const { id } = await app.user(tenant, 'ana', { number: '+34911234567', extension: '4700' });
+  const { id } = await app.user(tenant, 'ana', { number: '+34911234567', extension: '4715' });
   await app.user(tenant, 'bo', { extension: '4711', station: { mode: 'static', id: '4712' } });
   await app.user(tenant, 'cy', { extension: '471' });
   for (const search of ['+34911', '34911234567']) assert.deepEqual(await found(admin, search), ['ana'], search);
