@@ -1,50 +1,20 @@
 /** The audit log: a page of it, and where all of it is downloaded. */
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import type { AuditArea } from '../../server/audit/actions.ts';
-import { type Page, request, withQuery } from './client.ts';
+import { request, withQuery } from './client.ts';
+import type { Answer, Item, Query } from './shapes.ts';
 
-export interface AuditParty {
-  readonly kind: string;
-  readonly id: string | null;
-  readonly name: string | null;
-}
+export type AuditPage = Answer<'GET /api/v1/audit'>;
 
-export interface AuditEvent {
-  readonly id: string;
-  readonly at: string;
-  readonly action: string;
-  readonly outcome: 'begun' | 'done' | 'refused' | 'failed';
-  readonly reason: string | null;
-  readonly actor: AuditParty;
-  readonly target: AuditParty | null;
-  readonly address: string | null;
-  readonly browser: string | null;
-  readonly reference: string | null;
-  readonly completes: string | null;
-  readonly completedBy: string | null;
-  readonly details: Readonly<Record<string, unknown>>;
-}
+export type AuditEvent = Item<'GET /api/v1/audit'>;
 
-/** As the endpoint takes it; what is missing or empty leaves everything. */
-export interface AuditFilter {
-  readonly area?: AuditArea | '';
-  readonly action?: string;
-  readonly outcome?: string;
-  readonly reason?: string;
-  readonly user?: string;
-  readonly address?: string;
-  readonly reference?: string;
-  readonly search?: string;
-  /** RFC 3339. */
-  readonly from?: string;
-  /** RFC 3339. */
-  readonly to?: string;
-}
+export type AuditParty = AuditEvent['actor'];
 
-export interface AuditPage extends Page<AuditEvent> {
-  /** How far a search came that looked through as many entries as it may at once. */
-  readonly searchedTo: string | null;
-}
+type Asked = Omit<Query<'GET /api/v1/audit'>, 'cursor' | 'limit' | 'direction'>;
+
+/** As the endpoint takes it, as it stands in an address that somebody may have typed; what is missing or empty leaves everything. */
+export type AuditFilter = { readonly area?: NonNullable<Asked['area']> | '' } & {
+  readonly [Name in Exclude<keyof Asked, 'area'>]?: string;
+};
 
 const pageSize = 50;
 

@@ -1,62 +1,19 @@
 /** The credentials of one person as administrators and supervisors see and set them, and where that person is logged in. */
 import { queryOptions } from '@tanstack/react-query';
-import type { PortalPasswordRules } from '../../server/passwords/portal-rules.ts';
 import { type Page, request } from './client.ts';
-import type { FactorMethod } from './second-factor.ts';
+import type { Answer, Item } from './shapes.ts';
 import { usersFilter } from './users.ts';
 
-/** What became of the newest welcome mail. */
-interface WelcomeMail {
-  readonly status: 'queued' | 'sent' | 'failed' | 'expired';
-  readonly reason: string | null;
-  readonly at: string;
-}
+export type Credentials = Answer<'GET /api/v1/users/{id}/credentials'>;
+
+export type WebPasswordState = Credentials['web'];
+
+export type PortalPasswordState = Credentials['portal'];
 
 /** What is known of a credential that can be set and locked. Instants are RFC 3339. */
-export interface CredentialState {
-  readonly set: boolean;
-  readonly changedAt: string | null;
-  readonly changedBy: string | null;
-  readonly locked: boolean;
-  readonly lockedAt: string | null;
-  /** When it opens by itself; null: a person has to unlock. */
-  readonly lockedUntil: string | null;
-}
+export type CredentialState = Omit<PortalPasswordState, 'rules'>;
 
-export interface WebPasswordState extends CredentialState {
-  readonly temporary: boolean;
-  readonly expiresAt: string | null;
-  readonly expired: boolean;
-}
-
-export interface PortalPasswordState extends CredentialState {
-  readonly rules: PortalPasswordRules;
-}
-
-export interface SecondFactorState {
-  readonly totp: boolean;
-  readonly passkeys: number;
-  readonly passkeyList: readonly {
-    readonly name: string;
-    readonly createdAt: string;
-    readonly lastUsedAt: string | null;
-  }[];
-  readonly recoveryCodes: number;
-  /** They chose it themselves. */
-  readonly emailCode: boolean;
-  readonly trustedBrowsers: number;
-  /** By the organisation, of their role. */
-  readonly required: boolean;
-  /** What the organisation allows. */
-  readonly methods: readonly FactorMethod[];
-}
-
-export interface Credentials {
-  readonly web: WebPasswordState;
-  readonly portal: PortalPasswordState;
-  readonly secondFactor: SecondFactorState;
-  readonly welcome: WelcomeMail | null;
-}
+export type SecondFactorState = Credentials['secondFactor'];
 
 const pathOf = (id: string): string => `/api/v1/users/${encodeURIComponent(id)}`;
 
@@ -75,7 +32,10 @@ export type PasswordChoice = { readonly generate: true } | { readonly password: 
  * @returns the password when it was generated: the only time it can be read
  * @throws ApiError `password_policy` (violations: rule names), `password_reused`, `not_permitted`, `recent_authentication_required`
  */
-export function userPasswordSet(id: string, choice: PasswordChoice): Promise<{ readonly temporaryPassword?: string }> {
+export function userPasswordSet(
+  id: string,
+  choice: PasswordChoice,
+): Promise<Answer<'PUT /api/v1/users/{id}/password'>> {
   return request('PUT', `${pathOf(id)}/password`, { body: choice });
 }
 
@@ -83,26 +43,12 @@ export function userPasswordSet(id: string, choice: PasswordChoice): Promise<{ r
 export function userPortalPasswordSet(
   id: string,
   choice: { readonly generate: true } | { readonly password: string },
-): Promise<{ readonly portalPassword?: string }> {
+): Promise<Answer<'PUT /api/v1/users/{id}/portal-password'>> {
   return request('PUT', `${pathOf(id)}/portal-password`, { body: choice });
 }
 
 /** Where a person is logged in. */
-export interface PersonSession {
-  readonly id: string;
-  readonly kind: 'browser' | 'native';
-  readonly browser: string;
-  readonly address: string;
-  readonly since: string;
-  readonly lastSeenAt: string;
-  readonly station: string | null;
-  readonly tabs: readonly {
-    readonly id: string;
-    readonly browser: string;
-    readonly address: string;
-    readonly since: string;
-  }[];
-}
+export type PersonSession = Item<'GET /api/v1/users/{id}/sessions'>;
 
 export function personSessionsQuery(id: string) {
   return queryOptions({
@@ -120,9 +66,7 @@ export function personSessionEnd(id: string, session: string): Promise<void> {
 const ownPortalPath = '/api/v1/session/portal-password';
 
 /** One's own portal password. */
-export interface OwnPortalPassword extends PortalPasswordState {
-  readonly extension: string | null;
-}
+export type OwnPortalPassword = Answer<'GET /api/v1/session/portal-password'>;
 
 export const ownPortalPasswordQuery = queryOptions({
   queryKey: ['session', 'portal-password'],

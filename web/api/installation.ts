@@ -1,52 +1,13 @@
 /** The installation itself, for operators on the base host. Instants are RFC 3339. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Page, request, withQuery } from './client.ts';
+import type { Answer, Item } from './shapes.ts';
 
-export interface Installation {
-  readonly at: string;
-  readonly version: string;
-  readonly node: string;
-  readonly processes: readonly {
-    readonly id: string;
-    readonly startedAt: string;
-    readonly beatAt: string;
-    readonly tabs: number;
-  }[];
-  readonly totals: {
-    readonly organizations: number;
-    readonly suspended: number;
-    readonly users: number;
-    readonly seats: number;
-    readonly seatsInUse: number;
-    readonly tabs: number;
-    readonly jobsWaiting: number;
-    readonly jobsFailed: number;
-    readonly mailsQueued: number;
-    readonly mailsFailed: number;
-  };
-  readonly findings: readonly { readonly check: string; readonly ok: boolean; readonly sentence: string }[];
-}
+export type Installation = Answer<'GET /api/v1/installation'>;
 
-export interface Job {
-  readonly id: string;
-  readonly task: string;
-  readonly state: 'waiting' | 'running' | 'failed';
-  readonly attempts: number;
-  readonly attemptsMax: number;
-  readonly runAt: string;
-  readonly lastError: string | null;
-}
+export type Job = Item<'GET /api/v1/installation/jobs'>;
 
-export interface WaitingMail {
-  readonly id: string;
-  readonly organization: string;
-  readonly template: string;
-  readonly recipient: string;
-  readonly status: 'queued' | 'failed' | 'expired';
-  readonly attempts: number;
-  readonly lastError: string | null;
-  readonly createdAt: string;
-}
+export type WaitingMail = Item<'GET /api/v1/installation/mails'>;
 
 /** Everything cached about the installation. */
 export const installationFilter = { queryKey: ['installation'] };

@@ -1,10 +1,20 @@
 /** The organisation's settings: read whole, changed in part, and never over somebody else's change. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { MailOverview } from '../../server/settings/settings.ts';
-import type { EffectRow } from '../../server/settings/store.ts';
-import type { HistoryItem } from '../../server/tenants/history.ts';
+// The API's own schema, as the pure rules that server and pages share take it.
 import type { Settings, SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import { type Page, request, requestTagged, type Tagged, withQuery } from './client.ts';
+import type { Answer, Item } from './shapes.ts';
+
+type Effects = Answer<'GET /api/v1/settings/effects'>;
+
+type Preview = Answer<'POST /api/v1/settings/branding/preview'>;
+
+type MailOverview = Answer<'GET /api/v1/settings/mail'>;
+
+export type MailState = Answer<'GET /api/v1/settings/mail/{id}'>;
+
+/** A change of settings, as the history lists it. */
+type HistoryItem = Item<'GET /api/v1/settings/history'>;
 
 /** Everything cached about settings. */
 export const settingsFilter = { queryKey: ['settings'] };
@@ -30,7 +40,7 @@ export function effectsQuery(asked: { readonly passwordDays?: number; readonly i
   return queryOptions({
     queryKey: [...settingsFilter.queryKey, 'effects', passwordDays, inactiveDays],
     queryFn: ({ signal }) =>
-      request<EffectRow>('GET', withQuery('/api/v1/settings/effects', { passwordDays, inactiveDays }), { signal }),
+      request<Effects>('GET', withQuery('/api/v1/settings/effects', { passwordDays, inactiveDays }), { signal }),
   });
 }
 
@@ -41,7 +51,7 @@ export function brandingPreviewQuery(
   return queryOptions({
     queryKey: [...settingsFilter.queryKey, 'preview', branding, scheme],
     queryFn: ({ signal }) =>
-      request<{ readonly html: string }>('POST', '/api/v1/settings/branding/preview', {
+      request<Preview>('POST', '/api/v1/settings/branding/preview', {
         body: { branding, scheme, nonce },
         signal,
       }),
@@ -54,14 +64,8 @@ export const mailQuery = queryOptions({
 });
 
 /** @throws ApiError `no_email_address`, `rate_limited`, `not_permitted` */
-export function mailTest(): Promise<{ readonly id: string }> {
+export function mailTest(): Promise<Answer<'POST /api/v1/settings/mail/test'>> {
   return request('POST', '/api/v1/settings/mail/test', { body: {} });
-}
-
-export interface MailState {
-  readonly status: 'queued' | 'sent' | 'failed' | 'expired';
-  readonly at: string;
-  readonly reason: string | null;
 }
 
 // Somebody looks on: asked again until it has ended.

@@ -14,3 +14,6 @@ export type Body<Name extends keyof Operations> = Operations[Name]['body'];
 /** One of the list that a call answers. */
 export type Item<Name extends keyof Operations> =
   Answer<Name> extends { readonly items: readonly (infer One)[] } ? One : never;
+
+/** What a call may be asked with in its address. */
+export type Query<Name extends keyof Operations> = Operations[Name]['query'];

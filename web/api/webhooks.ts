@@ -1,22 +1,22 @@
 /** Webhooks: endpoints that are told of events, their secrets (shown once), and what was delivered. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { Delivery, DeliveryDetails, Webhook } from '../../server/webhooks/webhook.ts';
 import { type Page, request, requestTagged, withQuery } from './client.ts';
+import type { Answer, Body, Item } from './shapes.ts';
 
-export type { Delivery, DeliveryDetails, Webhook };
+export type Webhook = Answer<'GET /api/v1/webhooks/{id}'>;
+
+export type Delivery = Item<'GET /api/v1/webhooks/{id}/deliveries'>;
+
 export type DeliveryState = Delivery['state'];
 
-export interface WebhookFields {
-  readonly name: string;
-  readonly url: string;
-  readonly events: readonly string[];
-}
+export type DeliveryDetails = Answer<'GET /api/v1/webhooks/{id}/deliveries/{delivery}'>;
+
+export type WebhookFields = Body<'POST /api/v1/webhooks'>;
+
+type WebhookChange = Body<'PATCH /api/v1/webhooks/{id}'>;
 
 /** The only time that a secret can be read. */
-export interface WebhookWithSecret {
-  readonly webhook: Webhook;
-  readonly secret: string;
-}
+export type WebhookWithSecret = Answer<'POST /api/v1/webhooks'>;
 
 const pageSize = 50;
 /** Milliseconds between looks at what is still on its way. */
@@ -72,11 +72,7 @@ export function webhookCreate(fields: WebhookFields): Promise<WebhookWithSecret>
 }
 
 /** @throws ApiError `invalid_request`, `precondition_failed`, `not_found` */
-export function webhookChange(
-  id: string,
-  change: Partial<WebhookFields & { readonly enabled: boolean }>,
-  ifMatch: string | null,
-): Promise<Webhook> {
+export function webhookChange(id: string, change: WebhookChange, ifMatch: string | null): Promise<Webhook> {
   return request('PATCH', `${root}/${id}`, { body: change, ifMatch });
 }
 
