@@ -2068,19 +2068,80 @@ export interface Operations {
       readonly password: string;
       readonly token?: string;
     };
-    readonly answer: undefined;
+    readonly answer: {
+      readonly rules: readonly ({
+        readonly rule: string;
+        readonly met: boolean;
+        /** What the sentence of the rule names, and which parts of it are met. */
+        readonly parameters?: Readonly<Record<string, number | boolean>>;
+      })[];
+      /** Strength, from 0 (guessed at once) to 4. */
+      readonly score: number;
+      readonly accepted: boolean;
+      readonly policy: {
+        readonly preset: "classic" | "modern" | "custom";
+        readonly minLength: number;
+        readonly classesAtLeast: 0 | 1 | 2 | 3;
+        readonly lettersAndDigits: boolean;
+        readonly history: number;
+        readonly maxAgeDays: number | null;
+        readonly blocklist: boolean;
+        readonly minScore: 0 | 1 | 2 | 3 | 4;
+      };
+      /** Whose words may not stand in it. */
+      readonly context: {
+        readonly organizationSlug?: string | null;
+        readonly organizationName?: string | null;
+        readonly username?: string | null;
+        readonly email?: string | null;
+        readonly firstName?: string | null;
+        readonly lastName?: string | null;
+      };
+    };
   };
   /** Own second factors */
   readonly "GET /api/v1/second-factor": {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
-    readonly answer: undefined;
+    readonly answer: {
+      /** By the organisation, of this person. */
+      readonly required: boolean;
+      /** What the organisation allows. */
+      readonly methods: readonly ("email_code" | "totp" | "passkey")[];
+      readonly totp: {
+        readonly on: boolean;
+      };
+      readonly passkeys: readonly ({
+        readonly id: string;
+        readonly name: string;
+        readonly createdAt: string;
+        readonly lastUsedAt: string | null;
+        /** Synchronised between devices. */
+        readonly backedUp: boolean;
+      })[];
+      readonly recoveryCodes: {
+        readonly left: number;
+      };
+      readonly emailCode: {
+        readonly on: boolean;
+        readonly hasEmail: boolean;
+      };
+      readonly trustedBrowsers: {
+        readonly count: number;
+      };
+    };
   };
   /** Begin to set up an authenticator app: its key, shown this once */
   readonly "POST /api/v1/second-factor/totp": {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
-    readonly answer: undefined;
+    readonly answer: {
+      /** Base 32 in groups of four, for typing. */
+      readonly key: string;
+      readonly uri: string;
+      /** The URI as a picture: a `data:` address. */
+      readonly qrCode: string;
+    };
   };
   /** Remove the authenticator app */
   readonly "DELETE /api/v1/second-factor/totp": {
@@ -2094,7 +2155,10 @@ export interface Operations {
     readonly body: {
       readonly code: string;
     };
-    readonly answer: undefined;
+    readonly answer: {
+      /** Made with the first factor and shown this once; null for whoever has some. */
+      readonly recoveryCodes: readonly (string)[] | null;
+    };
   };
   /** What a browser needs to make a passkey */
   readonly "POST /api/v1/second-factor/passkeys/options": {
@@ -2119,7 +2183,11 @@ export interface Operations {
       };
       readonly name?: string;
     };
-    readonly answer: undefined;
+    readonly answer: {
+      readonly id: string;
+      /** Made with the first factor and shown this once; null for whoever has some. */
+      readonly recoveryCodes: readonly (string)[] | null;
+    };
   };
   /** Rename a passkey */
   readonly "PATCH /api/v1/second-factor/passkeys/{id}": {
@@ -2139,7 +2207,9 @@ export interface Operations {
   readonly "POST /api/v1/second-factor/recovery-codes": {
     readonly query: Readonly<Record<string, never>>;
     readonly body: undefined;
-    readonly answer: undefined;
+    readonly answer: {
+      readonly recoveryCodes: readonly (string)[];
+    };
   };
   /** Be asked for a code by mail when signing in, or no longer */
   readonly "PUT /api/v1/second-factor/email-code": {

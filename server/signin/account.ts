@@ -12,6 +12,7 @@ import { sessionOf } from '../sessions/routes.ts';
 import { keepOnly } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { passwordContextOf } from '../users/user.ts';
+import { PasswordJudged } from './account-schemas.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { changedNotice } from './notices.ts';
@@ -120,6 +121,7 @@ export function accountRoutes(http: Http, options: AccountOptions): void {
         tags,
         summary: 'Which rules a password meets, and its strength',
         body: Type.Object({ password: Password, token: Type.Optional(Type.String({ maxLength: 100 })) }, closed),
+        response: { 200: PasswordJudged },
       },
     },
     async (request, reply) => {

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { RegistrationResponse } from '../factors/passkey-shapes.ts';
 import { callerOf, type Http } from '../platform/http.ts';
 import { sessionOf } from '../sessions/routes.ts';
+import { FactorAdded, NewRecoveryCodes, PasskeyAdded, SecondFactorAnswer, TotpKey } from './account-schemas.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { Owner } from './second-factor-change.ts';
 
@@ -26,12 +27,25 @@ function totpRoutes(http: Http, secondFactor: SecondFactor): void {
   const tags = ['second-factor'];
   http.post(
     '/api/v1/second-factor/totp',
-    { schema: { tags, summary: 'Begin to set up an authenticator app: its key, shown this once' } },
+    {
+      schema: {
+        tags,
+        summary: 'Begin to set up an authenticator app: its key, shown this once',
+        response: { 200: TotpKey },
+      },
+    },
     (request) => secondFactor.beginTotp(ownerOf(request)),
   );
   http.post(
     '/api/v1/second-factor/totp/confirm',
-    { schema: { tags, summary: 'Confirm the authenticator app with one of its codes', body: Code } },
+    {
+      schema: {
+        tags,
+        summary: 'Confirm the authenticator app with one of its codes',
+        body: Code,
+        response: { 200: FactorAdded },
+      },
+    },
     (request) => secondFactor.confirmTotp(ownerOf(request), request.body.code),
   );
   http.delete(
@@ -53,7 +67,14 @@ function passkeyRoutes(http: Http, secondFactor: SecondFactor): void {
   );
   http.post(
     '/api/v1/second-factor/passkeys',
-    { schema: { tags, summary: 'Add the passkey that the browser made', body: NewPasskey } },
+    {
+      schema: {
+        tags,
+        summary: 'Add the passkey that the browser made',
+        body: NewPasskey,
+        response: { 201: PasskeyAdded },
+      },
+    },
     async (request, reply) => {
       const { challenge, response, name = null } = request.body;
       return reply.code(201).send(await secondFactor.addPasskey(ownerOf(request), { challenge, response, name }));
@@ -81,7 +102,13 @@ function otherRoutes(http: Http, secondFactor: SecondFactor): void {
   const tags = ['second-factor'];
   http.post(
     '/api/v1/second-factor/recovery-codes',
-    { schema: { tags, summary: 'Make ten new recovery codes, shown this once; the old ones are dead' } },
+    {
+      schema: {
+        tags,
+        summary: 'Make ten new recovery codes, shown this once; the old ones are dead',
+        response: { 200: NewRecoveryCodes },
+      },
+    },
     async (request) => ({ recoveryCodes: await secondFactor.newRecoveryCodes(ownerOf(request)) }),
   );
   http.put(
@@ -105,7 +132,7 @@ function otherRoutes(http: Http, secondFactor: SecondFactor): void {
 export function secondFactorRoutes(http: Http, secondFactor: SecondFactor): void {
   http.get(
     '/api/v1/second-factor',
-    { schema: { tags: ['second-factor'], summary: 'Own second factors' } },
+    { schema: { tags: ['second-factor'], summary: 'Own second factors', response: { 200: SecondFactorAnswer } } },
     async (request) => {
       const { totp, recoveryCodes, emailCode, hasEmail, trustedBrowsers, ...state } = await secondFactor.state(
         ownerOf(request),

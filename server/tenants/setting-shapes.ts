@@ -25,7 +25,7 @@ const Captcha = Type.Object(
   },
   closed,
 );
-const PasswordPolicySettings = Type.Object(
+export const PasswordPolicySettings = Type.Object(
   {
     preset: Type.Union([Type.Literal('classic'), Type.Literal('modern'), Type.Literal('custom')]),
     minLength: Type.Integer({ minimum: 4, maximum: 64 }),

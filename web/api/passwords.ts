@@ -1,24 +1,12 @@
 /** The person's own password: checking a new one against the rules, and changing it. Nothing here is ever cached. */
-import type { PasswordContext } from '../../server/passwords/context-words.ts';
-import type { PasswordPolicy } from '../../server/passwords/policy.ts';
 import { request } from './client.ts';
+import type { Answer } from './shapes.ts';
+
+/** Also the organisation's rules, and whose words count: what a page needs to judge by itself. */
+export type PasswordJudged = Answer<'POST /api/v1/password/check'>;
 
 /** One rule of the organisation's policy, judged for the password that was sent. */
-export interface RuleJudged {
-  readonly rule: string;
-  readonly met: boolean;
-  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
-}
-
-export interface PasswordJudged {
-  readonly rules: readonly RuleJudged[];
-  /** Strength from 0 (guessed at once) to 4. */
-  readonly score: number;
-  readonly accepted: boolean;
-  /** The organisation's rules, and whose words count: what a page needs to judge by itself. */
-  readonly policy: PasswordPolicy;
-  readonly context: PasswordContext;
-}
+export type RuleJudged = PasswordJudged['rules'][number];
 
 /** Judges a new password without setting it. */
 export function passwordCheck(password: string, signal: AbortSignal): Promise<PasswordJudged> {

@@ -4,42 +4,18 @@
  */
 import { queryOptions } from '@tanstack/react-query';
 import { request } from './client.ts';
+import type { Answer } from './shapes.ts';
 import type { PasskeyAnswer, PasskeyOffer } from './webauthn.ts';
 
-export interface Passkey {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: string;
-  readonly lastUsedAt: string | null;
-  /** Synchronised between devices. */
-  readonly backedUp: boolean;
-}
+export type SecondFactor = Answer<'GET /api/v1/second-factor'>;
 
-export type FactorMethod = 'email_code' | 'totp' | 'passkey';
-
-export interface SecondFactor {
-  /** The organisation requires one of this person. */
-  readonly required: boolean;
-  /** What the organisation allows. */
-  readonly methods: readonly FactorMethod[];
-  readonly totp: { readonly on: boolean };
-  readonly passkeys: readonly Passkey[];
-  readonly recoveryCodes: { readonly left: number };
-  readonly emailCode: { readonly on: boolean; readonly hasEmail: boolean };
-  readonly trustedBrowsers: { readonly count: number };
-}
+export type Passkey = SecondFactor['passkeys'][number];
 
 /** The key of an authenticator app, shown once: for typing, as an address, and as a picture (`data:` address). */
-export interface TotpKey {
-  readonly key: string;
-  readonly uri: string;
-  readonly qrCode: string;
-}
+export type TotpKey = Answer<'POST /api/v1/second-factor/totp'>;
 
 /** Recovery codes made with the first factor, shown once; null for whoever has some. */
-export interface Added {
-  readonly recoveryCodes: readonly string[] | null;
-}
+export type Added = Answer<'POST /api/v1/second-factor/totp/confirm'>;
 
 const path = '/api/v1/second-factor';
 
@@ -66,7 +42,7 @@ export function passkeyOffer(): Promise<PasskeyOffer> {
   return request('POST', `${path}/passkeys/options`);
 }
 
-export function passkeyAdd(answer: PasskeyAnswer): Promise<Added & { readonly id: string }> {
+export function passkeyAdd(answer: PasskeyAnswer): Promise<Answer<'POST /api/v1/second-factor/passkeys'>> {
   return request('POST', `${path}/passkeys`, { body: answer });
 }
 
@@ -81,8 +57,8 @@ export function passkeyRemove(id: string): Promise<void> {
 
 /** Ten new ones; the old ones are dead. */
 export async function recoveryCodesRenew(): Promise<readonly string[]> {
-  const { recoveryCodes } = await request<{ recoveryCodes: readonly string[] }>('POST', `${path}/recovery-codes`);
-  return recoveryCodes;
+  const made = await request<Answer<'POST /api/v1/second-factor/recovery-codes'>>('POST', `${path}/recovery-codes`);
+  return made.recoveryCodes;
 }
 
 /** @throws ApiError `no_email_for_code`, `second_factor_required` */
