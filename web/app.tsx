@@ -3,10 +3,8 @@ import { Center, Loader, MantineProvider, Skeleton } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { IconBuilding, IconHome, IconServer } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { ChangePasswordPage } from './account/change-password-page.tsx';
-import { SecurityPage } from './account/security-page.tsx';
 import { isRefusal } from './api/client.ts';
 import { type Session, sessionQuery } from './api/session.ts';
 import { Connected } from './connection/connected.tsx';
@@ -17,18 +15,19 @@ import { text } from './texts/texts.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { LoadFailure } from './ui/failure.tsx';
 import { hasHeaderSearch } from './ui/header-search.ts';
+import { lazyPage } from './ui/lazy-page.ts';
 import { NotFoundPage } from './ui/not-found-page.tsx';
 import { SessionContext } from './ui/session-context.ts';
 import { type RailEntry, Shell } from './ui/shell.tsx';
 import { cssVariables, themeFor } from './ui/theme.ts';
 
-const OperatorArea = lazy(async () => ({ default: (await import('./operator/operator-area.tsx')).OperatorArea }));
-const PortalPasswordPage = lazy(async () => ({
-  default: (await import('./account/portal-password-page.tsx')).PortalPasswordPage,
-}));
+const ChangePasswordPage = lazyPage(() => import('./account/change-password-page.tsx'), 'ChangePasswordPage');
+const SecurityPage = lazyPage(() => import('./account/security-page.tsx'), 'SecurityPage');
+const PortalPasswordPage = lazyPage(() => import('./account/portal-password-page.tsx'), 'PortalPasswordPage');
+const OperatorArea = lazyPage(() => import('./operator/operator-area.tsx'), 'OperatorArea');
 // Agents have no use for it.
-const PeopleFinder = lazy(async () => ({ default: (await import('./console/people-finder.tsx')).PeopleFinder }));
-const ConsoleArea = lazy(async () => ({ default: (await import('./console/console-area.tsx')).ConsoleArea }));
+const PeopleFinder = lazyPage(() => import('./console/people-finder.tsx'), 'PeopleFinder');
+const ConsoleArea = lazyPage(() => import('./console/console-area.tsx'), 'ConsoleArea');
 
 /** The areas that this person may open. */
 function railOf(session: Session, operator: boolean): readonly RailEntry[] {

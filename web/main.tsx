@@ -1,5 +1,5 @@
 /** Starts the web application in the page that the server handed out. */
-import '@mantine/core/styles.css';
+import './ui/mantine.css';
 import '@mantine/notifications/styles.css';
 import './ui/global.css';
 import { QueryClientProvider } from '@tanstack/react-query';

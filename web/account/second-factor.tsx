@@ -6,6 +6,7 @@ import { emailCodeSet, type SecondFactor, secondFactorQuery, trustedBrowsersForg
 import { plural, text } from '../texts/texts.ts';
 import { LoadFailure } from '../ui/failure.tsx';
 import { notifyDone } from '../ui/notify.tsx';
+import { useSession } from '../ui/session-context.ts';
 import { AuthenticatorApp } from './authenticator-app.tsx';
 import { FactorRow } from './factor-row.tsx';
 import { IdentityCheckProvider } from './identity-check.tsx';
@@ -18,10 +19,12 @@ function EmailCode({ on, hasEmail, required }: SecondFactor['emailCode'] & { rea
     onDone: () => notifyDone(text(on ? 'factor.email.offNow' : 'factor.email.onNow')),
   });
   const always = required && hasEmail;
+  // Nobody supervises an operator.
+  const missing = useSession().organization === null ? 'factor.email.none.operator' : 'factor.email.none';
   return (
     <FactorRow
       title={text('factor.email')}
-      help={text(always ? 'factor.email.always' : hasEmail ? 'factor.email.help' : 'factor.email.none')}
+      help={text(always ? 'factor.email.always' : hasEmail ? 'factor.email.help' : missing)}
       state={null}
       actions={
         always || (!hasEmail && !on) ? null : (

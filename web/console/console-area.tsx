@@ -1,49 +1,40 @@
 /** The console on an organisation's host. Loaded only when somebody goes there; one table says who may open which page. */
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { mayOpen } from '../../server/roles/landing.ts';
 import { paths, patterns } from '../paths.ts';
+import { lazyPage } from '../ui/lazy-page.ts';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
 import { useSession } from '../ui/session-context.ts';
-import { ConnectedPage } from './connected-page.tsx';
 import { PeoplePage } from './people-page.tsx';
-import { PersonNewPage } from './person-new-page.tsx';
-import { PersonPage } from './person-page.tsx';
 import { firstConsolePage } from './rail.tsx';
-import { RoleNewPage, RolePage } from './role-page.tsx';
-import { RolesPage } from './roles-page.tsx';
-import { ScheduleNewPage, SchedulePage } from './schedule-page.tsx';
-import { SchedulesPage } from './schedules-page.tsx';
-import { SettingsStart } from './settings-frame.tsx';
-import { StationsPage } from './stations-page.tsx';
-import { TeamPage } from './team-page.tsx';
-import { TeamsPage } from './teams-page.tsx';
+import { SettingsStart } from './settings-start.tsx';
 
-// Loaded apart: its plots are of use on no other page.
-const ShiftPage = lazy(async () => ({ default: (await import('./shift-page.tsx')).ShiftPage }));
-
-const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }));
-const ApiKeysPage = lazy(async () => ({ default: (await import('./api-keys-page.tsx')).ApiKeysPage }));
-
-const LimitsPage = lazy(async () => ({ default: (await import('../settings/limits-page.tsx')).LimitsPage }));
-
-const SecuritySettingsPage = lazy(async () => ({
-  default: (await import('../settings/security-page.tsx')).SecuritySettingsPage,
-}));
-// Seldom looked at, and together: the list, and one with its log.
-const WebhooksPage = lazy(async () => ({ default: (await import('./webhooks-page.tsx')).WebhooksPage }));
-const WebhookPage = lazy(async () => ({ default: (await import('./webhook-page.tsx')).WebhookPage }));
-
-const BrandingPage = lazy(async () => ({ default: (await import('../settings/branding-page.tsx')).BrandingPage }));
-const MailSettingsPage = lazy(async () => ({
-  default: (await import('../settings/mail-page.tsx')).MailSettingsPage,
-}));
-const SettingsHistoryPage = lazy(async () => ({
-  default: (await import('../settings/history-page.tsx')).SettingsHistoryPage,
-}));
-const ImportsPage = lazy(async () => ({ default: (await import('../imports/imports-page.tsx')).ImportsPage }));
-
-const ImportPage = lazy(async () => ({ default: (await import('../imports/import-page.tsx')).ImportPage }));
+// The console begins at People; every other page is loaded when it is opened.
+const PersonPage = lazyPage(() => import('./person-page.tsx'), 'PersonPage');
+const PersonNewPage = lazyPage(() => import('./person-new-page.tsx'), 'PersonNewPage');
+const ImportsPage = lazyPage(() => import('../imports/imports-page.tsx'), 'ImportsPage');
+const ImportPage = lazyPage(() => import('../imports/import-page.tsx'), 'ImportPage');
+const ConnectedPage = lazyPage(() => import('./connected-page.tsx'), 'ConnectedPage');
+const ShiftPage = lazyPage(() => import('./shift-page.tsx'), 'ShiftPage');
+const StationsPage = lazyPage(() => import('./stations-page.tsx'), 'StationsPage');
+const TeamsPage = lazyPage(() => import('./teams-page.tsx'), 'TeamsPage');
+const TeamPage = lazyPage(() => import('./team-page.tsx'), 'TeamPage');
+const RolesPage = lazyPage(() => import('./roles-page.tsx'), 'RolesPage');
+const RolePage = lazyPage(() => import('./role-page.tsx'), 'RolePage');
+const RoleNewPage = lazyPage(() => import('./role-page.tsx'), 'RoleNewPage');
+const SchedulesPage = lazyPage(() => import('./schedules-page.tsx'), 'SchedulesPage');
+const SchedulePage = lazyPage(() => import('./schedule-page.tsx'), 'SchedulePage');
+const ScheduleNewPage = lazyPage(() => import('./schedule-page.tsx'), 'ScheduleNewPage');
+const AuditPage = lazyPage(() => import('./audit-page.tsx'), 'AuditPage');
+const SecuritySettingsPage = lazyPage(() => import('../settings/security-page.tsx'), 'SecuritySettingsPage');
+const LimitsPage = lazyPage(() => import('../settings/limits-page.tsx'), 'LimitsPage');
+const BrandingPage = lazyPage(() => import('../settings/branding-page.tsx'), 'BrandingPage');
+const MailSettingsPage = lazyPage(() => import('../settings/mail-page.tsx'), 'MailSettingsPage');
+const SettingsHistoryPage = lazyPage(() => import('../settings/history-page.tsx'), 'SettingsHistoryPage');
+const WebhooksPage = lazyPage(() => import('./webhooks-page.tsx'), 'WebhooksPage');
+const WebhookPage = lazyPage(() => import('./webhook-page.tsx'), 'WebhookPage');
+const ApiKeysPage = lazyPage(() => import('./api-keys-page.tsx'), 'ApiKeysPage');
 
 /** Patterns and what they show; the first that fits is taken. */
 const pages: readonly (readonly [string, ComponentType])[] = [

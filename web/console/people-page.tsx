@@ -82,12 +82,14 @@ function UserRow({ user, selected, onSelect }: UserRowProps) {
       )}
       <Table.Th scope="row" fw="normal">
         <RowLink href={consolePath('people', user.id)}>{name === '' ? user.username : name}</RowLink>
-        <Text size="sm" c="dimmed" hiddenFrom="sm">
+        <Text size="sm" c="dimmed" hiddenFrom="sm" style={{ overflowWrap: 'anywhere' }}>
           {user.username}
         </Text>
       </Table.Th>
-      <Table.Td visibleFrom="sm">{user.username}</Table.Td>
-      <Table.Td visibleFrom="md">
+      <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+        {user.username}
+      </Table.Td>
+      <Table.Td visibleFrom="md" style={{ overflowWrap: 'anywhere' }}>
         {user.email ?? '–'}
         {user.emailConfirmed ? null : (
           <Text size="xs" c="dimmed">

@@ -1,11 +1,12 @@
 /** Console → one person: finds them, and shows the tab that the address names. */
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, Suspense } from 'react';
 import { useParams } from 'wouter';
 import { type User, userQuery } from '../api/users.ts';
 import { paths } from '../paths.ts';
 import { text } from '../texts/texts.ts';
+import { lazyPage } from '../ui/lazy-page.ts';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
 import { PageState } from '../ui/query-state.tsx';
 import { useSession } from '../ui/session-context.ts';
@@ -22,11 +23,11 @@ interface PersonTabProps {
 /** What each tab shows; tabs that are rarely opened are loaded when they are. */
 const contents: Readonly<Partial<Record<PersonTab, ComponentType<PersonTabProps>>>> = {
   overview: PersonOverview,
-  passwords: lazy(async () => ({ default: (await import('./person-passwords.tsx')).PersonPasswords })),
-  'second-factor': lazy(async () => ({ default: (await import('./person-second-factor.tsx')).PersonSecondFactor })),
-  sessions: lazy(async () => ({ default: (await import('./person-sessions.tsx')).PersonSessions })),
-  activity: lazy(async () => ({ default: (await import('./person-activity.tsx')).PersonActivity })),
-  'sign-in': lazy(async () => ({ default: (await import('./sign-in-check-page.tsx')).PersonSignInCheck })),
+  passwords: lazyPage(() => import('./person-passwords.tsx'), 'PersonPasswords'),
+  'second-factor': lazyPage(() => import('./person-second-factor.tsx'), 'PersonSecondFactor'),
+  sessions: lazyPage(() => import('./person-sessions.tsx'), 'PersonSessions'),
+  activity: lazyPage(() => import('./person-activity.tsx'), 'PersonActivity'),
+  'sign-in': lazyPage(() => import('./sign-in-check-page.tsx'), 'PersonSignInCheck'),
 };
 
 export function PersonPage() {

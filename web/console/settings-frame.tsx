@@ -1,8 +1,7 @@
 /** The frame of every section of the Settings area: a navigation of the sections that the viewer may open, and the section. */
 import { Box, Flex, NavLink } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Link, Redirect } from 'wouter';
-import { paths } from '../paths.ts';
+import { Link } from 'wouter';
 import { text } from '../texts/texts.ts';
 import { Page } from '../ui/page.tsx';
 import { useSession } from '../ui/session-context.ts';
@@ -50,10 +49,4 @@ export function SettingsFrame({ section, title, intro, actions, children }: Sett
       </Box>
     </Flex>
   );
-}
-
-/** /console/settings: leads to the first section that the viewer may open. */
-export function SettingsStart() {
-  const [first] = sectionsFor(useSession().role.permissions);
-  return <Redirect to={first?.href ?? paths.home} replace />;
 }

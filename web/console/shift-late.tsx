@@ -51,7 +51,7 @@ export function LatePanel() {
   return (
     <ListState query={query} empty={empty} summary={() => text('shift.late.summary', { total, expected })}>
       {(people) => (
-        <Table.ScrollContainer minWidth={280} type="native">
+        <Table.ScrollContainer minWidth={220} type="native">
           <Table verticalSpacing="xs" aria-label={text('shift.late')}>
             <Table.Thead>
               <Table.Tr>

@@ -124,6 +124,7 @@ export function WebhookDeliveries({ webhook }: { readonly webhook: Webhook }) {
         ]}
         w="fit-content"
         maw="100%"
+        style={{ flexWrap: 'wrap' }}
       />
       <ListState query={query} empty={empty} summary={(count) => plural('webhooks.deliveries.shown', count)}>
         {(deliveries) => <DeliveriesTable deliveries={deliveries} onOpen={setDelivery} />}

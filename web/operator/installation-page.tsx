@@ -69,6 +69,7 @@ function Findings({ installation: { findings } }: { readonly installation: Insta
           <Group component="li" key={check} gap="xs" wrap="nowrap" align="flex-start">
             {ok ? (
               <IconCircleCheck
+                style={{ flex: 'none' }}
                 size={18}
                 color="var(--mantine-color-teal-text)"
                 role="img"
@@ -76,6 +77,7 @@ function Findings({ installation: { findings } }: { readonly installation: Insta
               />
             ) : (
               <IconAlertTriangle
+                style={{ flex: 'none' }}
                 size={18}
                 color="var(--mantine-color-orange-text)"
                 role="img"

@@ -55,6 +55,7 @@ export const secondFactor = {
   'factor.email.help': 'A code is sent to your e-mail address when you log in.',
   'factor.email.always': 'Your organisation allows it, and it is always available to you.',
   'factor.email.none': 'Your account has no e-mail address. Your Supervisor can add one.',
+  'factor.email.none.operator': 'Your account has no e-mail address.',
   'factor.email.switch': 'Ask for a code by mail',
   'factor.email.onNow': 'A code by mail is asked for from now on',
   'factor.email.offNow': 'No code by mail is asked for any more',

@@ -59,6 +59,7 @@ export const secondFactor: Translation<typeof english> = {
   'factor.email.help': 'Al iniciar sesión se envía un código a su correo electrónico.',
   'factor.email.always': 'Su organización lo permite y siempre está a su disposición.',
   'factor.email.none': 'Su cuenta no tiene correo electrónico. Su Supervisor puede añadir uno.',
+  'factor.email.none.operator': 'Su cuenta no tiene correo electrónico.',
   'factor.email.switch': 'Pedir un código por correo',
   'factor.email.onNow': 'Desde ahora se pide un código por correo',
   'factor.email.offNow': 'Ya no se pide un código por correo',

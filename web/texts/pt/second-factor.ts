@@ -57,6 +57,7 @@ export const secondFactor: Translation<typeof english> = {
   'factor.email.help': 'Um código é enviado ao seu e-mail quando você entra.',
   'factor.email.always': 'A sua organização permite e ele está sempre disponível para você.',
   'factor.email.none': 'Sua conta não tem e-mail. Seu Supervisor pode adicionar um.',
+  'factor.email.none.operator': 'Sua conta não tem e-mail.',
   'factor.email.switch': 'Pedir um código por e-mail',
   'factor.email.onNow': 'A partir de agora será pedido um código por e-mail',
   'factor.email.offNow': 'Não será mais pedido um código por e-mail',
