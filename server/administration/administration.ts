@@ -15,7 +15,7 @@ import { createIdempotency, type IdempotencyOptions } from './idempotency.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** False: sending this POST again is no danger, or what it takes is too large to be compared. */
+    /** False: sending this POST again is no danger, what it takes is too large to be compared, or its answer must not be kept. */
     idempotencyKey?: false;
   }
   interface FastifyRequest {

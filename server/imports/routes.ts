@@ -224,6 +224,8 @@ function reportRoutes(http: Http, imports: Imports): void {
   http.post(
     `${path}/:id/passwords`,
     {
+      // They can be asked for again as it is; an answer kept for that would outlive what is erased.
+      config: { idempotencyKey: false },
       schema: {
         tags,
         summary:
