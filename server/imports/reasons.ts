@@ -119,7 +119,9 @@ export function reasonOf({ path, message }: Violation, values: Readonly<Record<s
   // Both are looked up by their own names only.
   const ofUsers = Object.hasOwn(faultsOfUsers, message) ? faultsOfUsers[message] : undefined;
   const ofShape = Object.hasOwn(faultsOfShape, field) ? faultsOfShape[field as ImportField] : undefined;
-  return { code: ofUsers ?? ofShape ?? 'not_readable', parameters: { field, value: valueAt(values, names) } };
+  // What stands there instead of a hash may be the password itself.
+  const value = field === 'passwordHash' ? '' : valueAt(values, names);
+  return { code: ofUsers ?? ofShape ?? 'not_readable', parameters: { field, value } };
 }
 
 /** A refusal by whoever makes users, as reasons of a line. */
