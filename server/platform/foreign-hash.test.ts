@@ -40,6 +40,8 @@ test('security: what costs more than the bounds is refused before anything is ev
     '$2b$31$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy',
     `$pbkdf2-sha256$2000001$${salt}$${output}`,
     `$pbkdf2-sha512$1000001$${salt}$${output}`,
+    // Two blocks of output cost twice as much as one.
+    `$pbkdf2-sha256$1000001$${salt}$${'A'.repeat(86)}`,
     `pbkdf2_sha256$999999999$seasalt$${output}=`,
     `$scrypt$ln=18,r=8,p=1$${salt}$${output}`,
     `$scrypt$ln=17,r=8,p=2$${salt}$${output}`,
@@ -50,6 +52,13 @@ test('security: what costs more than the bounds is refused before anything is ev
     `$argon2id$v=19$m=65536,t=1,p=17$${salt}$${output}`,
   ])
     assert.equal(readForeignHash(text), 'too_costly', text);
+});
+
+test('security: what is within the bounds can be judged, however its cost is made up', async () => {
+  const salt = 'aM15713r3Xsvxbi31lqr1Q';
+  const output = 'nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E';
+  assert.equal(await gives(`$scrypt$ln=1,r=52,p=9999$${salt}$${output}`, 'wrong'), false);
+  assert.equal(await gives(`$scrypt$ln=17,r=8,p=1$${salt}$${output}`, 'wrong'), false);
 });
 
 test('security: malformed hashes, and ones so short that many passwords give them, are refused', () => {

@@ -36,6 +36,7 @@ export type ForeignHash =
  */
 export const foreignCostMax = {
   bcryptCost: 13,
+  /** Of one block of output; as many as are needed are made. */
   iterations: { sha256: 2_000_000, sha512: 1_000_000 },
   /** 128 bytes times N times r are the memory of scrypt; times p, its work. */
   scryptBlocks: 2 ** 20,
@@ -44,6 +45,9 @@ export const foreignCostMax = {
   /** KiB times passes. */
   argonWorkKib: 524_288,
 } as const;
+
+/** Bytes that PBKDF2 makes at once (RFC 8018 section 5.2). */
+const blockBytes: Readonly<Record<Digest, number>> = { sha256: 32, sha512: 64 };
 
 /** Longer texts are none of these. */
 export const foreignHashCharactersMax = 500;
@@ -74,7 +78,8 @@ function pbkdf2Of(parts: RegExpExecArray | null, saltOf: (text: string) => Buffe
   if ((digest !== 'sha256' && digest !== 'sha512') || salt === null || output === null) return 'malformed';
   const iterations = Number(written);
   if (iterations < 1) return 'malformed';
-  if (iterations > foreignCostMax.iterations[digest]) return 'too_costly';
+  const blocks = Math.ceil(output.length / blockBytes[digest]);
+  if (iterations * blocks > foreignCostMax.iterations[digest]) return 'too_costly';
   return { kind: 'pbkdf2', digest, iterations, salt, output };
 }
 
@@ -154,7 +159,7 @@ export async function givesForeignHash(hash: ForeignHash, password: string): Pro
     }
     case 'scrypt': {
       const { salt, output, cost: N, blockSize: r, parallelization: p } = hash;
-      const options = { N, r, p, maxmem: 2 * 128 * N * r + 2 ** 22 };
+      const options = { N, r, p, maxmem: 128 * r * (2 * N + p) + 2 ** 22 };
       return timingSafeEqual(await deriveScrypt(password, salt, output.length, options), output);
     }
     default:
