@@ -2,6 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../kernel/clock.ts';
 
+/** Milliseconds that those who go at once can make others wait: these hold a place, and what they took on is theirs for seconds only. */
+const owedMaxMs = 500;
+
 export class Pace {
   readonly #everyMs: number;
   #nextAtMs = 0;
@@ -11,9 +14,11 @@ export class Pace {
     this.#everyMs = 1_000 / perSecond;
   }
 
-  /** Counts one that goes at once, whatever the pace: those that wait make room for it. */
+  /** Counts one that goes at once, whatever the pace: those that wait make room for it, as long as that is not too much. */
   pass(): void {
-    this.#nextAtMs = Math.max(this.#nextAtMs, monotonicMs()) + this.#everyMs;
+    const nowMs = monotonicMs();
+    this.#nextAtMs = Math.max(this.#nextAtMs, nowMs);
+    if (this.#nextAtMs < nowMs + owedMaxMs) this.#nextAtMs += this.#everyMs;
   }
 
   /** Resolves when it is this one's turn, in the order of asking. */
