@@ -42,7 +42,7 @@ async function send(tools: AttemptTools, claimed: ClaimedDelivery, stopping: Abo
   const body = bodyOf(claimed);
   const headers = signedHeaders(claimed.id, body, secretsOf(tools.sealer, tenant, webhook, [sealed, previous]));
   const { resolve, connections } = tools;
-  return post({ url, headers, body, resolve, connections }, stopping);
+  return post({ url, headers, body, owner: webhook, resolve, connections }, stopping);
 }
 
 /** 2xx: it arrived. 410: the endpoint wants nothing more (Standard Webhooks). A redirect is no success: nobody follows it. */

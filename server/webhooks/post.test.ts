@@ -44,9 +44,14 @@ after(() => {
 
 /** Sends to a name that was judged to be at these addresses, in this order. */
 function sent(...addresses: string[]): Promise<PostAnswer> {
+  return sentOf('one', ...addresses);
+}
+
+/** The same as a delivery of this endpoint. */
+function sentOf(owner: string, ...addresses: string[]): Promise<PostAnswer> {
   const url = new URL(`http://receiver.example:${port}/hooks`);
   const resolve: Resolve = async () => addresses.map((address) => ({ address, family: 4 }));
-  return post({ url, headers: {}, body: '{}', resolve, connections }, new AbortController().signal);
+  return post({ url, headers: {}, body: '{}', owner, resolve, connections }, new AbortController().signal);
 }
 
 test('M4 a connection is kept for the next delivery to the same name at the same addresses', async () => {
@@ -65,6 +70,15 @@ test('M4 V1.3.6 a kept connection is not used once the name leads elsewhere', as
   assert.equal((await sent(here, elsewhere)).answer, here);
   assert.equal((await sent(elsewhere, here)).answer, here, 'in whichever order the name server names them');
   assert.equal(opened.get(here), 1);
+});
+
+test('M4 security: an endpoint has its connections for itself: what one is answered never reaches another of the same host', async () => {
+  await sentOf('one', here);
+  opened.clear();
+  await sentOf('other', here);
+  await sentOf('other', here);
+  await sentOf('one', here);
+  assert.deepEqual([...opened], [[here, 1]]);
 });
 
 test('M4 a kept connection that the receiver closes just then costs no attempt', async () => {

@@ -63,13 +63,15 @@ export interface Post {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The endpoint: connections kept for another are not used. */
+  readonly owner: string;
   readonly resolve: Resolve;
   readonly connections: Connections;
 }
 
 type Addresses = Awaited<ReturnType<Resolve>>;
 
-function open({ url, headers, body, connections }: Post, addresses: Addresses, fresh: boolean): ClientRequest {
+function open({ url, headers, body, owner, connections }: Post, addresses: Addresses, fresh: boolean): ClientRequest {
   return connections.request(
     {
       method: 'POST',
@@ -80,6 +82,7 @@ function open({ url, headers, body, connections }: Post, addresses: Addresses, f
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), host: url.host },
       lookup: judgedLookup(addresses),
     },
+    owner,
     addresses.map(({ address }) => address),
     fresh,
   );
