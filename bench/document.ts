@@ -65,6 +65,8 @@ Server, database and load generator share its cores, which costs every server he
   up before it is gone. The endpoints that hang hold all the places that one organisation may have.
 - *Half the rate* of the start of a shift tells the machine's limit from the house's: where the cores give enough, nobody waits for
   anybody else. One evaluation of the password's hash is taken alone, in one thread.
+- *The import* is a file of people with addresses, taken in, checked and imported through the API while agents sign in at a steady rate;
+  idle is the same rate before and after it. The rate leaves the cores room, as a busy hour does.
 - The growth figures compare two installations, each with a database of its own.
 - Memory is the server process's own; PostgreSQL's is not in it.
 

@@ -8,6 +8,7 @@ import { measureConsole } from './console.ts';
 import { performanceDocument } from './document.ts';
 import { type Figure, type Machine, type Results, tableText } from './figures.ts';
 import { measureGrowth } from './growth.ts';
+import { measureImport } from './imports.ts';
 import { measureLiveTabs } from './live-tabs.ts';
 import { measureMail } from './mail.ts';
 import type { Samples } from './measure.ts';
@@ -33,6 +34,7 @@ const sections = [
   'shift-start',
   'tabs',
   'growth',
+  'import',
   'console',
   'webhooks',
 ] as const;
@@ -136,6 +138,7 @@ await section('webhooks', () =>
     quick ? { backlog: 3_000, rounds: 3, signInMs: 4_000 } : { backlog: 10_000, rounds, signInMs: 10_000 },
   ),
 );
+await section('import', () => measureImport(quick ? 5_000 : 100_000, rounds));
 
 process.stdout.write(`\n${tableText(shown)}\n`);
 // The pools of this process are closed; what may still hold it open are keep-alive connections to servers that are gone.
