@@ -2838,6 +2838,612 @@ export interface Operations {
     readonly body: undefined;
     readonly answer: undefined;
   };
+  /** What of SCIM this server has */
+  readonly "GET /scim/v2/ServiceProviderConfig": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** The kinds of resources: users and groups */
+  readonly "GET /scim/v2/ResourceTypes": {
+    readonly query: {
+      readonly filter?: string;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      readonly totalResults: number;
+      readonly itemsPerPage?: number;
+      readonly startIndex?: number;
+      readonly nextCursor?: string;
+      readonly Resources: readonly (Readonly<Record<string, unknown>>)[];
+    };
+  };
+  /** One kind of resources */
+  readonly "GET /scim/v2/ResourceTypes/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** Every attribute, as SCIM describes it */
+  readonly "GET /scim/v2/Schemas": {
+    readonly query: {
+      readonly filter?: string;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      readonly totalResults: number;
+      readonly itemsPerPage?: number;
+      readonly startIndex?: number;
+      readonly nextCursor?: string;
+      readonly Resources: readonly (Readonly<Record<string, unknown>>)[];
+    };
+  };
+  /** One schema */
+  readonly "GET /scim/v2/Schemas/{id}": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: undefined;
+    readonly answer: Readonly<Record<string, unknown>>;
+  };
+  /** List users, or search by a filter */
+  readonly "GET /scim/v2/Users": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+      readonly filter?: string;
+      readonly sortBy?: string;
+      readonly sortOrder?: string;
+      readonly startIndex?: string;
+      readonly count?: string;
+      readonly cursor?: string;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      readonly totalResults: number;
+      readonly itemsPerPage?: number;
+      readonly startIndex?: number;
+      readonly nextCursor?: string;
+      readonly Resources: readonly ({
+        readonly schemas: readonly (string)[];
+        /** What the provider calls them; unique in the organisation. */
+        readonly externalId?: string;
+        /** Unique in the organisation, in any case of its letters. */
+        readonly userName?: string;
+        readonly name?: {
+          readonly formatted?: string;
+          readonly givenName?: string;
+          readonly familyName?: string;
+        };
+        /** False: disabled, and out everywhere within a second. */
+        readonly active?: boolean;
+        readonly emails?: readonly ({
+          readonly value: string;
+          readonly type?: string;
+          readonly primary?: boolean;
+        })[];
+        readonly phoneNumbers?: readonly ({
+          readonly value: string;
+          readonly type?: string;
+          readonly primary?: boolean;
+        })[];
+        readonly preferredLanguage?: string;
+        readonly roles?: readonly ({
+          readonly value: string;
+          readonly display?: string;
+          readonly primary?: boolean;
+        })[];
+        readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+          readonly extension?: string;
+        };
+        readonly id: string;
+        readonly displayName?: string;
+        readonly groups?: readonly ({
+          readonly value: string;
+          readonly display?: string;
+          readonly type?: string;
+        })[];
+        readonly meta: {
+          readonly resourceType: string;
+          readonly created?: string;
+          readonly lastModified?: string;
+          readonly location: string;
+          readonly version?: string;
+        };
+      })[];
+    };
+  };
+  /** Create a user */
+  readonly "POST /scim/v2/Users": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      /** Unique in the organisation, in any case of its letters. */
+      readonly userName: string;
+      readonly name?: {
+        readonly formatted?: string;
+        readonly givenName?: string;
+        readonly familyName?: string;
+      };
+      /** False: disabled, and out everywhere within a second. */
+      readonly active?: boolean;
+      readonly emails?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly phoneNumbers?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly preferredLanguage?: string;
+      readonly roles?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+        readonly extension?: string;
+      };
+      /** A temporary one; never shown. */
+      readonly password?: string;
+    };
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      /** Unique in the organisation, in any case of its letters. */
+      readonly userName?: string;
+      readonly name?: {
+        readonly formatted?: string;
+        readonly givenName?: string;
+        readonly familyName?: string;
+      };
+      /** False: disabled, and out everywhere within a second. */
+      readonly active?: boolean;
+      readonly emails?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly phoneNumbers?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly preferredLanguage?: string;
+      readonly roles?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+        readonly extension?: string;
+      };
+      readonly id: string;
+      readonly displayName?: string;
+      readonly groups?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** One user */
+  readonly "GET /scim/v2/Users/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      /** Unique in the organisation, in any case of its letters. */
+      readonly userName?: string;
+      readonly name?: {
+        readonly formatted?: string;
+        readonly givenName?: string;
+        readonly familyName?: string;
+      };
+      /** False: disabled, and out everywhere within a second. */
+      readonly active?: boolean;
+      readonly emails?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly phoneNumbers?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly preferredLanguage?: string;
+      readonly roles?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+        readonly extension?: string;
+      };
+      readonly id: string;
+      readonly displayName?: string;
+      readonly groups?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** Write a user whole; what is left out stays */
+  readonly "PUT /scim/v2/Users/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      /** Unique in the organisation, in any case of its letters. */
+      readonly userName: string;
+      readonly name?: {
+        readonly formatted?: string;
+        readonly givenName?: string;
+        readonly familyName?: string;
+      };
+      /** False: disabled, and out everywhere within a second. */
+      readonly active?: boolean;
+      readonly emails?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly phoneNumbers?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly preferredLanguage?: string;
+      readonly roles?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+        readonly extension?: string;
+      };
+      /** A temporary one; never shown. */
+      readonly password?: string;
+    };
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      /** Unique in the organisation, in any case of its letters. */
+      readonly userName?: string;
+      readonly name?: {
+        readonly formatted?: string;
+        readonly givenName?: string;
+        readonly familyName?: string;
+      };
+      /** False: disabled, and out everywhere within a second. */
+      readonly active?: boolean;
+      readonly emails?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly phoneNumbers?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly preferredLanguage?: string;
+      readonly roles?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+        readonly extension?: string;
+      };
+      readonly id: string;
+      readonly displayName?: string;
+      readonly groups?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** Change attributes of a user */
+  readonly "PATCH /scim/v2/Users/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: {
+      readonly schemas: readonly (string)[];
+      readonly Operations: readonly ({
+        /** In any case of its letters. */
+        readonly op: "add" | "replace" | "remove";
+        readonly path?: string;
+        readonly value?: unknown;
+      })[];
+    };
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      /** Unique in the organisation, in any case of its letters. */
+      readonly userName?: string;
+      readonly name?: {
+        readonly formatted?: string;
+        readonly givenName?: string;
+        readonly familyName?: string;
+      };
+      /** False: disabled, and out everywhere within a second. */
+      readonly active?: boolean;
+      readonly emails?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly phoneNumbers?: readonly ({
+        readonly value: string;
+        readonly type?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly preferredLanguage?: string;
+      readonly roles?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly primary?: boolean;
+      })[];
+      readonly "urn:ietf:params:scim:schemas:extension:usher:2.0:User"?: {
+        readonly extension?: string;
+      };
+      readonly id: string;
+      readonly displayName?: string;
+      readonly groups?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** Delete a user, for good */
+  readonly "DELETE /scim/v2/Users/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
+  /** List teams, or search by a filter */
+  readonly "GET /scim/v2/Groups": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+      readonly filter?: string;
+      readonly sortBy?: string;
+      readonly sortOrder?: string;
+      readonly startIndex?: string;
+      readonly count?: string;
+      readonly cursor?: string;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      readonly totalResults: number;
+      readonly itemsPerPage?: number;
+      readonly startIndex?: number;
+      readonly nextCursor?: string;
+      readonly Resources: readonly ({
+        readonly schemas: readonly (string)[];
+        /** What the provider calls them; unique in the organisation. */
+        readonly externalId?: string;
+        readonly id: string;
+        readonly displayName?: string;
+        readonly members?: readonly ({
+          readonly value: string;
+          readonly display?: string;
+          readonly type?: string;
+        })[];
+        readonly meta: {
+          readonly resourceType: string;
+          readonly created?: string;
+          readonly lastModified?: string;
+          readonly location: string;
+          readonly version?: string;
+        };
+      })[];
+    };
+  };
+  /** Create a team */
+  readonly "POST /scim/v2/Groups": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      readonly displayName: string;
+      readonly members?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+    };
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      readonly id: string;
+      readonly displayName?: string;
+      readonly members?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** One team, with who is in it */
+  readonly "GET /scim/v2/Groups/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: undefined;
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      readonly id: string;
+      readonly displayName?: string;
+      readonly members?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** Write a team whole; who is in it stays where `members` is left out */
+  readonly "PUT /scim/v2/Groups/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      readonly displayName: string;
+      readonly members?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+    };
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      readonly id: string;
+      readonly displayName?: string;
+      readonly members?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** Rename a team, or put people in and take them out */
+  readonly "PATCH /scim/v2/Groups/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: {
+      readonly schemas: readonly (string)[];
+      readonly Operations: readonly ({
+        /** In any case of its letters. */
+        readonly op: "add" | "replace" | "remove";
+        readonly path?: string;
+        readonly value?: unknown;
+      })[];
+    };
+    readonly answer: {
+      readonly schemas: readonly (string)[];
+      /** What the provider calls them; unique in the organisation. */
+      readonly externalId?: string;
+      readonly id: string;
+      readonly displayName?: string;
+      readonly members?: readonly ({
+        readonly value: string;
+        readonly display?: string;
+        readonly type?: string;
+      })[];
+      readonly meta: {
+        readonly resourceType: string;
+        readonly created?: string;
+        readonly lastModified?: string;
+        readonly location: string;
+        readonly version?: string;
+      };
+    };
+  };
+  /** Delete a team */
+  readonly "DELETE /scim/v2/Groups/{id}": {
+    readonly query: {
+      readonly attributes?: string;
+      readonly excludedAttributes?: string;
+    };
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
   /** Whom settings would affect: second factors people have, passwords older and people unseen for so many days */
   readonly "GET /api/v1/settings/effects": {
     readonly query: {

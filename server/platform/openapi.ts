@@ -102,7 +102,7 @@ interface Operation {
   responses?: Record<string, unknown>;
 }
 
-/** Every operation may be refused in the same shape; what it answers on success, its route says. */
+/** Every operation may be refused in the same shape, unless its route says in which; what it answers on success, its route says. */
 const addProblem: SwaggerTransformObject = (document) => {
   if (!('openapiObject' in document)) return document.swaggerObject;
   for (const path of Object.values(document.openapiObject.paths ?? {})) {
@@ -112,7 +112,7 @@ const addProblem: SwaggerTransformObject = (document) => {
       const invented = JSON.stringify(declared) === JSON.stringify({ 200: { description: 'Default Response' } });
       operation.responses = {
         ...(invented ? { '2XX': { description: 'Done.' } } : declared),
-        default: { $ref: '#/components/responses/Problem' },
+        default: declared.default ?? { $ref: '#/components/responses/Problem' },
       };
     }
   }

@@ -1,4 +1,4 @@
-/** /scim/v2: SCIM 2.0 over HTTP (RFC 7644 section 3). Described by itself (/Schemas), not by the OpenAPI document. */
+/** /scim/v2: SCIM 2.0 over HTTP (RFC 7644 section 3). Described by itself (/Schemas), and in the OpenAPI document by described.ts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller } from '../kernel/caller.ts';
@@ -6,6 +6,7 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Http } from '../platform/http.ts';
 import { ifMatch } from '../platform/if-match.ts';
 import type { Answered, AnsweredList, Asked } from './asked.ts';
+import { describeScim } from './described.ts';
 import { resourceTypesOf, schemasOf, serviceProviderConfig } from './discovery.ts';
 import { isAsked, type Projection, project, readProjection } from './projection.ts';
 import { errorSchema, mediaType } from './refusal.ts';
@@ -208,6 +209,9 @@ function readJson(http: Http): void {
 export async function scimRoutes(root: Http, scim: Scim): Promise<void> {
   await root.register(
     async (http: Http) => {
+      http.addHook('onRoute', (route) => {
+        route.config = { ...route.config, swaggerTransform: describeScim };
+      });
       readJson(http);
       discoveryRoutes(http);
       userRoutes(http, scim);

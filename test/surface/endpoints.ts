@@ -241,12 +241,13 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'DELETE /api/v1/organizations/{slug}': { ...operators, body: { confirm: 'south' }, status: 409 },
 };
 
-/** Every endpoint of the committed description. */
+/** Every endpoint of the committed description but those of SCIM, for which other rules hold: scim-endpoints.ts has them. */
 export function readEndpoints(): Endpoint[] {
   const document = JSON.parse(readFileSync(openapiFile, 'utf8')) as {
     paths: Record<string, Record<string, Operation>>; // the shape that OpenAPI gives it
   };
-  return Object.entries(document.paths).flatMap(([path, operations]) =>
+  const paths = Object.entries(document.paths).filter(([path]) => !path.startsWith('/scim/'));
+  return paths.flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),

@@ -12,6 +12,18 @@ import { groupSchema, patchSchema, userSchema } from '../support/scim.ts';
 import { assertScimError, type Endpoint, endpoints, patch } from './scim-endpoints.ts';
 import { makeWorld, type World } from './world.ts';
 
+interface Operation {
+  readonly security?: unknown;
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly content?: Readonly<Record<string, { readonly schema: { readonly required?: unknown } }>> }
+    >
+  >;
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
 let world: World;
 before(async () => {
   world = await makeWorld();
@@ -55,6 +67,24 @@ test('M2 every route of SCIM is in the table of this test', () => {
     mounted.filter((name) => !tried.has(name) && !absent.test(name)),
     [],
   );
+});
+
+test('M2 every supported call of SCIM is described, with how it ends and the form in which it is refused', async () => {
+  const { paths } = (await world.nadia.get('/api/openapi.json')).json<{ paths: Paths }>();
+  const described = Object.entries(paths).flatMap(([path, operations]) =>
+    path.startsWith('/scim/v2/') ? Object.keys(operations).map((method) => `${method} ${path}`) : [],
+  );
+  const supported = endpoints.filter(({ status }) => status !== 501);
+  const known = supported.map(({ method, path, status }) => {
+    const template = path.replace(/(Types|Schemas)\/.*/, '$1/:id').replace(':id', '{id}');
+    const operation = paths[`/scim/v2${template}`]?.[method.toLowerCase()];
+    assert.ok(operation?.responses[status], `${method} ${path} ends with ${status}`);
+    const refused = operation.responses.default?.content?.['application/scim+json']?.schema;
+    assert.deepEqual(refused?.required, ['schemas', 'status', 'detail'], path);
+    assert.deepEqual(operation.security, [{ apiKey: [] }], path);
+    return `${method.toLowerCase()} /scim/v2${template}`;
+  });
+  assert.deepEqual(described.sort(), [...new Set(known)].sort());
 });
 
 test('V8 nobody, people, keys that are none and keys of another organisation get 401 from all of SCIM', async () => {
