@@ -18,7 +18,7 @@ const scoreColors = ['red', 'red', 'orange', 'teal', 'teal'] as const;
  */
 export function ruleText({ rule, parameters = {} }: Pick<RuleJudged, 'rule' | 'parameters'>, of?: string): string {
   const own = textOr(`rule.${rule}`, rule, parameters);
-  return of === undefined ? own : textOr(`rule.${rule}.of`, own, { ...parameters, name: of || text('rule.nameless') });
+  return of === undefined ? own : textOr(`ruleOf.${rule}`, own, { ...parameters, name: of || text('ruleOf.nameless') });
 }
 
 function strengthText(score: number): string {

@@ -31,7 +31,7 @@ export const console: Translation<typeof english> = {
   'finder.label': 'Buscar personas',
   'finder.placeholder': 'Buscar personas',
   'finder.results': 'Personas encontradas',
-  'finder.extension': 'ext. {extension}',
+  'finder.extension': 'extensión {extension}',
   'finder.station': 'estación {station}',
   'finder.all': 'Todos los resultados de «{search}»',
   'finder.found.one': '{count} usuario encontrado',
