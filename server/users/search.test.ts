@@ -206,6 +206,13 @@ test('M3 where more people are meant than a search looks at one by one, it finds
     Array.from({ length: 2400 }, (_, at) => `crowd${String(at + 101).padStart(5, '0')}`),
   );
   assert.deepEqual(await listed(admin, { search: 'crowd0010', role: 'agent', status: 'active' }), ['crowd00100']);
+  const team = newId<TeamId>();
+  await query(sql`INSERT INTO teams (tenant_id, id, name) VALUES (${tenant.id}, ${team}, 'All')`);
+  await query(
+    sql`INSERT INTO team_members (tenant_id, team_id, user_id) SELECT tenant_id, ${team}, id FROM users WHERE tenant_id = ${tenant.id}`,
+  );
+  const everybody = await listed(admin, { team, limit: '200' });
+  assert.deepEqual([everybody.length, new Set(everybody).size, everybody[2500]], [2501, 2501, 'crowd02500']);
 });
 
 test('M3 a supervisor’s search finds members of the own teams alone', async () => {
