@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { foreignVectors } from '../../test/support/foreign-hashes.ts';
 import { givesForeignHash, looksLikeHash, readForeignHash } from './foreign-hash.ts';
-import { createHasher, HashMalformed } from './hashing.ts';
+import { createHasher, HashMalformed, HashQueueFull } from './hashing.ts';
 
 const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 
@@ -100,4 +100,18 @@ test('security: judging one takes one place of the pool, and costs ours besides;
   assert.equal(hasher.stats().calls, 2);
   await assert.rejects(hasher.verifyForeign('$2b$10$short', password), HashMalformed);
   assert.equal(hasher.stats().calls, 2);
+});
+
+test('security: of foreign hashes that take much memory so many are judged at once as 512 MiB hold, whatever the cores', async () => {
+  let most = 0;
+  const hooks = { started: () => (most = Math.max(most, hasher.stats().running)) };
+  const hasher = createHasher({ parameters: cheap, concurrency: 8, queueMax: 4, hooks });
+  const heavy = '$argon2id$v=19$m=262144,t=1,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E';
+  const judged = Array.from({ length: 6 }, () => hasher.verifyForeign(heavy, 'wrong'));
+  await assert.rejects(hasher.verifyForeign(heavy, 'wrong'), HashQueueFull, 'two run, four wait');
+  // Who needs none of it waits for none of them.
+  const { text, password } = foreignVectors.bcrypt;
+  assert.equal(await hasher.verifyForeign(text, password), true);
+  assert.deepEqual(await Promise.all(judged), Array(6).fill(false));
+  assert.ok(most <= 3, `${most} at once`);
 });

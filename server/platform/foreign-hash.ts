@@ -13,7 +13,8 @@ type Digest = 'sha256' | 'sha512';
 
 /** A hash that can be judged, its cost within the bounds. */
 export type ForeignHash =
-  | { readonly kind: 'bcrypt' | 'argon2'; readonly text: string }
+  | { readonly kind: 'bcrypt'; readonly text: string }
+  | { readonly kind: 'argon2'; readonly text: string; readonly memoryKib: number }
   | {
       readonly kind: 'pbkdf2';
       readonly digest: Digest;
@@ -111,7 +112,7 @@ function argonOf(text: string): ForeignHash | ForeignFault {
       memoryCost > foreignCostMax.argonMemoryKib ||
       parallelism > foreignCostMax.argonLanes ||
       memoryCost * timeCost > foreignCostMax.argonWorkKib;
-    return isTooCostly ? 'too_costly' : { kind: 'argon2', text };
+    return isTooCostly ? 'too_costly' : { kind: 'argon2', text, memoryKib: memoryCost };
   } catch {
     return 'malformed';
   }
@@ -126,6 +127,12 @@ export function readForeignHash(text: string): ForeignHash | ForeignFault {
   if (text.startsWith('pbkdf2_')) return pbkdf2Of(djangoPbkdf2.exec(text), (salt) => Buffer.from(salt, 'utf8'));
   if (text.startsWith('$scrypt$')) return scryptOf(text);
   return text.startsWith('$argon2') ? argonOf(text) : 'unknown';
+}
+
+/** KiB of memory that judging it holds; 0 where it is too little to count. */
+export function memoryKibOf(hash: ForeignHash): number {
+  if (hash.kind === 'argon2') return hash.memoryKib;
+  return hash.kind === 'scrypt' ? Math.ceil((hash.blockSize * (hash.cost + hash.parallelization)) / 8) : 0;
 }
 
 /** Whether a cell may hold a hash, so that it is not shown. */

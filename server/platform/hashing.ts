@@ -11,7 +11,8 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hash as argonHash, verify as argonVerify, parseOptions } from '@node-rs/argon2';
-import { givesForeignHash, readForeignHash } from './foreign-hash.ts';
+import { givesForeignHash, memoryKibOf, readForeignHash } from './foreign-hash.ts';
+import { MemoryGate } from './memory-gate.ts';
 
 /** Cost of one Argon2id evaluation (RFC 9106 section 3.1). */
 export interface HashParameters {
@@ -95,6 +96,8 @@ export interface Hasher {
 /** Milliseconds between looks whether the pool is quiet, and after which a background evaluation begins beside one that runs. */
 const backgroundPollMs = 2;
 const backgroundWaitMs = 1_000;
+/** KiB that evaluations of foreign hashes hold together, however many cores there are: one may ask for five times what ours do. */
+const foreignMemoryMaxKib = 524_288;
 const outputBytes = 32;
 const saltBytes = 16;
 /** Bounds on what a stored hash may ask of this process: 1 GiB, 10 passes, 16 lanes. */
@@ -220,6 +223,7 @@ export function createHasher(options: HasherOptions = {}): Hasher {
   if (!(Number.isInteger(queueMax) && queueMax >= 0)) throw new RangeError('queueMax must be at least 0');
   const pool = createPool(concurrency, queueMax, options.hooks ?? {});
   const argonOptions = { ...parameters, outputLen: outputBytes };
+  const foreignMemory = new MemoryGate(foreignMemoryMaxKib, queueMax);
   const dummy = dummyPhc(parameters);
   parsePhc(dummy); // Parameters out of bounds are found at start, not at the first sign-in.
 
@@ -233,11 +237,14 @@ export function createHasher(options: HasherOptions = {}): Hasher {
     async verifyForeign(foreign, password) {
       const read = readForeignHash(foreign);
       if (typeof read === 'string') throw new HashMalformed(`one of another system is ${read}`);
-      return pool.run(async () => {
+      const memoryKib = memoryKibOf(read);
+      if (foreignMemory.isFull(memoryKib)) throw new HashQueueFull(queueMax);
+      const judge = async (): Promise<boolean> => {
         const right = await givesForeignHash(read, password);
         await argonVerify(dummy, password);
         return right;
-      });
+      };
+      return foreignMemory.run(memoryKib, () => pool.run(judge));
     },
     async verifyDummy(password) {
       await pool.run(() => argonVerify(dummy, password));
