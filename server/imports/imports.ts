@@ -33,9 +33,17 @@ export interface Page {
   readonly cursor: string | null;
 }
 
+/** A file that is about to come. */
+export interface Incoming {
+  readonly name: string;
+  /** Bytes at most. */
+  readonly size: number;
+  read(): Promise<Buffer>;
+}
+
 export interface Imports {
-  /** Reads the file and proposes what its columns are. @throws Refusal not_permitted, invalid_request, unavailable (another file of the organisation is being read, or too many of others) */
-  upload(caller: Caller, fileName: string, bytes: () => Promise<Buffer>): Promise<ImportDetail>;
+  /** Reads the file and proposes what its columns are. @throws Refusal not_permitted, invalid_request, unavailable (another file of the organisation is being read, or too much of others) */
+  upload(caller: Caller, file: Incoming): Promise<ImportDetail>;
   list(caller: Caller, page: Page): Promise<{ items: Import[]; next: string | null }>;
   get(caller: Caller, id: string): Promise<{ found: ImportDetail; revision: number }>;
   /** What was checked before is to be checked again. @throws Refusal precondition_failed when it is under way or over */
@@ -61,7 +69,10 @@ export interface Imports {
   erasePasswords(caller: Caller, id: string): Promise<void>;
 }
 
-const readingMax = 4; // organisations whose files are held in memory at once, each of at most 50 MB
+/** Bytes of one file. */
+export const fileBytesMax = 50 * 1024 * 1024;
+/** Bytes of all files held in memory at once: four of the largest, or as many small ones as come, for slow lines take minutes. */
+const readingBytesMax = 4 * fileBytesMax;
 /** Files kept that nobody has imported yet. */
 const waitingMax = 10;
 
@@ -222,15 +233,16 @@ function guarded(imports: Imports): Imports {
 
 export function createImports(options: WorkerOptions): Imports {
   const { database } = options;
-  /** Whose file is held in memory: one at a time of each organisation, so that none keeps another waiting with a slow one. */
-  const reading = new Set<TenantId>();
+  /** Whose file is held in memory, and how large it is: one at a time of each organisation, so that none keeps another waiting with a slow one. */
+  const reading = new Map<TenantId, number>();
+  const bytesHeld = (): number => reading.values().reduce((sum, size) => sum + size, 0);
   return guarded({
-    async upload(caller, fileName, bytes) {
-      if (reading.has(caller.tenant) || reading.size >= readingMax)
+    async upload(caller, { name, size, read }) {
+      if (reading.has(caller.tenant) || bytesHeld() + size > readingBytesMax)
         throw refuse('unavailable', { retryAfterSeconds: 5 });
-      reading.add(caller.tenant);
+      reading.set(caller.tenant, size);
       try {
-        return await upload(options, caller, fileName, await bytes());
+        return await upload(options, caller, name, await read());
       } finally {
         reading.delete(caller.tenant);
       }

@@ -11,7 +11,7 @@ import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { sendDownload, writeOut } from '../platform/stream-out.ts';
 import type { Language } from '../texts/texts.ts';
 import { Done } from '../users/schemas.ts';
-import type { Imports } from './imports.ts';
+import { fileBytesMax, type Imports } from './imports.ts';
 import type { Plan } from './plan.ts';
 import { sentenceOf } from './reasons.ts';
 import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody, type WordedLine } from './schemas.ts';
@@ -20,7 +20,6 @@ import type { LineResult } from './store-lines.ts';
 const tags = ['users'];
 const closed = { additionalProperties: false } as const;
 const path = '/api/v1/users/import';
-const fileBytesMax = 50 * 1024 * 1024;
 /** A file may come over a slow line: 128 kbit/s at least, for a quarter of an hour at most. */
 const slowFile = { bytesMin: 240_000, windowMs: 15_000, totalMs: 900_000 };
 /** Milliseconds that taking a file may take in all: a hundred thousand lines are some seconds of work. */
@@ -80,11 +79,13 @@ async function uploadRoute(http: Http, imports: Imports): Promise<void> {
     },
     async (request, reply) => {
       const name = request.query.name?.trim() || 'users.csv';
-      const taken = await imports.upload(callerOf(request), name, () => {
+      const size = Math.min(Number(request.headers['content-length'] ?? fileBytesMax), fileBytesMax);
+      const read = () => {
         // Whoever comes here is known, and may import.
         allowSlowBody(request.raw, slowFile);
         return bytesOf(request.body);
-      });
+      };
+      const taken = await imports.upload(callerOf(request), { name, size, read });
       return reply.code(202).header('location', `${path}/${taken.id}`).send(taken);
     },
   );
