@@ -87,7 +87,7 @@ const faultsOfShape: Readonly<Record<ImportField, ReasonCode>> = {
 };
 
 /** What the doors of users say of a field, in English. A test holds them to it. */
-const faultsOfUsers: Readonly<Record<string, ReasonCode>> = {
+export const faultsOfUsers: Readonly<Record<string, ReasonCode>> = {
   'must have 1 to 100 characters': 'username_length',
   'must not contain spaces or invisible characters': 'username_characters',
   'is longer than an e-mail address can be': 'email_length',

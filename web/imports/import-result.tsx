@@ -71,7 +71,7 @@ export function ImportLines({ id, tense }: { readonly id: string; readonly tense
               <Table.Tr key={line}>
                 <Table.Td>{line}</Table.Td>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>{username ?? '–'}</Table.Td>
-                <Table.Td>{message}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{message}</Table.Td>
               </Table.Tr>
             ))}
           </ListTable>

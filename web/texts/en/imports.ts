@@ -102,7 +102,7 @@ export const imports = {
   'imports.passwords.waiting.one': '{count} temporary password to hand over',
   'imports.passwords.waiting.other': '{count} temporary passwords to hand over',
   'imports.passwords.once':
-    'You download them until you say that you have saved them, within a day, and within an hour of the first download. Only you can. Delete the file once they are handed over.',
+    'You can download them until you say that you have saved them: for a day, and for an hour from the first download. Only you can. Delete the file once they are handed over.',
   'imports.passwords.again': 'Download again',
   'imports.passwords.saved': 'I have saved them',
   'imports.passwords.take': 'Download the passwords',
