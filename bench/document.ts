@@ -82,8 +82,13 @@ Server, database and load generator share its cores, which costs every server he
   it cost a fifth of the sign-ins and gained little; hashing on one core fewer would halve them on two. More cores mend it.
 - **Search.** An index has taken the place of a scan of everyone; what still grows with the number of users has not been taken apart.
 - **The start of a shift.** What an arrival costs is told above, by whose processor time it is. The password's hash is the largest share
-  of the server's part and cannot be less; the rest is five requests, a mail, and two dozen waits for the database. Where all of it is
-  less than what the cores give, nobody waits; where it is more, everybody waits longer than the one before.
+  of the server's part and cannot be less; of the rest, five requests, a mail, and two dozen waits for the database, a third is writing
+  to sockets, most of it to PostgreSQL, and the next largest are collecting garbage and building statements. PostgreSQL's part is some
+  forty small statements, none of which stands out; each connection plans each of them six times before it keeps a plan, which is most
+  of the work at first and little after some hundreds of agents. Where all of it is less than what the cores give, nobody waits; where
+  it is more, everybody waits longer than the one before.
+- **A part of a name in the audit log.** No index helps with it: a page looks through up to a hundred thousand entries, and takes longest
+  for a name that nobody has.
 - **Idle tabs.** Three hundred pings a second leave and as many answers come in: an HTTP request each, for a proxy in between must
   see that somebody is there. An answer is told to its stream before anything else looks at it; what remains is Node reading and writing
   sockets.
