@@ -1,7 +1,8 @@
 /** The rows of the live view: who, where, since when, with which station and seat. */
-import { Paper, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ConnectedPerson } from '../api/connections.ts';
 import { text } from '../texts/texts.ts';
+import { ListTable } from '../ui/list-table.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
 import { momentText } from '../ui/time.ts';
 import type { Asked } from './connected-dialogs.tsx';
@@ -57,34 +58,26 @@ interface ConnectedTableProps {
 
 export function ConnectedTable({ people, onOpen }: ConnectedTableProps) {
   return (
-    <Paper withBorder>
-      <Table
-        stickyHeader
-        stickyHeaderOffset={56}
-        verticalSpacing="xs"
-        highlightOnHover
-        aria-label={text('connected.title')}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{text('connected.name')}</Table.Th>
-            <Table.Th visibleFrom="md">{text('connected.role')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('connected.since')}</Table.Th>
-            <Table.Th visibleFrom="md">{text('connected.tabs')}</Table.Th>
-            <Table.Th visibleFrom="sm">{text('connected.where')}</Table.Th>
-            <Table.Th>{text('connected.station')}</Table.Th>
-            <Table.Th visibleFrom="md">{text('connected.seat')}</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>{text('connected.acts')}</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {people.map((person) => (
-            <Row key={person.id} person={person} onOpen={onOpen} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
+    <ListTable
+      label={text('connected.title')}
+      header={
+        <>
+          <Table.Th>{text('connected.name')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('connected.role')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('connected.since')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('connected.tabs')}</Table.Th>
+          <Table.Th visibleFrom="sm">{text('connected.where')}</Table.Th>
+          <Table.Th>{text('connected.station')}</Table.Th>
+          <Table.Th visibleFrom="md">{text('connected.seat')}</Table.Th>
+          <Table.Th>
+            <VisuallyHidden>{text('connected.acts')}</VisuallyHidden>
+          </Table.Th>
+        </>
+      }
+    >
+      {people.map((person) => (
+        <Row key={person.id} person={person} onOpen={onOpen} />
+      ))}
+    </ListTable>
   );
 }

@@ -69,6 +69,7 @@ test('S11 nothing was left in English by mistake', () => {
     'hours.extend.by',
     'schedules.roles.other',
     'settings.section.webhooks',
+    'finder.extension',
     'option.captcha.provider.altcha',
     'option.captcha.provider.turnstile',
     'option.captcha.provider.hcaptcha',

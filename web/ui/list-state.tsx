@@ -36,7 +36,13 @@ export function ListState<Item>({ query, empty, summary, children }: ListStatePr
   return (
     <Stack>
       {items.length === 0 ? empty : children(items)}
-      {query.isError ? <LoadFailure error={query.error} onRetry={() => query.fetchNextPage()} /> : null}
+      {query.isError ? (
+        <LoadFailure
+          error={query.error}
+          // What failed is tried again: the next rows, or those that are shown.
+          onRetry={() => (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch())}
+        />
+      ) : null}
       <Group justify="space-between">
         <Text size="sm" c="dimmed" role="status">
           {items.length === 0 ? '' : summary(items.length)}
