@@ -68,8 +68,11 @@ function jsonLine(text: string, line: number): FileLine {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      // Left out, it would make somebody active who is not to be.
+      const isForeign = notFromTerminal.some((field) => Object.hasOwn(value, field));
+      const fault = isForeign ? { fault: { code: 'not_readable', parameters: {} } as const } : {};
       // Narrowed to an object above; every member is judged by the reader of the line.
-      return { line, value: value as Record<string, unknown> };
+      return { line, value: value as Record<string, unknown>, ...fault };
     }
   } catch {
     // Said below, in the same words for everything that is no object.

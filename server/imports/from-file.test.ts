@@ -226,11 +226,14 @@ test('M6 JSON lines are judged like CSV, and a line that is no object does not s
     '{"username":"di","email":"di@example.com","extension":7}',
     '{"email":"x@example.com"}',
     '{"username":"ed","email":"ed@example.com","locale":null}',
+    // Not made as something that the line does not say: active, or with another password.
+    '{"username":"flo","email":"flo@example.com","status":"disabled"}',
+    '{"username":"gus","email":"gus@example.com","passwordHash":"$2b$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui"}',
   ];
   const result = await run(tenant, await fileOf(lines.join('\n'), 'users.ndjson'));
   assert.deepEqual(
     result.lines.map((one) => one.outcome),
-    ['created', 'refused', 'refused', 'refused', 'refused', 'refused', 'created'],
+    ['created', 'refused', 'refused', 'refused', 'refused', 'refused', 'created', 'refused', 'refused'],
   );
 });
 
