@@ -17,7 +17,7 @@ export const common = {
   'action.print': 'Print slip',
   'search.clear': 'Clear the search',
   'failure.unreachable': 'Usher does not answer',
-  'failure.unreachable.help': 'Nothing was changed. Check your connection, then try again.',
+  'failure.unreachable.help': 'Check your connection, and whether it was done after all, before you try again.',
   'failure.unexpected': 'Something unexpected was answered',
   'failure.unexpected.help': 'Try again. If the problem persists, tell your Administrator.',
   'failure.reference': 'Reference: {reference}',

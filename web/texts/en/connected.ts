@@ -2,7 +2,7 @@
 export const connected = {
   'connected.title': 'Connected',
   'connected.search': 'Search who is connected',
-  'connected.search.hint': 'Name, username, extension or station. Press / to search.',
+  'connected.search.hint': 'Name, username, extension or station.',
   'connected.team': 'Team',
   'connected.team.all': 'All teams',
   'connected.empty': 'Nobody is connected',

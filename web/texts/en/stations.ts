@@ -4,7 +4,7 @@ export const stations = {
   'stations.intro':
     'Numbers that are assigned to somebody, or that somebody is at now. Each is one person’s at a time.',
   'stations.search': 'Search stations',
-  'stations.search.hint': 'Beginning of a number, a name or username. Press / to search.',
+  'stations.search.hint': 'Beginning of a number, a name or username.',
   'stations.empty': 'No station is assigned or in use',
   'stations.empty.text': 'A dynamic one shows up here while somebody is at it.',
   'stations.none': 'No station matches “{search}”',

@@ -3,7 +3,7 @@ export const teams = {
   'teams.title': 'Teams',
   'teams.intro': 'Supervisors act on the members of the teams that they supervise.',
   'teams.search': 'Search teams',
-  'teams.search.hint': 'A part of the name. Press / to search.',
+  'teams.search.hint': 'A part of the name.',
   'teams.new': 'Create team',
   'teams.name': 'Name of the team',
   'teams.members': 'Members',

@@ -20,7 +20,7 @@ export const common: Translation<typeof english> = {
   'action.print': 'Imprimir comprobante',
   'search.clear': 'Borrar la búsqueda',
   'failure.unreachable': 'Usher no responde',
-  'failure.unreachable.help': 'No se cambió nada. Compruebe su conexión e inténtelo de nuevo.',
+  'failure.unreachable.help': 'Compruebe su conexión, y si a pesar de todo se hizo, antes de intentarlo de nuevo.',
   'failure.unexpected': 'Se recibió una respuesta inesperada',
   'failure.unexpected.help': 'Inténtelo de nuevo. Si el problema continúa, avise a su Administrador.',
   'failure.reference': 'Referencia: {reference}',

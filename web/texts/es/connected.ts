@@ -5,7 +5,7 @@ import type { connected as english } from '../en/connected.ts';
 export const connected: Translation<typeof english> = {
   'connected.title': 'Conectados',
   'connected.search': 'Buscar entre los conectados',
-  'connected.search.hint': 'Nombre, nombre de usuario, extensión o estación. Pulse / para buscar.',
+  'connected.search.hint': 'Nombre, nombre de usuario, extensión o estación.',
   'connected.team': 'Equipo',
   'connected.team.all': 'Todos los equipos',
   'connected.empty': 'No hay nadie conectado',

@@ -7,7 +7,7 @@ export const stations: Translation<typeof english> = {
   'stations.intro':
     'Números asignados a alguien, o en los que hay alguien ahora. Cada uno es de una sola persona a la vez.',
   'stations.search': 'Buscar estaciones',
-  'stations.search.hint': 'Comienzo de un número, un nombre o usuario. Pulse / para buscar.',
+  'stations.search.hint': 'Comienzo de un número, un nombre o usuario.',
   'stations.empty': 'Ninguna estación está asignada ni en uso',
   'stations.empty.text': 'Una dinámica aparece aquí mientras alguien la usa.',
   'stations.none': 'Ninguna estación coincide con «{search}»',

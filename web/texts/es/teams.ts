@@ -6,7 +6,7 @@ export const teams: Translation<typeof english> = {
   'teams.title': 'Equipos',
   'teams.intro': 'Los supervisores actúan sobre los miembros de los equipos que supervisan.',
   'teams.search': 'Buscar equipos',
-  'teams.search.hint': 'Una parte del nombre. Pulse / para buscar.',
+  'teams.search.hint': 'Una parte del nombre.',
   'teams.new': 'Crear equipo',
   'teams.name': 'Nombre del equipo',
   'teams.members': 'Miembros',

@@ -20,7 +20,7 @@ export const common: Translation<typeof english> = {
   'action.print': 'Imprimir comprovante',
   'search.clear': 'Limpar a busca',
   'failure.unreachable': 'O Usher não responde',
-  'failure.unreachable.help': 'Nada foi alterado. Confira sua conexão e tente novamente.',
+  'failure.unreachable.help': 'Confira sua conexão, e se apesar de tudo foi feito, antes de tentar novamente.',
   'failure.unexpected': 'Chegou uma resposta inesperada',
   'failure.unexpected.help': 'Tente novamente. Se o problema continuar, avise seu Administrador.',
   'failure.reference': 'Referência: {reference}',

@@ -5,7 +5,7 @@ import type { connected as english } from '../en/connected.ts';
 export const connected: Translation<typeof english> = {
   'connected.title': 'Conectados',
   'connected.search': 'Buscar entre os conectados',
-  'connected.search.hint': 'Nome, nome de usuário, ramal ou estação. Pressione / para buscar.',
+  'connected.search.hint': 'Nome, nome de usuário, ramal ou estação.',
   'connected.team': 'Equipe',
   'connected.team.all': 'Todas as equipes',
   'connected.empty': 'Ninguém está conectado',

@@ -6,7 +6,7 @@ export const stations: Translation<typeof english> = {
   'stations.title': 'Estações',
   'stations.intro': 'Números atribuídos a alguém, ou em que alguém está agora. Cada um é de uma pessoa por vez.',
   'stations.search': 'Buscar estações',
-  'stations.search.hint': 'Começo de um número, um nome ou usuário. Pressione / para buscar.',
+  'stations.search.hint': 'Começo de um número, um nome ou usuário.',
   'stations.empty': 'Nenhuma estação está atribuída ou em uso',
   'stations.empty.text': 'Uma dinâmica aparece aqui enquanto alguém a usa.',
   'stations.none': 'Nenhuma estação corresponde a “{search}”',

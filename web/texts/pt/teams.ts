@@ -6,7 +6,7 @@ export const teams: Translation<typeof english> = {
   'teams.title': 'Equipes',
   'teams.intro': 'Os supervisores agem sobre os membros das equipes que supervisionam.',
   'teams.search': 'Buscar equipes',
-  'teams.search.hint': 'Uma parte do nome. Pressione / para buscar.',
+  'teams.search.hint': 'Uma parte do nome.',
   'teams.new': 'Criar equipe',
   'teams.name': 'Nome da equipe',
   'teams.members': 'Membros',
