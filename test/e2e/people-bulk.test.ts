@@ -89,6 +89,13 @@ suite('acts on many people in the console', { skip }, () => {
     await page.getByRole('option', { name: 'Supervisor' }).click();
     await page.getByText('3 selected').waitFor();
     assert.equal(new URL(page.url()).search, '?role=supervisor');
+    // Who comes back into sight is not selected again.
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('4 users shown').waitFor();
+    await page.getByText('3 selected').waitFor();
+    await page.getByRole('combobox', { name: 'Role' }).click();
+    await page.getByRole('option', { name: 'Supervisor' }).click();
+    await page.getByText('3 users shown').waitFor();
     await page.getByRole('combobox', { name: 'Status' }).click();
     await page.getByRole('option', { name: 'Locked' }).click();
     await page.getByText('Role: Supervisor · Status: Locked').waitFor();
