@@ -238,7 +238,7 @@ function figuresOf({ backlog, drained, twice, samples }: Measured): Figure[] {
       value: drained.perSecond,
       unit: 'per second',
       budget: { min: 250 },
-      detail: `over ${drained.connections.toLocaleString('en')} connections; processor time for each: the server ${drained.serverMs.toFixed(2)} ms, PostgreSQL ${drained.databaseMs.toFixed(2)} ms; ${twice} came twice`,
+      detail: `${drained.connections.toLocaleString('en')} connections were opened for them; processor time for each: the server ${drained.serverMs.toFixed(2)} ms, PostgreSQL ${drained.databaseMs.toFixed(2)} ms; ${twice} came twice`,
     },
     {
       id: 'webhook-sign-in-p95',
