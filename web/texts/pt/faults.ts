@@ -10,7 +10,7 @@ export const faults: Translation<typeof english> = {
   'fault.range.order': 'Um intervalo não pode terminar antes de começar.',
   'fault.team.taken': 'Outra equipe tem este nome.',
   'fault.schedule.taken': 'Outro horário tem este nome.',
-  'fault.role.taken': 'Outro papel tem esta chave.',
+  'fault.role.taken': 'Outra função tem esta chave.',
   'fault.twice': 'Está duas vezes: remova uma.',
   'fault.exception.closed': 'Esse dia também está fechado: remova uma das duas.',
   'fault.exception.date': 'Digite uma data dos anos 2000 a 2199.',

@@ -74,7 +74,7 @@ export const person: Translation<typeof english> = {
   'fault.name.length': 'Digite no máximo 100 caracteres.',
   'fault.name.characters': 'Não use quebras de linha nem caracteres de controle.',
   'fault.extension.taken': 'Outra pessoa tem este ramal.',
-  'fault.role': 'Esse papel não existe mais.',
+  'fault.role': 'Essa função não existe mais.',
   'fault.team': 'Essa equipe não existe mais ou você não pode vê-la.',
   'fault.schedule': 'Esse horário não existe mais.',
   'fault.schedule.last': 'O último administrador sem horário fica assim, para que sempre haja quem o corrija.',
