@@ -40,8 +40,7 @@ function testArguments(given: readonly string[]): string[] {
     `--test-timeout=${testTimeoutMs}`,
     ...titles.map((title) => `--test-name-pattern=${title}`),
     ...options,
-    // The longest first, so that none of them is left for the end.
-    ...files.sort().sort((a, b) => Number(b.startsWith('test')) - Number(a.startsWith('test'))),
+    ...files.sort(),
   ];
 }
 
