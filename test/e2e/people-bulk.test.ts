@@ -106,6 +106,27 @@ suite('acts on many people in the console', { skip }, () => {
     assert.equal(await page.getByText(/\d selected/).count(), 0);
   });
 
+  step('M1 whoever opens a person right after typing stays with that person', async () => {
+    const page = await administrator.tab(`http://acme.localhost:${app.port}/console/people`);
+    const link = page.getByRole('link', { name: 'Ana' });
+    await page.clock.install();
+    // While the code of the person's page is on its way, the list is still there, out of sight.
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await page.route(/\/assets\/person-page-/, (route) => held.then(() => route.continue()));
+    await page.reload();
+    await link.waitFor();
+    await page.clock.pauseAt(Number(await page.evaluate('Date.now()')) + 1_000);
+    await page.getByLabel('Search people').fill('An');
+    await link.click();
+    await page.waitForURL(/\/people\/[\da-f-]{36}$/);
+    await page.clock.runFor(1_000);
+    assert.match(page.url(), /\/people\/[\da-f-]{36}$/);
+    release();
+    await page.clock.resume();
+    await page.getByRole('heading', { level: 1, name: 'Ana' }).waitFor();
+    await page.close();
+  });
+
   step('M1 / finds people from anywhere, by name or station, with the keyboard alone', async () => {
     const { page } = administrator;
     await page.getByRole('link', { name: 'Schedules' }).click();

@@ -36,13 +36,16 @@ export function SearchField({ label, hint }: { readonly label: string; readonly 
     if (search !== typed.trim()) setTyped(search);
   }
   const inputRef = useRef<HTMLInputElement>(null);
-  const searchSoon = useDebouncedCallback((value: string) => setSearch(value.trim()), typingPauseMs);
+  // Whoever has gone on to another page is not called back: this one stays, out of sight, until that one's code has come.
+  const searchSoon = useDebouncedCallback((value: string, page: string) => {
+    if (location.pathname === page) setSearch(value.trim());
+  }, typingPauseMs);
   // Where the header has a search, the key is that one's.
   const hasKey = !hasHeaderSearch(useSession());
   useHotkeys(hasKey ? [['/', () => inputRef.current?.focus()]] : []);
   const change = (value: string) => {
     setTyped(value);
-    searchSoon(value);
+    searchSoon(value, location.pathname);
   };
   return (
     <TextInput
