@@ -48,7 +48,9 @@ function testArguments(given: readonly string[]): string[] {
 function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      name === 'USHER_CHROMIUM' || !(name.startsWith('USHER_') || name === 'DATABASE_URL' || name === 'NODE_ENV'),
+      name === 'USHER_CHROMIUM' ||
+      name === 'USHER_TEST_LONG' ||
+      !(name.startsWith('USHER_') || name === 'DATABASE_URL' || name === 'NODE_ENV'),
   );
   return {
     ...Object.fromEntries(kept),

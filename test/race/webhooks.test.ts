@@ -56,19 +56,28 @@ test('M4 claims without the lock of a row would give one delivery to several: th
       SELECT ${tenant.id}, gen_random_uuid(), gen_random_uuid(), 'x', now(), '{}' FROM generate_series(1, 20)`,
   );
   const { database } = processes.here.app.house;
-  // The broken variant: looked for first, taken by another statement.
+  const claimers = 4;
+  let looked = 0;
+  const { promise: allLooked, resolve } = Promise.withResolvers<void>();
+  // The broken variant: looked for first, taken by another statement, here at the worst moment.
   const claim = () =>
     database.withSystem(async (tx) => {
       const found = await sql<{
         id: string;
       }>`SELECT id FROM webhook_deliveries WHERE tenant_id = ${tenant.id} AND attempts = 0`.execute(tx);
+      looked += 1;
+      if (looked === claimers) resolve();
+      await allLooked;
       await sql`UPDATE webhook_deliveries SET attempts = attempts + 1 WHERE tenant_id = ${tenant.id} AND id = ANY (${found.rows.map(({ id }) => id)}::uuid[])`.execute(
         tx,
       );
       return found.rows.length;
     });
-  const taken = await Promise.all([claim(), claim(), claim(), claim()]);
-  assert.ok(taken.reduce((sum, count) => sum + count, 0) > 20, `${taken}`);
+  const taken = await Promise.all(Array.from({ length: claimers }, claim));
+  assert.equal(
+    taken.reduce((sum, count) => sum + count, 0),
+    20 * claimers,
+  );
 });
 
 test('M4 endpoints that hang hold nobody up, and say so', async () => {
