@@ -81,14 +81,18 @@ function countsOf({ created, updated, skipped, refused }: ImportRow) {
   return { created, updated, skipped, refused };
 }
 
+/** Lines that change what the database knows of its tables; a few are nothing to it. */
+const linesThatMatter = 500;
+
 async function finish({ database, onError }: WorkerOptions, { key, caller }: Work): Promise<void> {
-  await database.withTenant(key.tenant, async (tx) => {
-    if (!(await importChange(tx, key.tenant, key.id, ['running'], { state: 'done' }))) return;
+  const lines = await database.withTenant(key.tenant, async (tx) => {
+    if (!(await importChange(tx, key.tenant, key.id, ['running'], { state: 'done' }))) return 0;
     const row = await importFetch(tx, key.tenant, key.id);
     if (row !== undefined) await completeImport(tx, caller, row, { outcome: 'done' });
+    return row?.lines ?? 0;
   });
   // Only makes what follows quicker.
-  await refreshStatistics(database).catch(onError);
+  if (lines >= linesThatMatter) await refreshStatistics(database).catch(onError);
 }
 
 /** Ends it for good, telling why; what was imported stays. */
