@@ -77,6 +77,8 @@ export function verdictText(figure: Figure): string {
   if (budget === null) return '';
   if (isMet(figure)) return 'met';
   const limit = 'min' in budget ? budget.min : budget.max;
+  // Of none there is no part.
+  if (limit === 0) return 'missed';
   return `missed by ${Math.max(1, Math.round(Math.abs(value / limit - 1) * 100))} %`;
 }
 
