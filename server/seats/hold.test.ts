@@ -151,8 +151,36 @@ test('L2 grace stands still while the house is away', async () => {
   await tabGone(app, tenant, session);
   await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
   await rows(app, sql`UPDATE seats SET held_until = held_until - interval '90 seconds' WHERE tenant_id = ${tenant.id}`);
+  await rows(
+    app,
+    sql`UPDATE sessions SET disconnected_at = disconnected_at - interval '90 seconds' WHERE id = ${session}`,
+  );
   await app.app.house.database.withSystem((tx) => postponeSeats(tx, 90));
   assert.equal(await enter(app, tenant, bea), null);
+});
+
+test('L2 a grace that began once the house was back is not prolonged by what went before', async () => {
+  const tenant = await houseOf(app, 'just-back', 1);
+  const [ana] = await peopleOf(app, tenant, 1);
+  assert.ok(ana);
+  const session = await enter(app, tenant, ana);
+  assert.ok(session);
+  await tabOf(app, tenant, session);
+  await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana));
+  await tabGone(app, tenant, session);
+  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  const left = async (): Promise<number> => {
+    const [row] = await rows<{ left: number }>(
+      app,
+      sql`SELECT extract(epoch FROM held_until - now())::float8 AS left FROM seats WHERE tenant_id = ${tenant.id}`,
+    );
+    return row?.left ?? Number.NaN;
+  };
+  const before = await left();
+  await app.app.house.database.withSystem((tx) => postponeSeats(tx, 3_600));
+  const after = await left();
+  // What it ran until then is given back, no more.
+  assert.ok(after >= before - 60 && after < before + 60, `${before} s before, ${after} s after`);
 });
 
 test('L2 peak of the day: kept when the day is over, also for days in which nobody came or went', async () => {

@@ -78,15 +78,20 @@ export async function seatsLoosen(
     FROM loose WHERE s.tenant_id = loose.tenant_id AND s.user_id = loose.user_id`.execute(tx);
 }
 
-/** The house was away for so long: every grace that was running goes on for as long again. Across tenants, as the owner. */
+/**
+ * The house was away for so long: every grace that was running goes on for as long again. Of one that began meanwhile, or once it was
+ * back and before anybody noticed, that is no more than has passed since. Across tenants, as the owner.
+ */
 export async function seatsPostpone(tx: Transaction, seconds: number): Promise<void> {
   await sql`
     WITH running AS MATERIALIZED (
-      SELECT tenant_id, user_id FROM seats s WHERE held_until < 'infinity' AND held_until > now() - make_interval(secs => ${seconds})
-        AND EXISTS (SELECT FROM sessions l WHERE l.tenant_id = s.tenant_id AND l.user_id = s.user_id AND l.ended_at IS NULL AND l.disconnected_at IS NOT NULL)
+      SELECT s.tenant_id, s.user_id, (
+          SELECT least(make_interval(secs => ${seconds}), clock_timestamp() - max(l.disconnected_at)) FROM sessions l
+          WHERE l.tenant_id = s.tenant_id AND l.user_id = s.user_id AND l.ended_at IS NULL AND l.disconnected_at IS NOT NULL) AS stood
+      FROM seats s WHERE held_until < 'infinity' AND held_until > now() - make_interval(secs => ${seconds})
       ORDER BY tenant_id, user_id FOR NO KEY UPDATE)
-    UPDATE seats s SET held_until = held_until + make_interval(secs => ${seconds}) FROM running
-    WHERE s.tenant_id = running.tenant_id AND s.user_id = running.user_id`.execute(tx);
+    UPDATE seats s SET held_until = held_until + running.stood FROM running
+    WHERE s.tenant_id = running.tenant_id AND s.user_id = running.user_id AND running.stood > interval '0'`.execute(tx);
 }
 
 /** Nobody takes or frees a seat of the organisation until this transaction ends. */

@@ -80,7 +80,7 @@ test('L1 L2 S8.8 a database that is away ends no stream and no grace; what close
   const again = await connectTab(cy);
   assert.equal(again.status, 200);
   // Others' graces end as they should: Bea's began when her tab was taken out.
-  await until(async () => (await count('seats')) === 2, (graceSeconds + 30) * 1_000);
+  await until(async () => (await count('seats')) === 2, (graceSeconds + 10) * 1_000);
   again.close();
   stays.close();
 });
