@@ -140,13 +140,27 @@ export async function assertExact(app: TestApp, tenant: Tenant, inUse: number): 
   assert.deepEqual({ in_use: found.in_use, exact: found.exact }, { in_use: inUse, exact: true }, JSON.stringify(found));
 }
 
-/** Replaces a text within a function of the database: how a test shows that it would notice. */
-export async function breakFunction(app: TestApp, name: string, text: string, by: string): Promise<void> {
-  const [found] = await rows<{ definition: string }>(
-    app,
-    sql`SELECT pg_get_functiondef(${name}::regproc) AS definition`,
-  );
-  assert.ok(found);
-  assert.ok(found.definition.includes(text), `${name} holds no "${text}"`);
-  await rows(app, sql.raw(found.definition.replaceAll(text, by)));
+export interface Broken {
+  readonly name: string;
+  readonly text: string;
+  readonly by: string;
+}
+
+/** Functions of the database with a text in them replaced while the work goes on: how a test shows that it would notice. */
+export async function withBroken(app: TestApp, broken: readonly Broken[], work: () => Promise<void>): Promise<void> {
+  const kept: string[] = [];
+  try {
+    for (const { name, text, by } of broken) {
+      const [found] = await rows<{ definition: string }>(
+        app,
+        sql`SELECT pg_get_functiondef(${name}::regproc) AS definition`,
+      );
+      assert.ok(found?.definition.includes(text), `${name} holds no "${text}"`);
+      kept.push(found.definition);
+      await rows(app, sql.raw(found.definition.replaceAll(text, by)));
+    }
+    await work();
+  } finally {
+    for (const definition of kept) await rows(app, sql.raw(definition));
+  }
 }
