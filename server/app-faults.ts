@@ -8,7 +8,7 @@ import { originOf } from './platform/http.ts';
 import { productBranding } from './platform/page-branding.ts';
 import { errorView } from './platform/page-error.ts';
 import type { Problem } from './platform/problem.ts';
-import { brandingOf } from './signin/page-parts.ts';
+import { brandingOf } from './signin/pages/parts.ts';
 
 /** The tenant may be unknown (that can be what failed), so it is read with care. */
 export function renderError(request: FastifyRequest, problem: Problem): string {

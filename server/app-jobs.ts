@@ -7,8 +7,8 @@ import { type Jobs, startJobs } from './platform/jobs.ts';
 import { linkTaskName } from './recovery/link-job.ts';
 import { reportsCrontab, reportsTasks } from './reports/sampling.ts';
 import { overHoursCrontab, overHoursTasks } from './sessions/over-hours.ts';
-import { lockedNoticeTask } from './signin/attempt.ts';
 import { lockedNotice } from './signin/notices.ts';
+import { lockedNoticeTask } from './signin/password/attempt.ts';
 import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
 import { inactivityCrontab, inactivityTasks } from './users/inactivity.ts';
 

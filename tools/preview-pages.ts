@@ -6,8 +6,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
-import { samplePages } from '../server/signin/view-samples.ts';
-import type { SamplePage } from '../server/signin/view-samples-code.ts';
+import { samplePages } from '../server/signin/views/samples.ts';
+import type { SamplePage } from '../server/signin/views/samples-code.ts';
 import { launchChromium, previewNonce, servePages } from './preview-server.ts';
 
 const output = new URL('../test/output/preview/', import.meta.url);

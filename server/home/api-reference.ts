@@ -1,7 +1,7 @@
 /** /api/reference: the API's description for people, on every host. */
 import { Type } from 'typebox';
 import type { Http } from '../platform/http.ts';
-import { pageContext, sendPage } from '../signin/page-parts.ts';
+import { pageContext, sendPage } from '../signin/pages/parts.ts';
 import { type ApiDocument, apiCalls, apiReferenceView } from './view-api-reference.ts';
 
 const Query = Type.Object(

@@ -8,7 +8,7 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { sourceWindowMinutes } from '../passwords/limits.ts';
 import type { Transaction } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs.ts';
-import { inOfficeNetwork, unproven } from '../signin/attempt.ts';
+import { inOfficeNetwork, unproven } from '../signin/password/attempt.ts';
 import { sourceOf } from '../tenants/guesses.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { RecoveryOptions } from './acts.ts';

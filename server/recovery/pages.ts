@@ -12,7 +12,7 @@ import type { PageAssets } from '../platform/page-assets.ts';
 import type { PageContext } from '../platform/page-frame.ts';
 import { statusOf } from '../platform/problem.ts';
 import { LanguageQuery } from '../platform/request-language.ts';
-import { captchaBox } from '../signin/page-captcha.ts';
+import { captchaBox } from '../signin/pages/captcha.ts';
 import {
   assertForm,
   liveCheck,
@@ -21,9 +21,9 @@ import {
   refusalHeaders,
   rulesOf,
   sendPage,
-} from '../signin/page-parts.ts';
-import { forgotPasswordSentView, forgotPasswordView } from '../signin/view-forgot-password.ts';
-import { deadLinkView, resetPasswordView } from '../signin/view-reset-password.ts';
+} from '../signin/pages/parts.ts';
+import { forgotPasswordSentView, forgotPasswordView } from '../signin/views/forgot-password.ts';
+import { deadLinkView, resetPasswordView } from '../signin/views/reset-password.ts';
 import { signInPath } from '../tenants/sign-in-path.ts';
 import { passwordContextOf } from '../users/user.ts';
 import type { Recovery } from './recovery.ts';

@@ -3,7 +3,7 @@
  * focus. Pure; the console shows it in a sandboxed frame.
  */
 import { brandingFrom } from '../platform/page-branding.ts';
-import { signInView } from '../signin/view-sign-in.ts';
+import { signInView } from '../signin/views/sign-in.ts';
 import type { Settings } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';

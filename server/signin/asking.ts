@@ -11,7 +11,6 @@ import { newToken, tokenHash } from '../platform/http.ts';
 import type { Place } from '../sessions/others.ts';
 import { stationOf } from '../stations/stations.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { type AtCode, codeState, enterCode } from './code-state.ts';
 import type { Facts, Next, StepName } from './machine.ts';
 import { personCaller } from './opening.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type SignInRequest,
   type StationState,
 } from './outcome.ts';
+import { type AtCode, codeState, enterCode } from './second-factor/code-state.ts';
 import { type FlowRow, flowInsert, type PersonRow } from './store.ts';
 
 /** A flow must be finished within this time of the password. */

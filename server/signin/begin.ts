@@ -8,11 +8,11 @@ import { type Refusal, refuse } from '../kernel/refusal.ts';
 import { eraseAttempts, erasure } from '../passwords/lockout.ts';
 import { enterGate, lockAll } from '../sessions/others.ts';
 import { startFlow } from './asking.ts';
-import { judgeAttempt, type Proven, trustOf } from './attempt.ts';
 import { refusalBy, refuseProven, settled } from './flow.ts';
 import { type Facts, type Next, next } from './machine.ts';
 import { factsOf, type Opening, openSession, opensAlone, opensUnlocked } from './opening.ts';
 import { type Outcome, placeOf, type SignInOptions, type SignInRequest } from './outcome.ts';
+import { judgeAttempt, type Proven, trustOf } from './password/attempt.ts';
 import { type PersonRow, personFetch } from './store.ts';
 
 /** A sign-in whose password was right. */

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionId, UserId } from '../kernel/ids.ts';
 import type { Cookies } from '../platform/cookies.ts';
 import { originOf, tokenHash } from '../platform/http.ts';
-import type { Whence } from './attempt.ts';
 import { decodeDevices, encodeDevices } from './device-cookie.ts';
+import type { Whence } from './password/attempt.ts';
 import type { Continuation, Outcome, SignInRequest } from './signin.ts';
 
 const deviceCookieSeconds = 31_536_000;

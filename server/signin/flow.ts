@@ -15,10 +15,10 @@ import type { SessionMethod } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { lockRuleOf } from '../users/user.ts';
 import { alreadySignedIn, asking, placeIn, stepState } from './asking.ts';
-import { recordRefusal, trustOf } from './attempt.ts';
 import { type Facts, next } from './machine.ts';
 import { factsOf, openSession } from './opening.ts';
 import type { Continuation, FlowState, Outcome, SignInOptions } from './outcome.ts';
+import { recordRefusal, trustOf } from './password/attempt.ts';
 import {
   type FlowRow,
   flowFetch,

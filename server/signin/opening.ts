@@ -17,7 +17,7 @@ import { type DeviceEntry, withDevice } from './device-cookie.ts';
 import type { FactorFacts, Facts, PlaceFacts } from './machine.ts';
 import { noticeOf } from './notices.ts';
 import type { Outcome, SignInOptions, SignInRequest } from './outcome.ts';
-import { subjectOf } from './second-factor-change.ts';
+import { subjectOf } from './second-factor/change.ts';
 import type { PersonRow } from './store.ts';
 
 /** What opening the session needs, whichever way it was reached. */

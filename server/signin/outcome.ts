@@ -12,9 +12,9 @@ import type { Database } from '../platform/database.ts';
 import type { Place } from '../sessions/others.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Attempt } from './attempt.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import type { Facts, StepName } from './machine.ts';
+import type { Attempt } from './password/attempt.ts';
 import type { FlowRow, PersonRow } from './store.ts';
 
 export interface SignInRequest extends Attempt {

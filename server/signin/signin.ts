@@ -10,16 +10,22 @@ import type { TotpEnrolment } from '../factors/totp.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { failuresOf } from '../passwords/lockout.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { sourceLook, type Whence } from './attempt.ts';
 import { begin } from './begin.ts';
-import { proveByCode, resendCode, switchToMail } from './code-step.ts';
-import { beginTotpStep, confirmTotpStep, enrolPasskey, offerEnrolment, pendingTotp } from './enrol-step.ts';
 import { lookAtFlow } from './flow.ts';
-import { chooseNewPassword } from './new-password-step.ts';
 import type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest } from './outcome.ts';
-import { offerPasskeySignIn, type PasskeySignInRequest, signInByPasskey } from './passkey-sign-in.ts';
-import { offerPasskeyStep, type PasskeyAnswer, proveByPasskey } from './passkey-step.ts';
-import { enterNow, giveStation, logOutOther } from './place-step.ts';
+import { sourceLook, type Whence } from './password/attempt.ts';
+import { chooseNewPassword } from './password/new-password-step.ts';
+import { enterNow, giveStation, logOutOther } from './places/place-step.ts';
+import { proveByCode, resendCode, switchToMail } from './second-factor/code-step.ts';
+import {
+  beginTotpStep,
+  confirmTotpStep,
+  enrolPasskey,
+  offerEnrolment,
+  pendingTotp,
+} from './second-factor/enrol-step.ts';
+import { offerPasskeySignIn, type PasskeySignInRequest, signInByPasskey } from './second-factor/passkey-sign-in.ts';
+import { offerPasskeyStep, type PasskeyAnswer, proveByPasskey } from './second-factor/passkey-step.ts';
 
 export type { Continuation, FlowState, GivenCode, Outcome, SignInOptions, SignInRequest };
 

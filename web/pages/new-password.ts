@@ -8,7 +8,7 @@ import type { PasswordPolicy } from '../../server/passwords/policy.ts';
 import { judge, loadStrength } from '../passwords/judge.ts';
 import './new-password.css';
 
-/** What the page gives it (server/signin/view-new-password.ts). */
+/** What the page gives it (server/signin/views/new-password.ts). */
 interface Live {
   readonly policy: PasswordPolicy;
   readonly context: PasswordContext;
