@@ -40,6 +40,23 @@ describe('M7 the order of slices', () => {
     assertFault('server/audit/entry.test.ts', "import { x } from '../signin/signin.ts';", /audit imports signin/);
   });
 
+  test('a folder inside a slice keeps its rules', () => {
+    assertFault('server/users/teams/teams.ts', "import '../../signin/signin.ts';", /^1 users imports signin/);
+    assertFault('server/users/teams/teams.ts', "import '../../signin/views/code.ts';", /^1 users imports signin/);
+    assertFault('server/signin/pages/code.ts', "import '../../users/store.ts';", /go through its door users.ts/);
+    assertFault('server/signin/pages/code.ts', "import '../../users/teams/store.ts';", /go through its door/);
+    assertFault(
+      'server/signin/signin.ts',
+      `// ${'x'.repeat(200)}\nimport '../users/teams/store-names.ts';`,
+      /its door/,
+    );
+    assertFault('server/signin/pages/code.ts', "import '../../app.ts';", /outside the slices/);
+    assertFault('server/signin/pages/code.ts', "db.selectFrom('users')", /SQL outside a store/);
+    assertFault('server/signin/pages/code.ts', 'let x;\n'.repeat(301), /^301 301 lines/);
+    assertClean('server/users/teams/store.ts', "db.selectFrom('users')");
+    assertClean('server/signin/pages/code.ts', "import '../store.ts';\nimport '../../users/teams/teams.ts';");
+  });
+
   test('a folder without a place in the order is refused', () => {
     assertFault('server/things/things.ts', `// ${'x'.repeat(200)}\n`, /order of slices does not know things/);
     assertFault('server/helpers.ts', '', /only app, main, demo and cli/);

@@ -50,7 +50,8 @@ const openingCharactersMin = 120;
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('test/');
 /** server/main.ts and its like: entry points and the wiring, which know every slice. */
 const isWiring = (path: string): boolean => /^server\/(app|main|demo|cli)(-[\w-]+)?(\.test)?\.ts$/.test(path);
-const isStore = (path: string): boolean => /^server\/[\w-]+\/store(-[\w-]+)?\.ts$/.test(path);
+/** A slice with many files has folders, one deep; a store may stand in one. */
+const isStore = (path: string): boolean => /^server\/[\w-]+\/([\w-]+\/)?store(-[\w-]+)?\.ts$/.test(path);
 
 function sliceOf(path: string): string | null {
   return /^server\/([\w-]+)\//.exec(path)?.[1] ?? null;
