@@ -21,7 +21,7 @@ import type { Sessions } from './sessions/sessions.ts';
 import type { SignIn } from './signin/signin.ts';
 import type { Stations } from './stations/stations.ts';
 import type { Tenants } from './tenants/tenants.ts';
-import type { Teams } from './users/teams.ts';
+import type { Teams } from './users/teams/teams.ts';
 import type { Users } from './users/users.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 

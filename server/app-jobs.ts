@@ -9,7 +9,7 @@ import { reportsCrontab, reportsTasks } from './reports/sampling.ts';
 import { overHoursCrontab, overHoursTasks } from './sessions/over-hours.ts';
 import { lockedNotice } from './signin/notices.ts';
 import { lockedNoticeTask } from './signin/password/attempt.ts';
-import { expiryCrontab, expiryTasks } from './users/expiry-warnings.ts';
+import { expiryCrontab, expiryTasks } from './users/emails/expiry-warnings.ts';
 import { inactivityCrontab, inactivityTasks } from './users/inactivity.ts';
 
 /** Work in the background: handlers of the slices' jobs, and what runs by the clock. */

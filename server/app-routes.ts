@@ -55,10 +55,10 @@ import { stationRoutes } from './stations/routes.ts';
 import { historyRoutes } from './tenants/history-routes.ts';
 import { settingsRoutes, tenantHook } from './tenants/routes.ts';
 import type { Tenant } from './tenants/tenants.ts';
-import { userBulkRoutes } from './users/bulk-routes.ts';
-import { userExportRoutes } from './users/export-routes.ts';
+import { userExportRoutes } from './users/listing/export-routes.ts';
+import { userBulkRoutes } from './users/many/bulk-routes.ts';
 import { userRoutes } from './users/routes.ts';
-import { teamRoutes } from './users/team-routes.ts';
+import { teamRoutes } from './users/teams/team-routes.ts';
 import { passwordContextOf } from './users/user.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 

@@ -43,9 +43,9 @@ import { assertRecent, createSessions } from './sessions/sessions.ts';
 import { createSignIn } from './signin/signin.ts';
 import { createStations } from './stations/stations.ts';
 import { createTenants } from './tenants/tenants.ts';
-import { noteDelivery } from './users/deliveries.ts';
-import { holdersOf } from './users/holders.ts';
-import { createTeams } from './users/teams.ts';
+import { noteDelivery } from './users/emails/deliveries.ts';
+import { holdersOf } from './users/emails/holders.ts';
+import { createTeams } from './users/teams/teams.ts';
 import { createUsers } from './users/users.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 

@@ -8,7 +8,7 @@ import { type ApiKeyId, parseId, type TeamId, type UserId } from '../kernel/ids.
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { teamsSupervisedBy } from '../users/team-members.ts';
+import { teamsSupervisedBy } from '../users/teams/team-members.ts';
 import { findUser } from '../users/users.ts';
 
 /** As it is stored. */

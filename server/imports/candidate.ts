@@ -2,9 +2,9 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { foreignHashCharactersMax, readForeignHash } from '../platform/foreign-hash.ts';
-import type { Recruit } from '../users/create-many.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, StationNumber, TeamNames, Username } from '../users/fields.ts';
-import { identifiersOf } from '../users/foresee.ts';
+import type { Recruit } from '../users/many/create-many.ts';
+import { identifiersOf } from '../users/many/foresee.ts';
 import type { StationChoice } from '../users/station.ts';
 import { answerOf, stateOf } from './fields.ts';
 import { type LineRefusal, lineRefusal, type Reason, reasonOf, refusalOfHash, shown } from './reasons.ts';

@@ -1,6 +1,6 @@
 /** What an import is told to do: which column is which field, what all lines share, and what becomes of who exists. Pure. */
 import type { Violation } from '../kernel/refusal.ts';
-import type { FirstPasswordMode } from '../users/create-many.ts';
+import type { FirstPasswordMode } from '../users/many/create-many.ts';
 import type { FileLine } from './candidate.ts';
 import { type ImportField, proposedFields } from './fields.ts';
 

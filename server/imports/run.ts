@@ -2,7 +2,7 @@
 import type { UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import { needsHash, Overtaken, type PreparedRecruit, type Recruit } from '../users/create-many.ts';
+import { needsHash, Overtaken, type PreparedRecruit, type Recruit } from '../users/many/create-many.ts';
 import type { UserPatch } from '../users/users.ts';
 import { accepted } from './candidate.ts';
 import { type Counts, noCounts } from './check.ts';

@@ -7,7 +7,7 @@ import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { maskedAddress } from '../users/masked-address.ts';
+import { maskedAddress } from '../users/emails/masked-address.ts';
 import { examine, type Finding, type Patient } from './doctor.ts';
 import {
   type JobRow,

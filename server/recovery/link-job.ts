@@ -9,8 +9,8 @@ import type { Task } from '../platform/jobs.ts';
 import { type Sealer, UnsealError } from '../platform/seal.ts';
 import { whenText } from '../signin/notices.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { recipientOf } from '../users/emails/recipient.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
-import { recipientOf } from '../users/recipient.ts';
 import { findUser, type UserRow } from '../users/users.ts';
 import type { RecoveryOptions } from './acts.ts';
 

@@ -2,7 +2,7 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { Database } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Teams } from '../users/teams.ts';
+import type { Teams } from '../users/teams/teams.ts';
 import type { Users } from '../users/users.ts';
 import type { Resource } from './user-resource.ts';
 

@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { parseId, type TeamId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
-import { foldSearch } from '../users/search-terms.ts';
+import { foldSearch } from '../users/listing/search-terms.ts';
 import type { Condition, Operator } from './filter.ts';
 import { refuseScim } from './refusal.ts';
 

@@ -11,7 +11,7 @@ import { type MailFailure, mailFailures, mailOutcome, recentMails } from '../mai
 import type { Database } from '../platform/database.ts';
 import { whenText } from '../signin/notices.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { recipientOf } from '../users/recipient.ts';
+import { recipientOf } from '../users/emails/recipient.ts';
 import { findUser } from '../users/users.ts';
 import { type EffectRow, effectsCount } from './store.ts';
 

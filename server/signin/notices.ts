@@ -10,7 +10,7 @@ import type { Database } from '../platform/database.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import { localeOf } from '../texts/refusal-message.ts';
 import type { Language } from '../texts/texts.ts';
-import { recipientOf } from '../users/recipient.ts';
+import { recipientOf } from '../users/emails/recipient.ts';
 import { lockRuleOf } from '../users/user.ts';
 import type { DeviceEntry } from './device-cookie.ts';
 import { type PersonRow, personFetch } from './store.ts';

@@ -8,7 +8,8 @@ import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
 import type { UserPatch, UsersOptions } from './acts.ts';
-import { followEmailChange } from './email-change.ts';
+import { followEmailChange } from './emails/email-change.ts';
+import { userEmailDoubt } from './emails/store-emails.ts';
 import { assertNames } from './identifiers.ts';
 import { assertRecentForSelf } from './own-account.ts';
 import {
@@ -22,9 +23,8 @@ import {
 } from './reach.ts';
 import { applyStation, assertStationChoice, type StationChoice } from './station.ts';
 import { type UserChange, type UserRow, userUpdate } from './store.ts';
-import { userEmailDoubt } from './store-emails.ts';
 import { stationOwner, stationTakeBack } from './store-stations.ts';
-import { lockTeamsNamed, setTeamsOfUser } from './team-members.ts';
+import { lockTeamsNamed, setTeamsOfUser } from './teams/team-members.ts';
 import { type User, userOf } from './user.ts';
 
 function changeOf(patch: UserPatch, role: RoleId | undefined, schedule: ScheduleId | null | undefined): UserChange {

@@ -8,13 +8,13 @@ import { temporaryPassword } from '../passwords/temporary.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { CreatedUser, NewUser, UsersOptions } from './acts.ts';
+import { sendActivationLink, sendTemporaryPassword, welcomesByLink } from './emails/welcome.ts';
 import { assertNames } from './identifiers.ts';
 import { roleToGrant, scheduleIdOf } from './reach.ts';
 import { applyStation, assertStationChoice } from './station.ts';
 import { userFetch, userInsert } from './store.ts';
-import { lockTeamsNamed, setTeamsOfUser } from './team-members.ts';
+import { lockTeamsNamed, setTeamsOfUser } from './teams/team-members.ts';
 import { lockRuleOf, passwordContextOf, userOf } from './user.ts';
-import { sendActivationLink, sendTemporaryPassword, welcomesByLink } from './welcome.ts';
 
 interface Names {
   readonly username: string;

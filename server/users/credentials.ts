@@ -11,9 +11,9 @@ import { announce } from '../platform/notify.ts';
 import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Credentials, LockedCredential, PasswordChoice, UsersOptions, WelcomeDelivery } from './acts.ts';
+import { recipientOf } from './emails/recipient.ts';
 import { assertRecentForSelf } from './own-account.ts';
 import { auditTarget, reachUser } from './reach.ts';
-import { recipientOf } from './recipient.ts';
 import type { UserRow } from './store.ts';
 import { lockRuleOf, passwordContextOf } from './user.ts';
 

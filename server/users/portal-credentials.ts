@@ -16,9 +16,9 @@ import type { Transaction } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { instantInWords } from '../texts/refusal-message.ts';
 import type { PortalPasswordChoice, UsersOptions } from './acts.ts';
+import { recipientOf } from './emails/recipient.ts';
 import { assertRecentForSelf } from './own-account.ts';
 import { auditTarget, reachUser } from './reach.ts';
-import { recipientOf } from './recipient.ts';
 import { type UserRow, userFetch } from './store.ts';
 import { lockRuleOf } from './user.ts';
 

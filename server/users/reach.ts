@@ -8,8 +8,8 @@ import { findRole, findRoles, holdRole, type RoleRow } from '../roles/roles.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { refuseRole, refuseSchedule } from './conflicts.ts';
 import { type UserRow, userCountOthersWithRole, userFetch, userLock } from './store.ts';
-import { supervisedList } from './store-team-members.ts';
-import { mayEmpower } from './team-reach.ts';
+import { supervisedList } from './teams/store-team-members.ts';
+import { mayEmpower } from './teams/team-reach.ts';
 import { lockRuleOf, mayActOn, type UserVerb } from './user.ts';
 
 const administrators: Readonly<Record<Tenant['kind'], string>> = {

@@ -4,8 +4,8 @@ import { callerOf, type Http } from '../platform/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
+import { type UserState, userStates } from './listing/user-states.ts';
 import { CreatedUserAnswer, Done, UserAnswer, UserPageAnswer } from './schemas.ts';
-import { type UserState, userStates } from './user-states.ts';
 import type { Users } from './users.ts';
 
 const tags = ['users'];

@@ -5,7 +5,7 @@ import { type LockRule, lockedCondition } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
 import { translateConflict } from './conflicts.ts';
 import { foldIdentifier } from './identifiers.ts';
-import { termsInsert, termsReplace } from './store-terms.ts';
+import { termsInsert, termsReplace } from './listing/store-terms.ts';
 
 /** A user with what lists and decisions need of its role, lock and teams. */
 export interface UserRow {

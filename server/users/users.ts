@@ -31,16 +31,18 @@ import {
   updateUserIn,
 } from './change.ts';
 import { createUser, insertUser, type PreparedUser, prepareUser } from './create.ts';
+import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
+import { sendWelcomeAgain } from './emails/welcome.ts';
+import { type ListQuery, listUsers } from './listing/list.ts';
 import {
   type FirstPasswordMode,
   insertRecruits,
   type PreparedRecruit,
   prepareRecruits,
   type Recruit,
-} from './create-many.ts';
-import { setUserPassword, unlockUserAccount, userCredentials } from './credentials.ts';
-import { foreseeUsers } from './foresee.ts';
-import { type ListQuery, listUsers } from './list.ts';
+} from './many/create-many.ts';
+import { foreseeUsers } from './many/foresee.ts';
+import { usernameListOwners } from './many/store-many.ts';
 import {
   judgePortalPassword,
   type OwnPortalPassword,
@@ -54,9 +56,7 @@ import { reachUser } from './reach.ts';
 import { removeUser } from './remove.ts';
 import type { StationChoice } from './station.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier } from './store.ts';
-import { usernameListOwners } from './store-many.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
-import { sendWelcomeAgain } from './welcome.ts';
 
 export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserProvision, UserRow };
 

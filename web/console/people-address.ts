@@ -1,6 +1,6 @@
 /** What the list of people is narrowed by, in the address, so that a view of it can be shared and gone back to. */
 import { useSearchParams } from 'wouter';
-import { type UserState, userStates } from '../../server/users/user-states.ts';
+import { type UserState, userStates } from '../../server/users/listing/user-states.ts';
 import type { UsersFilter } from '../api/users.ts';
 
 /** Names in the address; the API has the same. */

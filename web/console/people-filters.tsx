@@ -1,7 +1,7 @@
 /** The filters of the list of people: role, team and state. Each is in the address and counts at once. */
 import { Button, Group, Select, type SelectProps, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { userStates } from '../../server/users/user-states.ts';
+import { userStates } from '../../server/users/listing/user-states.ts';
 import { rolesQuery } from '../api/roles.ts';
 import { teamsQuery } from '../api/teams.ts';
 import { text } from '../texts/texts.ts';

@@ -6,7 +6,7 @@ import type { CodeFlow, SentCode } from '../../factors/factors.ts';
 import type { FlowId } from '../../kernel/ids.ts';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { maskedAddress } from '../../users/masked-address.ts';
+import { maskedAddress } from '../../users/emails/masked-address.ts';
 import type { Facts } from '../machine.ts';
 import { codeMailOf } from '../notices.ts';
 import { ownBrowser, personCaller } from '../opening.ts';

@@ -8,7 +8,7 @@ import { type Proof, trustBrowser } from '../../factors/factors.ts';
 import { nobodyCaller } from '../../kernel/caller.ts';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import { enterGate } from '../../sessions/others.ts';
-import { confirmEmail } from '../../users/email-confirmation.ts';
+import { confirmEmail } from '../../users/emails/email-confirmation.ts';
 import { flowMinutes } from '../asking.ts';
 import { advanceIfPlace, lookAtFlow, settled } from '../flow.ts';
 import { personCaller } from '../opening.ts';
