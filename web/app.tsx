@@ -26,7 +26,7 @@ const SecurityPage = lazyPage(() => import('./account/security-page.tsx'), 'Secu
 const PortalPasswordPage = lazyPage(() => import('./account/portal-password-page.tsx'), 'PortalPasswordPage');
 const OperatorArea = lazyPage(() => import('./operator/operator-area.tsx'), 'OperatorArea');
 // Agents have no use for it.
-const PeopleFinder = lazyPage(() => import('./console/people-finder.tsx'), 'PeopleFinder');
+const PeopleFinder = lazyPage(() => import('./console/people/people-finder.tsx'), 'PeopleFinder');
 const ConsoleArea = lazyPage(() => import('./console/console-area.tsx'), 'ConsoleArea');
 
 /** The areas that this person may open. */

@@ -3,38 +3,38 @@ import type { ComponentType } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { mayOpen } from '../../server/roles/landing.ts';
 import { paths, patterns } from '../paths.ts';
+import { SettingsStart } from '../settings/settings-start.tsx';
 import { lazyPage } from '../ui/lazy-page.ts';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
 import { useSession } from '../ui/session-context.ts';
-import { PeoplePage } from './people-page.tsx';
+import { PeoplePage } from './people/people-page.tsx';
 import { firstConsolePage } from './rail.tsx';
-import { SettingsStart } from './settings-start.tsx';
 
 // The console begins at People; every other page is loaded when it is opened.
-const PersonPage = lazyPage(() => import('./person-page.tsx'), 'PersonPage');
-const PersonNewPage = lazyPage(() => import('./person-new-page.tsx'), 'PersonNewPage');
+const PersonPage = lazyPage(() => import('./person/person-page.tsx'), 'PersonPage');
+const PersonNewPage = lazyPage(() => import('./person/person-new-page.tsx'), 'PersonNewPage');
 const ImportsPage = lazyPage(() => import('../imports/imports-page.tsx'), 'ImportsPage');
 const ImportPage = lazyPage(() => import('../imports/import-page.tsx'), 'ImportPage');
-const ConnectedPage = lazyPage(() => import('./connected-page.tsx'), 'ConnectedPage');
-const ShiftPage = lazyPage(() => import('./shift-page.tsx'), 'ShiftPage');
-const StationsPage = lazyPage(() => import('./stations-page.tsx'), 'StationsPage');
-const TeamsPage = lazyPage(() => import('./teams-page.tsx'), 'TeamsPage');
-const TeamPage = lazyPage(() => import('./team-page.tsx'), 'TeamPage');
-const RolesPage = lazyPage(() => import('./roles-page.tsx'), 'RolesPage');
-const RolePage = lazyPage(() => import('./role-page.tsx'), 'RolePage');
-const RoleNewPage = lazyPage(() => import('./role-page.tsx'), 'RoleNewPage');
-const SchedulesPage = lazyPage(() => import('./schedules-page.tsx'), 'SchedulesPage');
-const SchedulePage = lazyPage(() => import('./schedule-page.tsx'), 'SchedulePage');
-const ScheduleNewPage = lazyPage(() => import('./schedule-page.tsx'), 'ScheduleNewPage');
-const AuditPage = lazyPage(() => import('./audit-page.tsx'), 'AuditPage');
+const ConnectedPage = lazyPage(() => import('./connected/connected-page.tsx'), 'ConnectedPage');
+const ShiftPage = lazyPage(() => import('./shift/shift-page.tsx'), 'ShiftPage');
+const StationsPage = lazyPage(() => import('./stations/stations-page.tsx'), 'StationsPage');
+const TeamsPage = lazyPage(() => import('./teams/teams-page.tsx'), 'TeamsPage');
+const TeamPage = lazyPage(() => import('./teams/team-page.tsx'), 'TeamPage');
+const RolesPage = lazyPage(() => import('./roles/roles-page.tsx'), 'RolesPage');
+const RolePage = lazyPage(() => import('./roles/role-page.tsx'), 'RolePage');
+const RoleNewPage = lazyPage(() => import('./roles/role-page.tsx'), 'RoleNewPage');
+const SchedulesPage = lazyPage(() => import('./schedules/schedules-page.tsx'), 'SchedulesPage');
+const SchedulePage = lazyPage(() => import('./schedules/schedule-page.tsx'), 'SchedulePage');
+const ScheduleNewPage = lazyPage(() => import('./schedules/schedule-page.tsx'), 'ScheduleNewPage');
+const AuditPage = lazyPage(() => import('./audit/audit-page.tsx'), 'AuditPage');
 const SecuritySettingsPage = lazyPage(() => import('../settings/security-page.tsx'), 'SecuritySettingsPage');
 const LimitsPage = lazyPage(() => import('../settings/limits-page.tsx'), 'LimitsPage');
 const BrandingPage = lazyPage(() => import('../settings/branding-page.tsx'), 'BrandingPage');
 const MailSettingsPage = lazyPage(() => import('../settings/mail-page.tsx'), 'MailSettingsPage');
 const SettingsHistoryPage = lazyPage(() => import('../settings/history-page.tsx'), 'SettingsHistoryPage');
-const WebhooksPage = lazyPage(() => import('./webhooks-page.tsx'), 'WebhooksPage');
-const WebhookPage = lazyPage(() => import('./webhook-page.tsx'), 'WebhookPage');
-const ApiKeysPage = lazyPage(() => import('./api-keys-page.tsx'), 'ApiKeysPage');
+const WebhooksPage = lazyPage(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage');
+const WebhookPage = lazyPage(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage');
+const ApiKeysPage = lazyPage(() => import('./api-keys/api-keys-page.tsx'), 'ApiKeysPage');
 
 /** Patterns and what they show; the first that fits is taken. */
 const pages: readonly (readonly [string, ComponentType])[] = [

@@ -5,7 +5,7 @@ import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { sessionsQuery } from '../api/session.ts';
 import { useLive } from '../connection/live-provider.tsx';
-import { roleName } from '../console/role-name.ts';
+import { roleName } from '../console/roles/role-name.ts';
 import { paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { importFields } from '../../server/imports/fields.ts';
 import { type ImportDetail, type ImportPlan, importChange, importsFilter } from '../api/imports.ts';
 import { rolesQuery } from '../api/roles.ts';
-import { roleName } from '../console/role-name.ts';
+import { roleName } from '../console/roles/role-name.ts';
 import { text, textOr } from '../texts/texts.ts';
 import { FormFailure } from '../ui/failure.tsx';
 import { usePermitted } from '../ui/session-context.ts';

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { FlatSettings } from '../../server/tenants/setting-paths.ts';
 import { rolesQuery } from '../api/roles.ts';
 import { effectsQuery, type TaggedSettings } from '../api/settings.ts';
-import { roleName } from '../console/role-name.ts';
+import { roleName } from '../console/roles/role-name.ts';
 import { plural, text } from '../texts/texts.ts';
 import { LoadFailure } from '../ui/failure.tsx';
 import { usePermitted } from '../ui/session-context.ts';

@@ -5,8 +5,6 @@ import type { HistoryItem } from '../../server/tenants/history.ts';
 import { flatSettings } from '../../server/tenants/setting-paths.ts';
 import { isRefusal } from '../api/client.ts';
 import { historyQuery, settingsFilter, settingsQuery, settingsRestore, type TaggedSettings } from '../api/settings.ts';
-import { SettingsFrame } from '../console/settings-frame.tsx';
-import { sectionName } from '../console/settings-sections.ts';
 import { plural, text, textOr } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
 import { ListState } from '../ui/list-state.tsx';
@@ -16,6 +14,8 @@ import { usePermitted, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeZoneText } from '../ui/time.ts';
 import { differing, everySetting } from './edits.ts';
 import { settingName, settingValue } from './setting-words.ts';
+import { SettingsFrame } from './settings-frame.tsx';
+import { sectionName } from './settings-sections.ts';
 import { useSettingsChange } from './use-settings-change.ts';
 
 function namesOf({ changes }: HistoryItem): string {

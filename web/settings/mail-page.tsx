@@ -3,8 +3,6 @@ import { Alert, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { MailOverview } from '../../server/settings/settings.ts';
 import { type MailState, mailQuery, mailStateQuery, mailTest } from '../api/settings.ts';
-import { SettingsFrame } from '../console/settings-frame.tsx';
-import { sectionName } from '../console/settings-sections.ts';
 import { text, textOr } from '../texts/texts.ts';
 import { Facts } from '../ui/facts.tsx';
 import { Empty, FormFailure } from '../ui/failure.tsx';
@@ -12,6 +10,8 @@ import { ListTable } from '../ui/list-table.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { usePermitted, useSession, useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText, timeText, timeZoneText } from '../ui/time.ts';
+import { SettingsFrame } from './settings-frame.tsx';
+import { sectionName } from './settings-sections.ts';
 
 function stateText({ status, at, reason }: MailState, style: ReturnType<typeof useTimeStyle>): string {
   if (status === 'sent') return text('mail.test.sent', { time: timeText(at, style) });

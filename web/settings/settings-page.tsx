@@ -3,11 +3,11 @@ import { Alert, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { settingsQuery, type TaggedSettings } from '../api/settings.ts';
-import { SettingsFrame } from '../console/settings-frame.tsx';
-import { type SettingsSection, sectionName } from '../console/settings-sections.ts';
 import { text } from '../texts/texts.ts';
 import { QueryState } from '../ui/query-state.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { SettingsFrame } from './settings-frame.tsx';
+import { type SettingsSection, sectionName } from './settings-sections.ts';
 
 interface SettingsPageProps {
   readonly section: SettingsSection;

@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'wouter';
 import { sessionChooseLanguage } from '../api/session.ts';
-import { roleName } from '../console/role-name.ts';
+import { roleName } from '../console/roles/role-name.ts';
 import { type Area, accountPaths } from '../paths.ts';
 import { language, languages, text } from '../texts/texts.ts';
 import { initialsOf } from './initials.ts';

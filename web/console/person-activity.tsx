@@ -1,7 +1,0 @@
-/** Console → one person → Activity: what they did, and what was done to them. */
-import type { User } from '../api/users.ts';
-import { AuditList } from './audit-list.tsx';
-
-export function PersonActivity({ user }: { readonly user: User }) {
-  return <AuditList filter={{ user: user.id }} />;
-}
