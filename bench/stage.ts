@@ -8,7 +8,7 @@ import { buildHouse } from '../server/app.ts';
 import type { House } from '../server/app-house.ts';
 import { commandLineCaller } from '../server/kernel/caller.ts';
 import { readConfig } from '../server/platform/config.ts';
-import { startEmbedded } from '../server/platform/embedded.ts';
+import { startEmbedded } from '../server/platform/embedded/embedded.ts';
 import { migrate } from '../server/platform/migrate.ts';
 import { loadKeyFile } from '../server/platform/seal-key-file.ts';
 import { operatorsTenantId, type Tenant } from '../server/tenants/tenants.ts';

@@ -4,10 +4,10 @@ import { apart } from './administration/attempt.ts';
 import { type AuditEntry, record } from './audit/audit.ts';
 import { nobodyCaller } from './kernel/caller.ts';
 import type { Database } from './platform/database.ts';
-import { originOf } from './platform/http.ts';
-import { productBranding } from './platform/page-branding.ts';
-import { errorView } from './platform/page-error.ts';
-import type { Problem } from './platform/problem.ts';
+import { originOf } from './platform/http/http.ts';
+import type { Problem } from './platform/http/problem.ts';
+import { productBranding } from './platform/page/branding.ts';
+import { errorView } from './platform/page/error.ts';
 import { brandingOf } from './signin/pages/parts.ts';
 
 /** The tenant may be unknown (that can be what failed), so it is read with care. */

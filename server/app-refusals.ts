@@ -12,7 +12,7 @@ import { nobodyCaller } from './kernel/caller.ts';
 import { isUuid, parseId, type UserId } from './kernel/ids.ts';
 import type { RefusalCode } from './kernel/refusal.ts';
 import type { Database } from './platform/database.ts';
-import { type Http, originOf } from './platform/http.ts';
+import { type Http, originOf } from './platform/http/http.ts';
 import type { Tenant } from './tenants/tenants.ts';
 import { auditTarget } from './users/reach.ts';
 import { findUser } from './users/users.ts';

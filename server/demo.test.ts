@@ -12,7 +12,7 @@ import { query } from '../test/support/embedded.ts';
 import { programEnvironment } from '../test/support/program.ts';
 import { until } from '../test/support/until.ts';
 import { demoOrganizations, demoPeople } from './demo-people.ts';
-import { attachEmbedded } from './platform/embedded.ts';
+import { attachEmbedded } from './platform/embedded/embedded.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let directory = '';

@@ -1,9 +1,9 @@
 /** What `npm start` and `npm run demo` share: database → app → listen → drain. */
 import { type App, createApp } from './app.ts';
 import { type Config, ConfigError } from './platform/config.ts';
-import { startEmbedded } from './platform/embedded.ts';
-import { EmbeddedDatabaseUnavailable } from './platform/embedded-binaries.ts';
-import { DataDirectoryInUse } from './platform/embedded-lock.ts';
+import { EmbeddedDatabaseUnavailable } from './platform/embedded/binaries.ts';
+import { startEmbedded } from './platform/embedded/embedded.ts';
+import { DataDirectoryInUse } from './platform/embedded/lock.ts';
 import { startIdleMemory } from './platform/idle-memory.ts';
 import { createLog } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';

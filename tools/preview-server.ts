@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { type Browser, chromium } from 'playwright-core';
-import { pageSecurityPolicy } from '../server/platform/page-frame.ts';
+import { pageSecurityPolicy } from '../server/platform/page/frame.ts';
 import { samplePagesIn } from '../server/signin/views/samples.ts';
 import { languages } from '../server/texts/texts.ts';
 

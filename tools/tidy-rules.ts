@@ -152,7 +152,7 @@ const bans: Ban[] = [
     // embedded-binaries hands the search path on to programs; it configures nothing.
     allowed: (path) =>
       !path.startsWith('server/') ||
-      ['server/platform/config.ts', 'server/platform/embedded-binaries.ts'].includes(path) ||
+      ['server/platform/config.ts', 'server/platform/embedded/binaries.ts'].includes(path) ||
       isWiring(path) ||
       isTest(path),
     message: 'the environment is read in platform/config.ts only: add the setting there and have it handed in',

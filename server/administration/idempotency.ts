@@ -11,7 +11,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { monotonicMs } from '../kernel/clock.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
-import { callerOf } from '../platform/http.ts';
+import { callerOf } from '../platform/http/http.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { type Asked, askedOf, hasStill } from './asked.ts';
 import { apart, type Claim } from './attempt.ts';

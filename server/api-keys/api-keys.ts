@@ -9,7 +9,7 @@ import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { type ApiKeyId, newId, parseId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import { mayGrant } from '../roles/may-grant.ts';
 import {
   type ApiKeyListRow,

@@ -1,7 +1,7 @@
 /** /api/v1/api-keys (M2). */
 import { Type } from 'typebox';
 import type { Database } from '../platform/database.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { createApiKey, listApiKeys, revokeApiKey, rollApiKey } from './api-keys.ts';
 import { ApiKeyList, CreatedApiKey, NewApiKeyBody, RollBody } from './schemas.ts';
 

@@ -2,7 +2,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { ApiKeyId, TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { ApiKeyTable } from '../platform/tables-api.ts';
+import type { ApiKeyTable } from '../platform/tables/api.ts';
 
 export type ApiKeyRow = Selectable<ApiKeyTable>;
 

@@ -8,7 +8,7 @@ import type { AuditEventId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { byteOrderMark, csvLine } from '../platform/csv.ts';
 import type { Database } from '../platform/database.ts';
-import { writeOut } from '../platform/stream-out.ts';
+import { writeOut } from '../platform/http/stream-out.ts';
 import { completing, undertaking } from './audit.ts';
 import { type AuditEvent, type AuditQuery, eventOf, filterOf } from './list.ts';
 import { type AuditFilter, type AuditPage, auditList, auditScanEnd, type ListedRow } from './store-list.ts';

@@ -1,8 +1,8 @@
 /** GET /api/v1/audit: the organisation's log, newest first, and all of it as a file (M4). */
 import { Type } from 'typebox';
 import type { Database } from '../platform/database.ts';
-import { callerOf, type Http } from '../platform/http.ts';
-import { sendDownload } from '../platform/stream-out.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { sendDownload } from '../platform/http/stream-out.ts';
 import { auditAreas } from './actions.ts';
 import { exportEvents } from './export.ts';
 import { type AuditEvent, type AuditEventPage, type AuditQuery, listEvents } from './list.ts';

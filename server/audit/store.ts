@@ -2,7 +2,7 @@
 import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { AuditEventId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { AuditEventTable } from '../platform/tables.ts';
+import type { AuditEventTable } from '../platform/tables/tables.ts';
 
 export type AuditRow = Selectable<AuditEventTable>;
 

@@ -7,7 +7,7 @@
 import { createHmac } from 'node:crypto';
 import type { Origin } from '../kernel/caller.ts';
 import type { Database } from '../platform/database.ts';
-import type { PageAssets } from '../platform/page-assets.ts';
+import type { PageAssets } from '../platform/page/assets.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { sourceOf } from '../tenants/guesses.ts';
 import { captchaSecretOf } from '../tenants/secrets.ts';

@@ -1,6 +1,6 @@
 /** GET /api/v1/captcha: a challenge, for the check box of the pages and for programs that sign people in (S3). */
 import { Type } from 'typebox';
-import type { Http } from '../platform/http.ts';
+import type { Http } from '../platform/http/http.ts';
 import type { Captcha } from './captcha.ts';
 
 const Challenge = Type.Object(

@@ -2,9 +2,10 @@
  * The check box "I am not a robot" within a form, for any server-rendered page: ALTCHA's from this server, or a provider's
  * own. Without JavaScript only the hint stands there, and the hidden wait does. Pure.
  */
-import { type Markup, markup } from '../platform/html.ts';
-import { assetTags, type PageAsset } from '../platform/page-assets.ts';
-import { hiddenFields } from '../platform/page-fields.ts';
+
+import { assetTags, type PageAsset } from '../platform/page/assets.ts';
+import { hiddenFields } from '../platform/page/fields.ts';
+import { type Markup, markup } from '../platform/page/html.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { type HostedProvider, widgetAction } from './siteverify.ts';
 import { waitSeconds } from './wait.ts';

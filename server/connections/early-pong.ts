@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isUuid } from '../kernel/ids.ts';
-import { type Http, securityHeaders } from '../platform/http.ts';
+import { type Http, securityHeaders } from '../platform/http/http.ts';
 import type { Connections } from './connections.ts';
 
 export interface EarlyPongOptions {

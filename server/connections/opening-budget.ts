@@ -1,6 +1,6 @@
 /** How often a session may open streams: each costs a transaction, and a notification where it takes the place of another. */
 import type { SessionId } from '../kernel/ids.ts';
-import { RateBudget } from '../platform/rate-budget.ts';
+import { RateBudget } from '../platform/http/rate-budget.ts';
 
 /** Streams at once, by a session whose browser may have few tabs; and at least so many more than it may have. */
 const burstMin = 30;

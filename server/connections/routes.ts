@@ -1,9 +1,9 @@
 /** A person's own tabs: /api/v1/session/connection, the stream that is the connection, and the list of those that are open. */
 import { isUuid } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Cookies } from '../platform/cookies.ts';
-import { openEventStream } from '../platform/event-stream.ts';
-import { callerOf, type Http, originOf } from '../platform/http.ts';
+import type { Cookies } from '../platform/http/cookies.ts';
+import { openEventStream } from '../platform/http/event-stream.ts';
+import { callerOf, type Http, originOf } from '../platform/http/http.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenants } from '../tenants/tenants.ts';

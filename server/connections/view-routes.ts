@@ -1,6 +1,6 @@
 /** Who is connected, and what is done to their tabs: /api/v1/connections, for supervisors and administrators. */
 import type { Database } from '../platform/database.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { Done } from '../users/schemas.ts';
 import { listPresences } from './live-view.ts';
 import { ById, MessageBody, PresencePage, PresenceQuery } from './schemas.ts';

@@ -4,7 +4,7 @@
  */
 import { type ConnectionId, newId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
-import { tokenHash } from '../platform/http.ts';
+import { tokenHash } from '../platform/http/http.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { endingOf } from './judge.ts';
 import { sessionOfToken, verdictList } from './store-judge.ts';

@@ -1,7 +1,7 @@
 /** GET /api/v1/users/{id}/sign-in-check: why somebody cannot sign in, or what they are asked for (M8). */
 import { Type } from 'typebox';
 import { refusalCodes } from '../kernel/refusal.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { type Diagnosis, type DiagnosisOptions, diagnose } from './diagnosis.ts';
 import { remedies, ruleNames, ruleStates } from './rules.ts';
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import {
   chooseEmailCode,
   type FactorColumns,

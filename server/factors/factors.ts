@@ -7,7 +7,7 @@ import type { RawBuilder } from 'kysely';
 import { newId, type TenantId, type TrustedBrowserId, type UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { type AuthenticatorApps, createAuthenticatorApps } from './authenticator-app.ts';
 import type { FactorMethod, OwnFactors } from './due.ts';

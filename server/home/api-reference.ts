@@ -1,6 +1,6 @@
 /** /api/reference: the API's description for people, on every host. */
 import { Type } from 'typebox';
-import type { Http } from '../platform/http.ts';
+import type { Http } from '../platform/http/http.ts';
 import { pageContext, sendPage } from '../signin/pages/parts.ts';
 import { type ApiDocument, apiCalls, apiReferenceView } from './view-api-reference.ts';
 

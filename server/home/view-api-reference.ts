@@ -3,8 +3,9 @@
  * offer for it runs much script and writes styles of its own, which our pages' Content-Security-Policy refuses. It works without
  * script: a search is a form, and each call opens by itself. In English, like the descriptions in it.
  */
-import { type Markup, markup } from '../platform/html.ts';
-import { type PageContext, page } from '../platform/page-frame.ts';
+
+import { type PageContext, page } from '../platform/page/frame.ts';
+import { type Markup, markup } from '../platform/page/html.ts';
 
 /** What of JSON Schema the description uses. */
 interface Schema {

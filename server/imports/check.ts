@@ -1,6 +1,6 @@
 /** The dry run: judges every line of an import as the import would, and writes down what it foresees. Makes nobody. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LineOutcome } from '../platform/tables-imports.ts';
+import type { LineOutcome } from '../platform/tables/imports.ts';
 import type { Claims } from './candidate.ts';
 import { judgeLines, outcomeOf, resultOf, type Work } from './judge.ts';
 import { importChange, importHold } from './store.ts';

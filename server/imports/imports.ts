@@ -9,7 +9,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { type ImportId, newId, parseId, type TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { ImportState, LineOutcome } from '../platform/tables-imports.ts';
+import type { ImportState, LineOutcome } from '../platform/tables/imports.ts';
 import { type Actor, actorOf, isActor } from './actor.ts';
 import { type Plan, planFaults, proposedPlan } from './plan.ts';
 import { type HandedOver, openPassword } from './sealed.ts';

@@ -3,7 +3,7 @@ import type { Caller } from '../kernel/caller.ts';
 import type { UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
-import type { LineOutcome } from '../platform/tables-imports.ts';
+import type { LineOutcome } from '../platform/tables/imports.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { foldIdentifier } from '../users/identifiers.ts';
 import { foreseeIn } from '../users/many/foresee.ts';

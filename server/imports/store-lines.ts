@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ImportId, TenantId } from '../kernel/ids.ts';
 import type { RefusalCode } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { LineOutcome } from '../platform/tables-imports.ts';
+import type { LineOutcome } from '../platform/tables/imports.ts';
 import type { LineRefusal, Reason } from './reasons.ts';
 
 /** Which import of which organisation. */

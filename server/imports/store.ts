@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { AuditEventId, ImportId, TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { ImportState, ImportTable, LineOutcome } from '../platform/tables-imports.ts';
+import type { ImportState, ImportTable, LineOutcome } from '../platform/tables/imports.ts';
 import { isKept } from './store-passwords.ts';
 
 /** With how many temporary passwords wait to be handed over, and how many were but are not said to be saved. */

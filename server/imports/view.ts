@@ -2,7 +2,7 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { Transaction } from '../platform/database.ts';
 import { looksLikeHash } from '../platform/foreign-hash.ts';
-import type { ImportState, LineOutcome } from '../platform/tables-imports.ts';
+import type { ImportState, LineOutcome } from '../platform/tables/imports.ts';
 import { type Actor, isActor } from './actor.ts';
 import type { Plan } from './plan.ts';
 import { openLine } from './sealed.ts';

@@ -9,7 +9,7 @@ import { type MailId, newId, type TenantId, type UserId } from '../kernel/ids.ts
 import type { Transaction } from '../platform/database.ts';
 import { enqueue, enqueueMany, type Task } from '../platform/jobs.ts';
 import type { Sealer } from '../platform/seal.ts';
-import type { MailTable } from '../platform/tables-mail.ts';
+import type { MailTable } from '../platform/tables/mail.ts';
 import { type CapturedMails, capturedMails } from './captured.ts';
 import { type MailOptions, sendTask } from './deliver.ts';
 import { type OutgoingMail, sealMatter } from './matter.ts';

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { sampleMails } from '../../test/support/mail-samples.ts';
 import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { newId, type TenantId } from '../kernel/ids.ts';
-import { capturedMailPolicy } from '../platform/page-captured-mail.ts';
+import { capturedMailPolicy } from '../platform/page/captured-mail.ts';
 import { languages } from '../texts/texts.ts';
 import { renderMail } from './render.ts';
 

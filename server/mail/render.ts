@@ -1,7 +1,8 @@
 /** The look of a mail: a plain text and an HTML part that say the same, and headers that no parameter can break. Pure. */
-import { type Markup, markup, trusted } from '../platform/html.ts';
-import { type Accent, accentPalette, surfaces } from '../platform/page-accent.ts';
-import { isAccentColor, productBranding } from '../platform/page-branding.ts';
+
+import { type Accent, accentPalette, surfaces } from '../platform/page/accent.ts';
+import { isAccentColor, productBranding } from '../platform/page/branding.ts';
+import { type Markup, markup, trusted } from '../platform/page/html.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { type MailContent, type MailFact, mailContent } from './content.ts';
 import type { MailTemplate } from './templates.ts';

@@ -2,14 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import type { Http } from '../platform/http.ts';
-import { productBranding } from '../platform/page-branding.ts';
+import type { Http } from '../platform/http/http.ts';
+import { productBranding } from '../platform/page/branding.ts';
 import {
   type CapturedMail,
   capturedMailListView,
   capturedMailPolicy,
   capturedMailView,
-} from '../platform/page-captured-mail.ts';
+} from '../platform/page/captured-mail.ts';
 import type { CapturedContent, CapturedHeader, Mail } from './mail.ts';
 
 const listHref = '/dev/mail';

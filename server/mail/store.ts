@@ -2,7 +2,7 @@
 import { type Insertable, sql } from 'kysely';
 import type { MailId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { CapturedMailTable, MailTable } from '../platform/tables-mail.ts';
+import type { CapturedMailTable, MailTable } from '../platform/tables/mail.ts';
 
 /** Captured mails kept per tenant; older ones go. */
 const capturedMax = 500;

@@ -1,6 +1,6 @@
 /** /api/v1/installation, on the base host: what operators see of the installation itself. */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { Done } from '../users/schemas.ts';
 import type { Patient } from './doctor.ts';
 import {

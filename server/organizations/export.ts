@@ -4,7 +4,7 @@ import { completing, undertaking } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
-import { writeOut } from '../platform/stream-out.ts';
+import { writeOut } from '../platform/http/stream-out.ts';
 import { shownSettings, wholeSettings } from '../tenants/settings.ts';
 import { type ExportTable, exportTables } from './export-tables.ts';
 import { organizationOf } from './organization.ts';

@@ -1,8 +1,8 @@
 /** /api/v1/organizations, on the base host (O1). */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
-import { sendDownload } from '../platform/stream-out.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { sendDownload } from '../platform/http/stream-out.ts';
 import { PersonName } from '../users/fields.ts';
 import { Done } from '../users/schemas.ts';
 import type { Organizations } from './organizations.ts';

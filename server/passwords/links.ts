@@ -6,7 +6,7 @@
 import { type LinkId, newId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import type { Owner } from './passwords.ts';
 import {
   type LinkPurpose,

@@ -6,7 +6,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { PortalPasswordTable } from '../platform/tables-portal.ts';
+import type { PortalPasswordTable } from '../platform/tables/portal.ts';
 import { sourceFailuresMax, sourceFailuresShare, sourceWindowMinutes } from './limits.ts';
 import type { LockRule } from './store-attempts.ts';
 

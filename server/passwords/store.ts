@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { PasswordTable } from '../platform/tables.ts';
+import type { PasswordTable } from '../platform/tables/tables.ts';
 
 export type PasswordRow = Selectable<PasswordTable>;
 

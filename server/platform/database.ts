@@ -10,7 +10,7 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import { type Change, changesOf } from './changes.ts';
 import { isUnprepared, type LoneScope, prepareScope } from './lone-statement.ts';
 import { gatherWrites, queriesOver, type StatementHook } from './statements.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './tables/tables.ts';
 
 /** One open transaction. Store functions take it as their first argument. */
 export type Transaction = Kysely<Tables>;

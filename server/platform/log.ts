@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { nowMs } from '../kernel/clock.ts';
 import type { LogLevel } from './config.ts';
-import type { Http } from './http.ts';
+import type { Http } from './http/http.ts';
 
 const censored = '[redacted]';
 /** Levels of nesting looked into; what lies deeper is left out. */

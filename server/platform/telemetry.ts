@@ -7,7 +7,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { refuse } from '../kernel/refusal.ts';
-import type { Http } from './http.ts';
+import type { Http } from './http/http.ts';
 
 /** What is read at each scrape. */
 export interface TelemetrySources {

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, Span, SpanContext } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from './database.ts';
-import type { Http } from './http.ts';
+import type { Http } from './http/http.ts';
 
 export interface Tracing {
   /** A span per request of this server. Call before routes are added. */

@@ -6,12 +6,12 @@ import { type CaptchaForm, captchaAnswers, captchaFields } from '../captcha/form
 import { Refusal } from '../kernel/refusal.ts';
 import { linkPage } from '../passwords/links.ts';
 import type { Passwords } from '../passwords/passwords.ts';
-import type { Cookies } from '../platform/cookies.ts';
-import { type Http, originOf } from '../platform/http.ts';
-import type { PageAssets } from '../platform/page-assets.ts';
-import type { PageContext } from '../platform/page-frame.ts';
-import { statusOf } from '../platform/problem.ts';
-import { LanguageQuery } from '../platform/request-language.ts';
+import type { Cookies } from '../platform/http/cookies.ts';
+import { type Http, originOf } from '../platform/http/http.ts';
+import { statusOf } from '../platform/http/problem.ts';
+import { LanguageQuery } from '../platform/http/request-language.ts';
+import type { PageAssets } from '../platform/page/assets.ts';
+import type { PageContext } from '../platform/page/frame.ts';
 import { captchaBox } from '../signin/pages/captcha.ts';
 import {
   assertForm,

@@ -1,6 +1,6 @@
 /** Recovery as JSON: asking for a link, and using it. */
 import { Type } from 'typebox';
-import { type Http, originOf } from '../platform/http.ts';
+import { type Http, originOf } from '../platform/http/http.ts';
 import type { Recovery } from './recovery.ts';
 
 const closed = { additionalProperties: false } as const;

@@ -1,6 +1,6 @@
 /** /api/v1/metrics and /api/v1/seats/history: what was, for plots. */
 import { type Static, Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import type { Asked } from './range.ts';
 import type { Reports } from './reports.ts';
 import { LatePageAnswer, SeatHistoryAnswer, SignInReportAnswer } from './schemas.ts';

@@ -1,7 +1,7 @@
 /** /api/v1/roles: what each role may do, where it lands, what it takes. */
 import { type Static, Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
 import { grantable, type Role, type RoleFields } from './role.ts';
 import type { Roles } from './roles.ts';
 

@@ -3,7 +3,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { RoleId, TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { RoleTable } from '../platform/tables.ts';
+import type { RoleTable } from '../platform/tables/tables.ts';
 
 export type RoleRow = Selectable<RoleTable>;
 

@@ -1,7 +1,7 @@
 /** /api/v1/schedules, and what they mean for one user: /users/{id}/schedule, /users/{id}/overtime (L3). */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
 import type { NewSchedule, SchedulePatch } from './change.ts';
 import { definitionShape } from './definition.ts';
 import { overtimeMinutes } from './overtime.ts';

@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ScheduleId, TenantId, UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { ScheduleTable } from '../platform/tables-connected.ts';
+import type { ScheduleTable } from '../platform/tables/connected.ts';
 import { hoursColumns, isAdministrator, type ScheduleColumns } from './store-columns.ts';
 
 /** A schedule with how many users, teams and roles it is assigned to. */

@@ -1,6 +1,6 @@
 /** Refusals as SCIM tells them (RFC 7644 section 3.12): the same statuses as everywhere, with a scimType where the RFC has one. Pure. */
 import { Refusal, type Violation } from '../kernel/refusal.ts';
-import type { Problem } from '../platform/problem.ts';
+import type { Problem } from '../platform/http/problem.ts';
 
 /** The kinds of RFC 7644 table 9 and RFC 9865 section 4 that are used here. */
 export type ScimType =

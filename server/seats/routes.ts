@@ -1,7 +1,7 @@
 /** GET /api/v1/seats: seats in use and free, in all and by role. */
 import { Type } from 'typebox';
 import type { Database } from '../platform/database.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { type SeatUsage, seatUsage } from './usage.ts';
 
 // Unsafe names the type that the door returns: the same fields, but read-only.

@@ -7,7 +7,7 @@ import { type Caller, nobodyCaller, type Origin } from '../kernel/caller.ts';
 import type { BrowserId, PasskeyId, SessionId, UserId } from '../kernel/ids.ts';
 import { noteChange } from '../platform/changes.ts';
 import type { Transaction } from '../platform/database.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import { announce, announcing } from '../platform/notify.ts';
 import { freeSeat } from '../seats/seats.ts';
 import type { Tenant } from '../tenants/tenants.ts';

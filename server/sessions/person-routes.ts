@@ -1,6 +1,6 @@
 /** /api/v1/users/{id}/sessions: where somebody is logged in, and logging them out there. Translates only. */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { Done } from '../users/schemas.ts';
 import type { Users } from '../users/users.ts';
 import { PersonSessionList } from './schemas.ts';

@@ -1,7 +1,7 @@
 /** /api/v1/session/portal-password: one's own digits for the voice portal (P8). Translates only. */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { RateBudget } from '../platform/rate-budget.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { RateBudget } from '../platform/http/rate-budget.ts';
 import { Done, OwnPortalPasswordAnswer } from '../users/schemas.ts';
 import type { Users } from '../users/users.ts';
 import { sessionOf } from './routes.ts';

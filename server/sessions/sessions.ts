@@ -10,7 +10,7 @@ import type { Caller, Origin, Permission } from '../kernel/caller.ts';
 import { type PasskeyId, parseId, type SessionId, type TenantId, type UserId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import { announce, type Listener } from '../platform/notify.ts';
 import { sessionLeftMs } from '../schedules/current.ts';
 import type { Tenant } from '../tenants/tenants.ts';

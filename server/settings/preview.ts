@@ -2,7 +2,7 @@
  * The sign-in page as it would look with other branding: the page's own view, with nothing in it that runs, sends or takes the
  * focus. Pure; the console shows it in a sandboxed frame.
  */
-import { brandingFrom } from '../platform/page-branding.ts';
+import { brandingFrom } from '../platform/page/branding.ts';
 import { signInView } from '../signin/views/sign-in.ts';
 import type { Settings } from '../tenants/setting-shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';

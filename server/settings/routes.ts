@@ -1,7 +1,7 @@
 /** /api/v1/settings/effects, /settings/branding/preview and /settings/mail: what an administrator decides by (M5). */
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import { Settings } from '../tenants/setting-shapes.ts';
 import { brandingPreview, type Scheme } from './preview.ts';
 import {

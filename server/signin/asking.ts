@@ -7,7 +7,7 @@ import { type FlowId, newId, type PasskeyId } from '../kernel/ids.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Bucket } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
-import { newToken, tokenHash } from '../platform/http.ts';
+import { newToken, tokenHash } from '../platform/http/http.ts';
 import type { Place } from '../sessions/others.ts';
 import { stationOf } from '../stations/stations.ts';
 import type { Tenant } from '../tenants/tenants.ts';

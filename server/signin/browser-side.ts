@@ -1,8 +1,8 @@
 /** What sign-in keeps in the browser: reads a request's cookies into the dispatcher's input, writes an outcome into a reply's. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionId, UserId } from '../kernel/ids.ts';
-import type { Cookies } from '../platform/cookies.ts';
-import { originOf, tokenHash } from '../platform/http.ts';
+import type { Cookies } from '../platform/http/cookies.ts';
+import { originOf, tokenHash } from '../platform/http/http.ts';
 import { decodeDevices, encodeDevices } from './device-cookie.ts';
 import type { Whence } from './password/attempt.ts';
 import type { Continuation, Outcome, SignInRequest } from './signin.ts';

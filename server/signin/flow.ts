@@ -8,7 +8,7 @@ import { type FlowId, parseId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode, refuse } from '../kernel/refusal.ts';
 import { type Bucket, isLocked } from '../passwords/lockout.ts';
 import type { Transaction } from '../platform/database.ts';
-import { tokenHash } from '../platform/http.ts';
+import { tokenHash } from '../platform/http/http.ts';
 import { scheduleNow } from '../schedules/current.ts';
 import { enterGate, lockAll } from '../sessions/others.ts';
 import type { SessionMethod } from '../sessions/sessions.ts';

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { AssertionResponse, isRegistration, RegistrationResponse } from '../factors/passkey-shapes.ts';
 import type { PasskeyOffer } from '../factors/passkeys.ts';
 import type { TotpEnrolment } from '../factors/totp.ts';
-import type { Http } from '../platform/http.ts';
+import type { Http } from '../platform/http/http.ts';
 import { listedOther } from './asking.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { Continuation, GivenCode, Outcome, SignIn } from './signin.ts';

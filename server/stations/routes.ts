@@ -1,6 +1,6 @@
 /** /api/v1/stations: who has which number; assigning, taking back, releasing (T2, T3). */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import type { Stations } from './stations.ts';
 
 const tags = ['stations'];

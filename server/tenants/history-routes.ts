@@ -1,7 +1,7 @@
 /** /api/v1/settings/history: what was changed in the settings, and bringing it back (M5). */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
 import type { HistoryPage } from './history.ts';
 import { Settings } from './setting-shapes.ts';
 import { shownSettings } from './settings.ts';

@@ -3,7 +3,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
-import type { SettingChange } from '../platform/tables-settings.ts';
+import type { SettingChange } from '../platform/tables/settings.ts';
 import { type FlatSettings, flatSettings, patchOf, type SettingPath, sameSetting } from './setting-paths.ts';
 import type { Settings, SettingsPatch } from './setting-shapes.ts';
 import { secretMask } from './settings.ts';

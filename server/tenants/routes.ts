@@ -2,10 +2,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import { type Cookies, yearSeconds } from '../platform/cookies.ts';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
-import { askedLanguage, languageOf } from '../platform/request-language.ts';
+import { type Cookies, yearSeconds } from '../platform/http/cookies.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { askedLanguage, languageOf } from '../platform/http/request-language.ts';
 import { Settings, SettingsPatch } from './setting-shapes.ts';
 import { shownSettings } from './settings.ts';
 import type { Tenant, Tenants } from './tenants.ts';

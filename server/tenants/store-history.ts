@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Caller } from '../kernel/caller.ts';
 import { newId, parseId, type SettingsChangeId, type TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { SettingChange, SettingsHistoryTable } from '../platform/tables-settings.ts';
+import type { SettingChange, SettingsHistoryTable } from '../platform/tables/settings.ts';
 
 /** Changes kept of each organisation; older ones go. */
 const changesMax = 1_000;

@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { TenantTable } from '../platform/tables.ts';
+import type { TenantTable } from '../platform/tables/tables.ts';
 
 export type TenantRow = Selectable<TenantTable>;
 

@@ -1,7 +1,7 @@
 /** /api/v1/users/{id}/…: what administrators and supervisors do to one person's credentials. Translates only. */
 import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
-import { callerOf, type Http } from '../platform/http.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
 import type { PasswordChoice, PortalPasswordChoice } from './acts.ts';
 import { CredentialsAnswer, Done, PasswordSetAnswer, PortalPasswordSetAnswer } from './schemas.ts';
 import type { Users } from './users.ts';

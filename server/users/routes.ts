@@ -1,7 +1,7 @@
 /** /api/v1/users: people of the organisation, and the administrator's acts on one of them. */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
 import { type UserState, userStates } from './listing/user-states.ts';

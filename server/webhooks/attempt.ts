@@ -3,7 +3,7 @@
 import { monotonicMs, now } from '../kernel/clock.ts';
 import type { TenantId, WebhookId } from '../kernel/ids.ts';
 import type { Sealer } from '../platform/seal.ts';
-import type { WebhookAttempt } from '../platform/tables-webhooks.ts';
+import type { WebhookAttempt } from '../platform/tables/webhooks.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { Connections } from './connections.ts';
 import { type DestinationPolicy, readDestination } from './destination.ts';

@@ -1,8 +1,8 @@
 /** /api/v1/webhooks (M4): endpoints that are told of events, and the log of what was delivered. */
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../platform/if-match.ts';
+import { callerOf, type Http } from '../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
 import {
   ByDelivery,
   ById,

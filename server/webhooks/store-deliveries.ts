@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { TenantId, WebhookDeliveryId, WebhookId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { WebhookDeliveryTable } from '../platform/tables-webhooks.ts';
+import type { WebhookDeliveryTable } from '../platform/tables/webhooks.ts';
 
 export type DeliveryRow = Selectable<WebhookDeliveryTable>;
 export type DeliveryState = DeliveryRow['state'];

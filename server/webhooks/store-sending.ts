@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { TenantId, WebhookDeliveryId, WebhookId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { WebhookAttempt, WebhookTable } from '../platform/tables-webhooks.ts';
+import type { WebhookAttempt, WebhookTable } from '../platform/tables/webhooks.ts';
 
 /** What an attempt needs to know. */
 export interface ClaimedDelivery {

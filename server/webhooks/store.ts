@@ -2,7 +2,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { TenantId, WebhookId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { WebhookTable } from '../platform/tables-webhooks.ts';
+import type { WebhookTable } from '../platform/tables/webhooks.ts';
 
 export type WebhookRow = Selectable<WebhookTable>;
 

@@ -1,5 +1,5 @@
 /** Endpoints and deliveries as the API shows them. Never a secret: that is shown once, by whoever made it. */
-import type { WebhookAttempt } from '../platform/tables-webhooks.ts';
+import type { WebhookAttempt } from '../platform/tables/webhooks.ts';
 import { bodyOf } from './attempt.ts';
 import type { WebhookRow } from './store.ts';
 import type { DeliveryRow, DeliveryState } from './store-deliveries.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ImportDetail } from '../../server/imports/view.ts';
-import { attachEmbedded } from '../../server/platform/embedded.ts';
+import { attachEmbedded } from '../../server/platform/embedded/embedded.ts';
 import { goodPassword } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { query } from '../support/embedded.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { attachEmbedded } from '../../server/platform/embedded.ts';
+import { attachEmbedded } from '../../server/platform/embedded/embedded.ts';
 import type { Browser } from '../support/browser.ts';
 import { query } from '../support/embedded.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';

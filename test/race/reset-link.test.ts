@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { TenantId, UserId } from '../../server/kernel/ids.ts';
 import { issueLink, useLink } from '../../server/passwords/links.ts';
 import type { Transaction } from '../../server/platform/database.ts';
-import { tokenHash } from '../../server/platform/http.ts';
+import { tokenHash } from '../../server/platform/http/http.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import { assertEnds, codeOf, rows } from '../support/attack.ts';

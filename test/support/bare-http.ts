@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { readConfig } from '../../server/platform/config.ts';
-import { createHttp, type Http } from '../../server/platform/http.ts';
+import { createHttp, type Http } from '../../server/platform/http/http.ts';
 import { createLog } from '../../server/platform/log.ts';
 
 export interface LogLines {

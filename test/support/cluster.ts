@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { embeddedSettings } from '../../server/platform/database-settings.ts';
-import { type DatabaseBinaries, embeddedBinaries } from '../../server/platform/embedded-binaries.ts';
-import { builtinLocale, initialiseCluster, launchCluster } from '../../server/platform/embedded-cluster.ts';
+import { type DatabaseBinaries, embeddedBinaries } from '../../server/platform/embedded/binaries.ts';
+import { builtinLocale, initialiseCluster, launchCluster } from '../../server/platform/embedded/cluster.ts';
 
 /**
  * `ownerUrl` connects as `usher` to the maintenance database `postgres`. `unref` lets this process end meanwhile. `away`

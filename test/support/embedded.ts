@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { processesOfCluster } from '../../server/platform/embedded-process.ts';
+import { processesOfCluster } from '../../server/platform/embedded/process.ts';
 import { until } from './until.ts';
 
 export const quiet = { debug() {}, info() {}, warn() {}, error() {} };

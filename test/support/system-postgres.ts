@@ -1,7 +1,7 @@
 // The machine's own PostgreSQL (Debian's layout), to show that Usher works on an older one than it brings along.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandPrefix } from '../../server/platform/embedded-binaries.ts';
+import { commandPrefix } from '../../server/platform/embedded/binaries.ts';
 import { startTestCluster, type TestCluster } from './cluster.ts';
 
 const versions = '/usr/lib/postgresql';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import { refusalCodes } from '../../server/kernel/refusal.ts';
-import { statusOf } from '../../server/platform/problem.ts';
+import { statusOf } from '../../server/platform/http/problem.ts';
 
 const document = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
 const rows = [...document.matchAll(/^\| `(\w+)` \| (\d{3}) \| (.+) \| (.+) \|$/gm)].map(

@@ -1,7 +1,7 @@
 /** The fields of the branding: the accent colour with its contrast, and the logo. */
 import { Button, FileButton, Group, Input, Stack, Text, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
-import { accentPalette, contrast, surfaces } from '../../server/platform/page-accent.ts';
+import { accentPalette, contrast, surfaces } from '../../server/platform/page/accent.ts';
 import { text } from '../texts/texts.ts';
 import { accentDefault } from '../ui/accent.ts';
 import { type LogoFault, logoOf } from './logo.ts';

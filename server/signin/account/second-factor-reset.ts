@@ -5,7 +5,7 @@ import { resetFactors, secondFactorSummary } from '../../factors/factors.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Database } from '../../platform/database.ts';
-import { callerOf, type Http } from '../../platform/http.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
 import { announce } from '../../platform/notify.ts';
 import { assertRecent, endOpenedBy } from '../../sessions/sessions.ts';
 import type { Tenant } from '../../tenants/tenants.ts';

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { RegistrationResponse } from '../../factors/passkey-shapes.ts';
-import { callerOf, type Http } from '../../platform/http.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import type { Owner } from '../second-factor/change.ts';
 import { FactorAdded, NewRecoveryCodes, PasskeyAdded, SecondFactorAnswer, TotpKey } from './schemas.ts';

@@ -7,7 +7,7 @@ import type { Passkeys } from '../../factors/passkeys.ts';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
-import { callerOf, type Http } from '../../platform/http.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import { reauthenticated } from '../../sessions/sessions.ts';
 import type { BrowserSide } from '../browser-side.ts';

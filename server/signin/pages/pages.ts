@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../../kernel/refusal.ts';
-import { type Http, originOf } from '../../platform/http.ts';
-import { LanguageQuery } from '../../platform/request-language.ts';
+import { type Http, originOf } from '../../platform/http/http.ts';
+import { LanguageQuery } from '../../platform/http/request-language.ts';
 import { callerOfSession } from '../../sessions/sessions.ts';
 import { signInPath } from '../../tenants/sign-in-path.ts';
 import type { Tenant } from '../../tenants/tenants.ts';

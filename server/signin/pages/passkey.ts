@@ -4,7 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { AssertionResponse, RegistrationResponse } from '../../factors/passkey-shapes.ts';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
-import { statusOf } from '../../platform/problem.ts';
+import { statusOf } from '../../platform/http/problem.ts';
 import { assertForm, type SignInPageOptions } from './parts.ts';
 import { safeReturnTo } from './return-to.ts';
 import { goOn, showSignIn } from './sign-in.ts';

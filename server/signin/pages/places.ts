@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
-import { statusOf } from '../../platform/problem.ts';
+import { statusOf } from '../../platform/http/problem.ts';
 import { signInPath } from '../../tenants/sign-in-path.ts';
 import type { Continuation, FlowState, Outcome } from '../signin.ts';
 import { connectionsView } from '../views/connections.ts';

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { record } from '../../audit/audit.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
-import { callerOf, type Http } from '../../platform/http.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import { releaseStation, takeStation, tellStation } from '../../stations/stations.ts';
 import { Done } from '../../users/schemas.ts';

@@ -3,11 +3,11 @@
  * script counts down, and sends six digits by itself.
  */
 import type { FactorMethod } from '../../factors/due.ts';
-import { linkTarget, type Markup, markup } from '../../platform/html.ts';
-import { codeScript } from '../../platform/page-code-script.ts';
-import { alertBox, alertId, hiddenFields, submitButton } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
-import { passkeyScript } from '../../platform/page-passkey-script.ts';
+import { codeScript } from '../../platform/page/code-script.ts';
+import { alertBox, alertId, hiddenFields, submitButton } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, type Markup, markup } from '../../platform/page/html.ts';
+import { passkeyScript } from '../../platform/page/passkey-script.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { type TextKey, textsIn } from '../../texts/texts.ts';
 import { passkeyForm, withoutPasskey } from './passkey.ts';

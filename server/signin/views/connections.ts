@@ -2,9 +2,10 @@
  * The page that says that the user is already logged in elsewhere (S8.2), with "Log out there" for each browser. Pure; it works
  * without script.
  */
-import { linkTarget, type Markup, markup } from '../../platform/html.ts';
-import { alertBox, helpLine, hiddenFields } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { alertBox, helpLine, hiddenFields } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, type Markup, markup } from '../../platform/page/html.ts';
 import { instantInWords, type RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 

@@ -2,10 +2,11 @@
  * The page on which somebody who must have a second factor sets one up on the way in (F1, F4): first the choice, then, for an
  * authenticator app, picture, key and one code. Pure. The app works without script; a passkey needs it.
  */
-import { linkTarget, type Markup, markup } from '../../platform/html.ts';
-import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
-import { passkeyScript } from '../../platform/page-passkey-script.ts';
+
+import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, type Markup, markup } from '../../platform/page/html.ts';
+import { passkeyScript } from '../../platform/page/passkey-script.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 import { passkeyForm, withoutPasskey } from './passkey.ts';

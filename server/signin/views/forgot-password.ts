@@ -1,8 +1,8 @@
 /** The page behind "Forgot your password?" (R1) and its confirmation, which is the same for everybody. Pure. */
 import { type CaptchaBox, captchaField } from '../../captcha/view-captcha.ts';
-import { linkTarget, markup } from '../../platform/html.ts';
-import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { productBranding } from '../../platform/page-branding.ts';
-import { alertBox } from '../../platform/page-fields.ts';
+import { productBranding } from '../../platform/page/branding.ts';
+import { alertBox } from '../../platform/page/fields.ts';
 import { refusalMessage } from '../../texts/refusal-message.ts';
 import { languages } from '../../texts/texts.ts';
 import { explainedCodes, helpView } from './help.ts';

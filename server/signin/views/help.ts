@@ -3,8 +3,8 @@
  * the messages come from, so the two cannot differ. Each message has an anchor, its code.
  */
 import type { RefusalCode } from '../../kernel/refusal.ts';
-import { type Markup, markup } from '../../platform/html.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { type Markup, markup } from '../../platform/page/html.ts';
 import { refusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 

@@ -1,6 +1,7 @@
 /** The page between a sign-in and an application: says where it leads, and offers the link in case nothing happens. */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import { textsIn } from '../../texts/texts.ts';
 
 export interface LandingView extends PageContext {

@@ -4,10 +4,10 @@
  */
 import type { PasswordContext } from '../../passwords/context-words.ts';
 import type { PasswordPolicy } from '../../passwords/policy.ts';
-import { linkTarget, type Markup, markup } from '../../platform/html.ts';
-import { assetTags, type PageAsset } from '../../platform/page-assets.ts';
-import { alertBox, hiddenFields, passwordField, submitButton } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+import { assetTags, type PageAsset } from '../../platform/page/assets.ts';
+import { alertBox, hiddenFields, passwordField, submitButton } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, type Markup, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { type Language, type TextKey, textsIn } from '../../texts/texts.ts';
 

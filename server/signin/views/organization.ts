@@ -1,9 +1,10 @@
 /**
  * The page of the base address, where a person types the name of the organisation and goes on to its own sign-in page (O3).
  */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 

@@ -1,6 +1,7 @@
 /** The form of a passkey on a page: hidden until the script knows that the browser has passkeys. Pure. */
-import { linkTarget, type Markup, markup } from '../../platform/html.ts';
-import { hiddenFields } from '../../platform/page-fields.ts';
+
+import { hiddenFields } from '../../platform/page/fields.ts';
+import { linkTarget, type Markup, markup } from '../../platform/page/html.ts';
 import { type Language, textsIn } from '../../texts/texts.ts';
 
 export interface PasskeyForm {

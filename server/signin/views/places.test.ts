@@ -1,7 +1,7 @@
 // The pages after all factors, by themselves: what they say and what a hostile value cannot do.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brandingFrom } from '../../platform/page-branding.ts';
+import { brandingFrom } from '../../platform/page/branding.ts';
 import { refusalMessage } from '../../texts/refusal-message.ts';
 import { connectionsView, type OtherBrowser } from './connections.ts';
 import { seatView } from './seat.ts';

@@ -1,6 +1,7 @@
 /** The page that shows recovery codes the one time that there are any to show: to keep, download or print. Pure. */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import { textsIn } from '../../texts/texts.ts';
 
 export interface RecoveryCodesView extends PageContext {

@@ -1,7 +1,8 @@
 /** The page that the link of a mail leads to (R3, P1), and what it shows when the link does not work (R4). Pure. */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { alertBox, hiddenFields, submitButton } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { alertBox, hiddenFields, submitButton } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 import { type LiveCheck, mismatchMessage, newPasswordFields, type RuleView } from './new-password.ts';

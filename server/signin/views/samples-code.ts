@@ -1,6 +1,6 @@
 /** The page that asks for a second factor, in every state worth looking at. */
 import { totpEnrolment } from '../../factors/totp.ts';
-import type { PageContext } from '../../platform/page-frame.ts';
+import type { PageContext } from '../../platform/page/frame.ts';
 import { refusalMessage } from '../../texts/refusal-message.ts';
 import type { Language } from '../../texts/texts.ts';
 import { type CodeView, codeView } from './code.ts';

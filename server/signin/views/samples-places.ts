@@ -1,5 +1,5 @@
 /** The pages after all factors, in every state worth looking at: other browsers, the station, the full house. */
-import type { PageContext } from '../../platform/page-frame.ts';
+import type { PageContext } from '../../platform/page/frame.ts';
 import { refusalMessage } from '../../texts/refusal-message.ts';
 import type { Language } from '../../texts/texts.ts';
 import { type ConnectionsView, connectionsView } from './connections.ts';

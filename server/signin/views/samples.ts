@@ -4,10 +4,10 @@
  */
 
 import type { RefusalCode } from '../../kernel/refusal.ts';
-import { type Branding, brandingFrom, productBranding } from '../../platform/page-branding.ts';
-import { type CapturedMail, capturedMailListView, capturedMailView } from '../../platform/page-captured-mail.ts';
-import { errorView } from '../../platform/page-error.ts';
-import type { PageContext } from '../../platform/page-frame.ts';
+import { type Branding, brandingFrom, productBranding } from '../../platform/page/branding.ts';
+import { type CapturedMail, capturedMailListView, capturedMailView } from '../../platform/page/captured-mail.ts';
+import { errorView } from '../../platform/page/error.ts';
+import type { PageContext } from '../../platform/page/frame.ts';
 import { type RefusalFacts, type RefusalMessage, refusalMessage } from '../../texts/refusal-message.ts';
 import { type Language, languages, textsIn } from '../../texts/texts.ts';
 import { forgotPasswordSentView, forgotPasswordView } from './forgot-password.ts';

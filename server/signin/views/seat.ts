@@ -1,7 +1,8 @@
 /** The page for who did everything right and found the house full (S8.6): says so, and tries again. Pure; it works without script. */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { alertBox, hiddenFields, submitButton } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { alertBox, hiddenFields, submitButton } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 

@@ -1,9 +1,10 @@
 /**
  * The page behind the one-time set-up link: the first operator chooses a username and a password. Pure.
  */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { alertBox, hiddenFields, submitButton, textField } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 import { type LiveCheck, mismatchMessage, newPasswordFields, type RuleView } from './new-password.ts';

@@ -3,7 +3,6 @@
  * decides whether anybody may enter.
  */
 import { type CaptchaBox, captchaField } from '../../captcha/view-captcha.ts';
-import { linkTarget, type Markup, markup } from '../../platform/html.ts';
 import {
   alertBox,
   hiddenFields,
@@ -11,9 +10,10 @@ import {
   passwordField,
   submitButton,
   textField,
-} from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
-import { passkeyScript } from '../../platform/page-passkey-script.ts';
+} from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, type Markup, markup } from '../../platform/page/html.ts';
+import { passkeyScript } from '../../platform/page/passkey-script.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { type TextKey, textsIn } from '../../texts/texts.ts';
 import { passkeyForm } from './passkey.ts';

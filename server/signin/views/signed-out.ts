@@ -1,6 +1,7 @@
 /** The page after a log-out: says that the session ended, and offers to log in again. */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import { textsIn } from '../../texts/texts.ts';
 
 export interface SignedOutView extends PageContext {

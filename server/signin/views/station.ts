@@ -1,7 +1,8 @@
 /** The page that asks for the Station ID (S7, T1): prefilled and fixed for who has their own. Pure; it works without script. */
-import { linkTarget, markup } from '../../platform/html.ts';
-import { alertBox, alertId, hiddenFields, submitButton } from '../../platform/page-fields.ts';
-import { type PageContext, page } from '../../platform/page-frame.ts';
+
+import { alertBox, alertId, hiddenFields, submitButton } from '../../platform/page/fields.ts';
+import { type PageContext, page } from '../../platform/page/frame.ts';
+import { linkTarget, markup } from '../../platform/page/html.ts';
 import type { RefusalMessage } from '../../texts/refusal-message.ts';
 import { textsIn } from '../../texts/texts.ts';
 

@@ -12,7 +12,7 @@ import { issueLink } from '../../passwords/links.ts';
 import type { PreparedPassword } from '../../passwords/passwords.ts';
 import { temporaryPassword } from '../../passwords/temporary.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { newToken } from '../../platform/http.ts';
+import { newToken } from '../../platform/http/http.ts';
 import { announce } from '../../platform/notify.ts';
 import { signInPath } from '../../tenants/sign-in-path.ts';
 import type { Tenant } from '../../tenants/tenants.ts';

@@ -1,8 +1,8 @@
 /** GET /api/v1/users/export: everybody of the organisation as a file (M1). */
 import { Type } from 'typebox';
 import type { Database } from '../../platform/database.ts';
-import { callerOf, type Http } from '../../platform/http.ts';
-import { sendDownload } from '../../platform/stream-out.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
+import { sendDownload } from '../../platform/http/stream-out.ts';
 import { exportUsers } from './export.ts';
 
 const ExportQuery = Type.Object(

@@ -8,7 +8,7 @@ import type { Caller } from '../../kernel/caller.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { byteOrderMark, csvLine } from '../../platform/csv.ts';
 import type { Database } from '../../platform/database.ts';
-import { writeOut } from '../../platform/stream-out.ts';
+import { writeOut } from '../../platform/http/stream-out.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 import { lockRuleOf, type User, userOf } from '../user.ts';
 import { type ListedRow, type UserFilter, userList } from './store-list.ts';

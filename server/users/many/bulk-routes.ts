@@ -1,7 +1,7 @@
 /** POST /api/v1/users/bulk: one act on many people. Translates only. */
 import { Type } from 'typebox';
 import { refusalCodes } from '../../kernel/refusal.ts';
-import { callerOf, type Http } from '../../platform/http.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
 import { actOnMany, type BulkOptions, type BulkOutcome, bulkActions } from './bulk.ts';
 
 const closed = { additionalProperties: false } as const;

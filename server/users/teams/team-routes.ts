@@ -1,7 +1,7 @@
 /** /api/v1/teams: teams, who is in them and who supervises them (M3). */
 import { Type } from 'typebox';
-import { callerOf, type Http } from '../../platform/http.ts';
-import { entityTag, IfMatch, ifMatch } from '../../platform/if-match.ts';
+import { callerOf, type Http } from '../../platform/http/http.ts';
+import { entityTag, IfMatch, ifMatch } from '../../platform/http/if-match.ts';
 import { Done } from '../schemas.ts';
 import type { MemberPage } from './team-members.ts';
 import type { Team, TeamFields, Teams } from './teams.ts';
