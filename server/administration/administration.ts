@@ -10,7 +10,8 @@ import { Refusal } from '../kernel/refusal.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { RateBudget, type RateBudgetOptions } from '../platform/http/rate-budget.ts';
 import { noting } from './asked.ts';
-import { attempting, type Claim } from './attempt.ts';
+import { attempting } from './attempt.ts';
+import type { Claim } from './claim.ts';
 import { createIdempotency, type IdempotencyOptions } from './idempotency.ts';
 
 declare module 'fastify' {

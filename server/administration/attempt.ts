@@ -4,20 +4,10 @@
  * another attempt has the claim.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database, Transaction } from '../platform/database.ts';
+import type { Claim } from './claim.ts';
 import { claimMark } from './store.ts';
-
-/** Whose attempt it is, and which. */
-export interface Claim {
-  readonly tenant: TenantId;
-  /** Kind and id of the caller. */
-  readonly caller: string;
-  readonly key: string;
-  /** Random, so that an attempt that was given up for dead is told from the one that took its place. */
-  readonly id: string;
-}
 
 const underWay = new AsyncLocalStorage<Claim>();
 

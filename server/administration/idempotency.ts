@@ -14,7 +14,8 @@ import type { Database } from '../platform/database.ts';
 import { callerOf } from '../platform/http/http.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { type Asked, askedOf, hasStill } from './asked.ts';
-import { apart, type Claim } from './attempt.ts';
+import { apart } from './attempt.ts';
+import type { Claim } from './claim.ts';
 import { type ClaimedRow, claimAnswer, claimPrune, claimRelease, claimTake } from './store.ts';
 
 export interface IdempotencyOptions {

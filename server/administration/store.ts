@@ -1,7 +1,7 @@
 /** SQL of idempotency keys. */
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/database.ts';
-import type { Claim } from './attempt.ts';
+import type { Claim } from './claim.ts';
 
 /** What is known of a key that another attempt has. */
 export interface ClaimedRow {

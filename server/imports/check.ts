@@ -5,7 +5,7 @@ import type { Claims } from './candidate.ts';
 import { judgeLines, outcomeOf, resultOf, type Work } from './judge.ts';
 import { importChange, importHold } from './store.ts';
 import { type ImportKey, linesForesee, linesForget, linesWaiting } from './store-lines.ts';
-import type { WorkerOptions } from './worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 /** Lines judged at once: some milliseconds of this process's own time. */
 const batchLines = 500;

@@ -26,7 +26,8 @@ import { type ImportKey, type LineResult, linesErase, linesList } from './store-
 import { passwordsErase, passwordsTake } from './store-passwords.ts';
 import { storeUpload } from './upload.ts';
 import { detailOf, editable, type Import, type ImportDetail, importOf } from './view.ts';
-import { completeImport, enqueueWork, importEntry, importTarget, type WorkerOptions } from './worker.ts';
+import { completeImport, enqueueWork, importEntry, importTarget } from './worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 export interface Page {
   readonly limit: number;

@@ -8,7 +8,7 @@ import { faultsOfUsers, lineRefusal, lineRefusalOf, sentenceOf, shown } from './
 
 test('M1 each sentence that is turned into a reason is one that the doors of users say', () => {
   const users = new URL('../users/', import.meta.url);
-  const sources = readdirSync(users)
+  const sources = readdirSync(users, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => readFileSync(new URL(name, users), 'utf8'))
     .join('\n');

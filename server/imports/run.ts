@@ -12,7 +12,7 @@ import { sealPassword } from './sealed.ts';
 import { importCount, importHold } from './store.ts';
 import { type LineResult, linesDone, linesWaiting, type WaitingLine } from './store-lines.ts';
 import { passwordsInsert } from './store-passwords.ts';
-import type { WorkerOptions } from './worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 const batchLines = 250;
 /** Passwords hashed for one batch: some seconds, so that the import can be seen to go on, and to stop. */

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
 import { openLine } from './sealed.ts';
 import type { ImportRow } from './store.ts';
 import { linesWaiting } from './store-lines.ts';
-import type { WorkerOptions } from './worker.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 /** An import as the API shows it. */
 export interface Import {

@@ -8,28 +8,18 @@ import type { Caller } from '../kernel/caller.ts';
 import { now } from '../kernel/clock.ts';
 import type { ImportId, TenantId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
-import type { Database, Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 import { enqueue, type JobHelpers, ordinaryJobsAtOnce, type Task } from '../platform/jobs.ts';
 import { refreshStatistics } from '../platform/planner-statistics.ts';
-import type { Sealer } from '../platform/seal.ts';
-import type { Tenants } from '../tenants/tenants.ts';
-import type { Users } from '../users/users.ts';
 import { type Actor, callerOfActor } from './actor.ts';
 import { checkAll } from './check.ts';
 import type { Work } from './judge.ts';
-import { type NamesOptions, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import type { Plan } from './plan.ts';
 import { NoLongerWanted, runBatch } from './run.ts';
 import { type ImportRow, importChange, importFetch } from './store.ts';
 import { type ImportKey, linesErase } from './store-lines.ts';
-
-export interface WorkerOptions extends NamesOptions {
-  readonly database: Database;
-  readonly sealer: Sealer;
-  readonly tenants: Tenants;
-  readonly users: Users;
-  readonly onError: (error: unknown) => void;
-}
+import type { WorkerOptions } from './worker-options.ts';
 
 const importTask = 'imports:work';
 

@@ -1,14 +1,6 @@
 /** The shape of a catalogue: English is the reference, and the type of every other language follows from it. */
-import type { RefusalCode } from '../kernel/refusal.ts';
 import type { texts } from './en/catalogue.ts';
-
-/** What a refused person reads: one line that says what happened, and what to do next. */
-export interface RefusalText {
-  readonly title: string;
-  readonly help: string;
-}
-
-export type RefusalTexts = Readonly<Record<RefusalCode, RefusalText>>;
+import type { RefusalTexts } from './refusal-texts.ts';
 
 export type TextKey = keyof typeof texts;
 

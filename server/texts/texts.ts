@@ -3,12 +3,14 @@
  * knows nothing of HTTP, users or organisations, and it never fails: an unknown language falls back to English.
  */
 import type { RefusalCode } from '../kernel/refusal.ts';
-import type { Catalogue, RefusalText, TextKey } from './catalogue.ts';
+import type { Catalogue, TextKey } from './catalogue.ts';
 import { en } from './en/catalogue.ts';
 import { es } from './es/catalogue.ts';
 import { pt } from './pt/catalogue.ts';
+import type { RefusalText } from './refusal-texts.ts';
 
-export type { RefusalText, TextKey } from './catalogue.ts';
+export type { TextKey } from './catalogue.ts';
+export type { RefusalText } from './refusal-texts.ts';
 
 /** Languages that have a complete catalogue, as BCP 47 primary tags. */
 export const languages = ['en', 'es', 'pt'] as const;

@@ -155,7 +155,8 @@ export async function withBroken(app: TestApp, broken: readonly Broken[], work: 
         app,
         sql`SELECT pg_get_functiondef(${name}::regproc) AS definition`,
       );
-      assert.ok(found !== undefined && found.definition.includes(text), `${name} holds no "${text}"`);
+      assert.ok(found);
+      assert.ok(found.definition.includes(text), `${name} holds no "${text}"`);
       kept.push(found.definition);
       await rows(app, sql.raw(found.definition.replaceAll(text, by)));
     }

@@ -8,7 +8,7 @@ import { faultText, knownFaults } from './known-faults.ts';
 
 const source = ['users', 'tenants', 'schedules', 'roles', 'stations']
   .map((slice) => new URL(`../../server/${slice}/`, import.meta.url))
-  .flatMap((folder) => readdirSync(folder).map((name) => new URL(name, folder)))
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => new URL(name, folder)))
   .filter(({ pathname }) => pathname.endsWith('.ts') && !pathname.endsWith('.test.ts'))
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');

@@ -2,7 +2,6 @@
  * English: the reference catalogue. Other languages have the same areas with the same keys, checked by the type and by a
  * test. `{name}` is replaced by a parameter. Sentence case; say what happened, why, and what to do next; never blame.
  */
-import type { Catalogue } from '../catalogue.ts';
 import { captcha } from './captcha.ts';
 import { code } from './code.ts';
 import { common } from './common.ts';
@@ -34,4 +33,5 @@ export const texts = {
   ...signIn,
 } as const;
 
-export const en: Catalogue = { refusals, texts };
+/** That it is complete, its reader checks (texts.ts): the type of the others is made from it. */
+export const en = { refusals, texts };

@@ -1,5 +1,5 @@
 /** Portuguese: why something was refused, and what to do next. */
-import type { RefusalTexts } from '../catalogue.ts';
+import type { RefusalTexts } from '../refusal-texts.ts';
 
 export const refusals: RefusalTexts = {
   incorrect_credentials: {
