@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { missingDoors, violationsOfFile } from './tidy-rules.ts';
+import { circles } from './tidy-circles.ts';
+import { crowdedFolders, missingDoors, violationsOfFile } from './tidy-rules.ts';
 import { importsOf, readSource } from './tidy-source.ts';
 
 /** The lines and messages of a file's violations. */
@@ -63,6 +64,26 @@ describe('M7 the order of slices', () => {
   });
 });
 
+test('M7 no file imports itself, over however many others', () => {
+  const files = [
+    { path: 'server/users/a.ts', text: "import './b.ts';\nimport type { C } from '../users/c.ts';" },
+    { path: 'server/users/b.ts', text: "import './d.ts';" },
+    { path: 'server/users/c.ts', text: "import './d.ts';" },
+    { path: 'server/users/d.ts', text: '' },
+  ];
+  assert.deepEqual(circles(files), [], 'two ways to one file are no circle');
+  const back = { path: 'server/users/d.ts', text: "\nimport type { A } from './a.ts';" };
+  assert.deepEqual(circles([...files.slice(0, 3), back]), [
+    {
+      path: 'server/users/d.ts',
+      line: 2,
+      message:
+        'a circle of imports, server/users/a.ts → server/users/b.ts → server/users/d.ts → server/users/a.ts: ' +
+        'give what both need a file of its own',
+    },
+  ]);
+});
+
 test('M7 only stores hold SQL', () => {
   const queries = [
     'const x = sql`SELECT`;',
@@ -85,6 +106,15 @@ describe('M7 files and doors', () => {
   test('a file over 300 lines is split', () => {
     assertClean('web/src/page.tsx', 'let x;\n'.repeat(300));
     assertFault('web/src/page.tsx', 'let x;\n'.repeat(301), /^301 301 lines, over 300/);
+  });
+
+  test('a folder over 45 files is parted', () => {
+    const files = Array.from({ length: 45 }, (_, at) => `server/users/file-${at}.ts`);
+    assert.deepEqual(crowdedFolders([...files, 'server/users/file.test.ts', 'server/users/teams/file.ts']), []);
+    assert.deepEqual(
+      crowdedFolders([...files, 'server/users/file.ts']).map(({ path, message }) => `${path} ${message.slice(0, 19)}`),
+      ['server/users 46 files in one fo'],
+    );
   });
 
   test('a slice has a door that opens with a paragraph', () => {

@@ -45,6 +45,8 @@ const order = [
   'operations',
 ];
 const linesMax = 300;
+/** In one folder, tests not counted. */
+const filesMax = 45;
 const openingCharactersMin = 120;
 
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('test/');
@@ -208,4 +210,19 @@ export function missingDoors(paths: readonly string[]): Violation[] {
     .map((slice) => `server/${slice}/${slice}.ts`)
     .filter((door) => !paths.includes(door))
     .map((path) => ({ path, line: 1, message: 'this slice has no door: add it, or move the files to their slice' }));
+}
+
+/** Folders with more files than anybody reads through to find one. */
+export function crowdedFolders(paths: readonly string[]): Violation[] {
+  const folders = Map.groupBy(
+    paths.filter((path) => !/\.test\.tsx?$/.test(path)),
+    dirname,
+  );
+  return [...folders]
+    .filter(([, files]) => files.length > filesMax)
+    .map(([path, { length }]) => ({
+      path,
+      line: 1,
+      message: `${length} files in one folder, over ${filesMax}: give what belongs together a folder inside it`,
+    }));
 }

@@ -2,7 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { missingDoors, violationsOfFile } from './tidy-rules.ts';
+import { circles } from './tidy-circles.ts';
+import { crowdedFolders, missingDoors, violationsOfFile } from './tidy-rules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const paths = globSync('{server,tools,test,web,sdk,bench}/**/*.{ts,tsx,mjs}', {
@@ -13,9 +14,12 @@ const paths = globSync('{server,tools,test,web,sdk,bench}/**/*.{ts,tsx,mjs}', {
   .sort();
 if (paths.length === 0) throw new Error('No source file was found: the rules would pass on nothing.');
 
+const files = paths.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 const violations = [
-  ...paths.flatMap((path) => violationsOfFile({ path, text: readFileSync(join(root, path), 'utf8') })),
+  ...files.flatMap(violationsOfFile),
   ...missingDoors(paths),
+  ...crowdedFolders(paths),
+  ...circles(files),
 ];
 for (const { path, line, message } of violations) console.log(`${path}:${line} ${message}`);
 console.log(`${paths.length} files, ${violations.length} violations`);
