@@ -71,18 +71,27 @@ export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): End
   return null;
 }
 
-function deadlinesOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Deadline[] {
+/** What is before a session that goes on: its ends, and when to look for more of them. */
+interface Outlook {
+  readonly deadlines: readonly Deadline[];
+  /** Milliseconds until hours begin whose end is not among the deadlines yet; Infinity: there are none. */
+  readonly opensInMs: number;
+}
+
+function outlookOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Outlook {
   const deadlines: Deadline[] = [{ kind: 'absolute', leftMs: row.absolute_left_ms, ends: true }];
   if (row.idle_left_ms !== null) deadlines.push({ kind: 'idle', leftMs: row.idle_left_ms, ends: true });
   const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);
-  const leftMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.epochMilliseconds - row.schedule_now_ms - offsetMs;
-  // Hours that ended and did not end the session are no news.
+  const inMs = (moment: Temporal.Instant | null): number =>
+    moment === null ? Number.POSITIVE_INFINITY : moment.epochMilliseconds - row.schedule_now_ms - offsetMs;
+  const leftMs = inMs(endsAt);
+  // Hours that ended and did not end the session are no news; the end of the next ones will be.
   if (leftMs > 0) deadlines.push({ kind: 'schedule', leftMs, ends: atEnd === 'sign_out' });
-  return deadlines;
+  return { deadlines, opensInMs: inMs(scheduleNow(row, tenant.timeZone, offsetMs).opensAt) };
 }
 
 /** Tells a tab what it does not know yet of the ends before it, and notes when to look again. */
-function warn(stream: Stream, deadlines: readonly Deadline[], judgedAtMs: number): void {
+function warn(stream: Stream, { deadlines, opensInMs }: Outlook, judgedAtMs: number): void {
   for (const deadline of deadlines) {
     const { kind, leftMs, ends } = deadline;
     const due = warningDue(deadline, stream.warned.get(kind), judgedAtMs);
@@ -96,7 +105,7 @@ function warn(stream: Stream, deadlines: readonly Deadline[], judgedAtMs: number
       ends,
     });
   }
-  const dueMs = dueInMs(deadlines);
+  const dueMs = Math.min(dueInMs(deadlines), opensInMs);
   // Whoever was warned of being idle may move at any time, and wants to see that it counts.
   const awaited = Number.isFinite(stream.warned.get('idle')?.minutes ?? Number.POSITIVE_INFINITY);
   stream.idles = deadlines.some(({ kind }) => kind === 'idle');
@@ -112,7 +121,7 @@ function nullIfDeleted(error: unknown): null {
 /** Null while the tab may stay; then it knows what is before it. */
 function judgeOne(stream: Stream, row: VerdictRow, tenant: Tenant | null, judgedAtMs: number, offsetMs: number) {
   const ending = tenant === null ? signedOut('not_signed_in') : endingOf(row, tenant, offsetMs);
-  if (ending === null && tenant !== null) warn(stream, deadlinesOf(row, tenant, offsetMs), judgedAtMs);
+  if (ending === null && tenant !== null) warn(stream, outlookOf(row, tenant, offsetMs), judgedAtMs);
   return ending;
 }
 
