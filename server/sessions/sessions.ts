@@ -146,7 +146,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
 
   function entering(tenant: Tenant, row: SessionRow, outside: boolean, attended: boolean): SessionRow | null {
     if (mayEnter(standingOf(tenant, row, outside), 'session') !== null) return null;
-    if (attended) uses.note(tenant.id, row.id);
+    if (attended) uses.note(tenant.id, row);
     return row;
   }
 
