@@ -16,7 +16,7 @@ export interface ConnectOptions {
   readonly origin?: string;
   /** An access token, or how to get a fresh one; without it the session cookie is sent. */
   readonly token?: string | (() => string | Promise<string>);
-  /** Also hear of everybody who comes and goes (`changed`); for those who may see them. */
+  /** Also hear of everybody who comes and goes (`changed`); for those who may see them, for as long as they may. */
   readonly watch?: 'connections';
   readonly on?: Handlers;
   /** Times in ms, for wallboards and tests; each has a default. */
@@ -59,6 +59,7 @@ class Client implements Connection {
   /** Other pages of this browser say here that a place came free. */
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('usher.connect');
   readonly #watchdog: ReturnType<typeof setInterval>;
+  #watches: boolean;
   #tab: Promise<Tab> | null = null;
   /** The run of tries that goes on; a new one ends the one before. */
   #run = new AbortController();
@@ -73,6 +74,7 @@ class Client implements Connection {
     this.#options = options;
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#origin = options.origin ?? location.origin;
+    this.#watches = options.watch !== undefined;
     // Wall time, because timers stand still while a machine sleeps.
     this.#watchdog = setInterval(() => this.#dropDead(), this.#timing.silenceMs / 9);
     const { signal } = this.#listening;
@@ -200,7 +202,7 @@ class Client implements Connection {
   async #connect(tab: Tab, run: AbortSignal): Promise<number | null> {
     this.#request = new AbortController();
     this.#heardAt = Date.now();
-    const watch = this.#options.watch === undefined ? '' : `&watch=${this.#options.watch}`;
+    const watch = this.#watches ? `&watch=${this.#options.watch}` : '';
     const answer = await this.#fetch(`?tab=${tab.id}${watch}`, { signal: this.#request.signal });
     if (!answer.ok || answer.body === null) return this.#refused(answer);
     const heard = () => {
@@ -222,7 +224,12 @@ class Client implements Connection {
       if (this.state.name !== 'full') this.#set({ name: 'full' });
       return fullRetryMs / 2 + upTo(fullRetryMs);
     }
-    if (answer.status === 401 || answer.status === 403) this.#signedOut({ reason: code, ...said.ended });
+    if (code === 'not_permitted' && this.#watches) {
+      this.#watches = false;
+      return 0;
+    }
+    // Without a code it is not Usher who refuses, but something on the way.
+    if (code && (answer.status === 401 || answer.status === 403)) this.#signedOut({ reason: code, ...said.ended });
     const seconds = Number(answer.headers.get('Retry-After'));
     return seconds > 0 ? seconds * 1000 + this.#backoffMs() : null;
   }

@@ -121,6 +121,7 @@ function nullIfDeleted(error: unknown): null {
 /** Null while the tab may stay; then it knows what is before it. */
 function judgeOne(stream: Stream, row: VerdictRow, tenant: Tenant | null, judgedAtMs: number, offsetMs: number) {
   const ending = tenant === null ? signedOut('not_signed_in') : endingOf(row, tenant, offsetMs);
+  stream.watches &&= row.may_watch === true;
   if (ending === null && tenant !== null) warn(stream, outlookOf(row, tenant, offsetMs), judgedAtMs);
   return ending;
 }

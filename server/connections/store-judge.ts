@@ -23,6 +23,8 @@ export interface VerdictRow extends ScheduleColumns {
   readonly absolute_left_ms: number;
   /** Null where a tab counts as use. */
   readonly idle_left_ms: number | null;
+  /** May see who else is there. */
+  readonly may_watch: boolean | null;
   /** The browser in which its person signed in instead, where that ended it. */
   readonly replaced_in: string | null;
 }
@@ -52,7 +54,7 @@ export async function verdictList(
       (extract(epoch FROM s.absolute_expires_at - now()) * 1000)::float8 AS absolute_left_ms,
       CASE WHEN NOT r.connected_is_active
         THEN (extract(epoch FROM s.last_seen_at - now()) * 1000)::float8 + s.idle_minutes * 60000 END AS idle_left_ms,
-      s.replaced_in, ${scheduleColumns()}
+      r.permissions && ARRAY['users:read', 'team:read'] AS may_watch, s.replaced_in, ${scheduleColumns()}
     FROM unnest(${tabs.map(({ tenant }) => tenant)}::uuid[], ${tabs.map(({ id }) => id)}::uuid[], ${tabs.map(({ session }) => session)}::uuid[])
       AS tab (tenant_id, id, session_id)
     LEFT JOIN connections c ON c.tenant_id = tab.tenant_id AND c.id = tab.id

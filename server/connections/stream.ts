@@ -42,7 +42,8 @@ export class Stream implements Tab {
   readonly session: SessionId;
   readonly user: UserId;
   readonly tab: string;
-  readonly watches: boolean;
+  /** Until it is found that they may not any more. */
+  watches: boolean;
   /** The session's token, so that its answers to pings need no look-up. */
   token: string;
   /** In ticks of the hub: the next ping, and by when the last one is to be answered (0: it is). */

@@ -168,3 +168,29 @@ test('L5 whoever watches is told at most once a second that somebody came or wen
   watcher.close();
   blind.close();
 });
+
+test('L5 M3 whoever may not see the others any more hears no more of their coming and going, and stays connected', async () => {
+  const tenant = await here.organization('demoted');
+  const admin = await signedIn(here, tenant, 'admin', 'administrator');
+  const sue = await signedIn(here, tenant, 'sue', 'supervisor');
+  const ana = await signedIn(here, tenant, 'ana', 'agent');
+  const { user } = (await sue.get('/api/v1/session')).json<{ user: { id: string } }>();
+  const [watcher, still] = [
+    await connectTab(sue, { watch: true, port: there.port }),
+    await connectTab(admin, { watch: true, port: there.port }),
+  ];
+  assert.equal((await admin.json('PATCH', `/api/v1/users/${user.id}`, { role: 'agent' })).status, 200);
+  await until(async () => {
+    const before = [watcher, still].map((tab) => tab.named('changed').length);
+    (await connectTab(ana, { port: there.port })).close();
+    await until(() => still.named('changed').length > (before[1] ?? 0));
+    // Written after whatever the tab was told in the same second.
+    const written = watcher.named('message').length;
+    assert.equal((await admin.json('POST', `/api/v1/users/${user.id}/message`, { text: 'there?' })).status, 204);
+    await until(() => watcher.named('message').length > written);
+    return watcher.named('changed').length === before[0];
+  });
+  assert.equal(watcher.over, false);
+  watcher.close();
+  still.close();
+});
