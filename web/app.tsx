@@ -4,7 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { IconBuilding, IconHome, IconServer } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useMemo } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { isRefusal } from './api/client.ts';
 import { type Session, sessionQuery } from './api/session.ts';
 import { Connected } from './connection/connected.tsx';
@@ -20,6 +20,8 @@ import { NotFoundPage } from './ui/not-found-page.tsx';
 import { SessionContext } from './ui/session-context.ts';
 import { type RailEntry, Shell } from './ui/shell.tsx';
 import { cssVariables, themeFor } from './ui/theme.ts';
+import { aroundNavigation } from './ui/unsaved.ts';
+import { UnsavedDialog } from './ui/unsaved-dialog.tsx';
 
 const ChangePasswordPage = lazyPage(() => import('./account/change-password-page.tsx'), 'ChangePasswordPage');
 const SecurityPage = lazyPage(() => import('./account/security-page.tsx'), 'SecurityPage');
@@ -127,7 +129,12 @@ export function App({ nonce }: { readonly nonce: string }) {
     >
       <Notifications position="bottom-right" />
       {/* Also when that is over: the page then says why, or leaves. */}
-      {query.data !== undefined ? <SignedIn session={query.data} /> : null}
+      {query.data !== undefined ? (
+        <Router aroundNav={aroundNavigation}>
+          <SignedIn session={query.data} />
+          <UnsavedDialog />
+        </Router>
+      ) : null}
       {query.data === undefined && (query.isPending || leaving) ? <Waiting /> : null}
       {query.data === undefined && query.isError && !leaving ? (
         <Center component="main" mih="100vh" p="md">

@@ -3,6 +3,7 @@
  * later: it gets that moment, and then the page that says so stays.
  */
 import { areaOf, signInPath } from './paths.ts';
+import { letGo } from './ui/unsaved.ts';
 
 const momentMs = 2_000;
 
@@ -23,6 +24,8 @@ export function leaveForSignIn(organization: object | null): void {
   leaving = true;
   const leave = () => {
     const { pathname, search } = window.location;
+    // Whoever is signed out cannot save it any more.
+    letGo();
     if (!toldWhy) window.location.replace(signInPath(areaOf(pathname), pathname + search));
   };
   if (organization === null) leave();

@@ -9,7 +9,9 @@ import { after, before, suite } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, launchChromium } from '../../tools/preview-server.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { extendsHours } from './overtime.ts';
 import { stepsOf } from './steps.ts';
+import { leavesUnsaved } from './unsaved.ts';
 import { assertPresentable, Visitor } from './visitor.ts';
 
 const skip = existsSync(chromiumPath) ? false : `There is no Chromium at ${chromiumPath}; set USHER_CHROMIUM.`;
@@ -190,6 +192,9 @@ suite('roles, teams, hours and stations in the console', { skip }, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Assign station' }).click();
     await page.getByRole('dialog').getByRole('alert').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Assign station' }).and(page.locator(':focus')).waitFor();
   });
 
   step(
@@ -252,23 +257,13 @@ suite('roles, teams, hours and stations in the console', { skip }, () => {
     },
   );
 
+  step(
+    'M3 whoever leaves something unsaved is asked, by a link, the way back, a dialog or the tab; nobody else is',
+    () => leavesUnsaved(administrator),
+  );
+
   step('L3 a supervisor extends the hours of somebody whose hours end', async () => {
-    const { page } = administrator;
-    await page.getByRole('link', { name: 'Schedules' }).click();
-    await page.getByRole('link', { name: 'Create schedule' }).click();
-    await page.getByLabel('Name of the schedule').fill('Never');
-    await page.getByRole('button', { name: 'Remove window 1' }).click();
-    await page.getByRole('button', { name: 'Create schedule' }).click();
-    await administrator.sees('Never');
-    await page.getByRole('link', { name: 'People' }).click();
-    await page.getByRole('link', { name: 'Ben Carter' }).click();
-    await administrator.sees('Ben Carter');
-    await choose(page, 'Hours', 'Never');
-    await save(page);
-    await page.getByText(/none begin within 400 days/).waitFor();
-    await assertPresentable(page, 'a person outside their hours');
-    await page.getByRole('button', { name: '+30 min' }).click();
-    await page.getByText(/^May be in until /).waitFor();
+    await extendsHours(administrator);
     const ben = await arrive();
     await ben.signIn(acme, 'ben', goodPassword);
     await ben.sees(/Hello/);

@@ -11,6 +11,7 @@ import { text } from '../texts/texts.ts';
 import { FormFailure } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
 import { useSession } from '../ui/session-context.ts';
+import { useUnsaved } from '../ui/use-unsaved.ts';
 import { AccountNavigation } from './account-navigation.tsx';
 import { passwordFault, passwordRefusals } from './password-fault.ts';
 import { PasswordField } from './password-field.tsx';
@@ -36,6 +37,7 @@ function useChangePasswordForm() {
     },
     onSubmitPreventDefault: 'always',
   });
+  useUnsaved(form.isDirty(), text('password.title'));
   const check = usePasswordCheck(form.values.newPassword);
   const focusField = (field: keyof typeof empty) => form.getInputNode(field)?.focus();
   const change = useMutation({

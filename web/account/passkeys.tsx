@@ -29,6 +29,7 @@ function Rename({ passkey, onClose }: { readonly passkey: Passkey; readonly onCl
         if (!missing) rename.mutate(name.trim());
       }}
       onClose={onClose}
+      unsaved={name !== passkey.name}
     >
       <TextInput
         label={text('factor.passkey.name')}

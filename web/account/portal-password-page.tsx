@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText } from '../ui/time.ts';
+import { useUnsaved } from '../ui/use-unsaved.ts';
 import { AccountNavigation } from './account-navigation.tsx';
 import { IdentityCheckProvider, NotConfirmed, useIdentityCheck } from './identity-check.tsx';
 import { PortalFields, type PortalValues, portalFault, portalValidation } from './portal-fields.tsx';
@@ -34,6 +35,7 @@ function PortalPasswordForm({ state }: { readonly state: OwnPortalPassword }) {
     initialValues: { password: '', repeat: '' },
     validate: portalValidation(rules, extension),
   });
+  useUnsaved(form.isDirty(), text('portal.title'));
   const set = useMutation({
     mutationFn: ({ password }: PortalValues) => confirmed(() => ownPortalPasswordSet(password)),
     onSuccess: async () => {

@@ -8,7 +8,9 @@ import { rolesQuery } from '../api/roles.ts';
 import { roleName } from '../console/roles/role-name.ts';
 import { text, textOr } from '../texts/texts.ts';
 import { FormFailure } from '../ui/failure.tsx';
+import { isTouched } from '../ui/rebase.ts';
 import { usePermitted } from '../ui/session-context.ts';
+import { useUnsaved } from '../ui/use-unsaved.ts';
 
 const notRead = '';
 
@@ -135,6 +137,7 @@ export function ImportPlanForm({ of, tag, onSaved, cancel }: ImportPlanFormProps
     },
     onSettled: () => client.invalidateQueries(importsFilter),
   });
+  useUnsaved(isTouched(plan, of.plan), text('imports.columns'));
   // Columns may share a name; their place tells them apart.
   const columns = of.columns.map((name, index) => ({ name, index }));
   const hasUsername = plan.columns.includes('username');

@@ -10,6 +10,7 @@ import { organizationExportPath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { notifyDone } from '../ui/notify.tsx';
+import { letGo } from '../ui/unsaved.ts';
 
 /** Deletes; where the export is missing or too old, says so in the words of this dialog. */
 async function deleteExported(slug: string): Promise<void> {
@@ -34,6 +35,7 @@ export function OrganizationDelete({ organization }: { readonly organization: Or
     mutationFn: () => deleteExported(slug),
     onSuccess: async () => {
       notifyDone(text('organization.deleted', { name }));
+      letGo();
       navigate(paths.operator, { replace: true });
       queryClient.removeQueries(organizationQuery(slug));
       await queryClient.invalidateQueries(organizationsFilter);

@@ -16,6 +16,7 @@ import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { notifyDone } from '../ui/notify.tsx';
+import { letGo } from '../ui/unsaved.ts';
 import { useRebase } from '../ui/use-rebase.ts';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
 import { addressRefusals, browserLocale, changesOf } from './organization-rules.ts';
@@ -41,7 +42,7 @@ export function OrganizationEdit({ organization, tag }: OrganizationEditProps) {
   const domain = organization.domain ?? '';
   const newest: Values = { name, slug, domain, timeZone, locale, seats, seatlessRoles };
   const form = useForm<Values>({ mode: 'controlled', initialValues: newest, validate: organizationValidation });
-  const saved = useRebase(form, newest, tag);
+  const saved = useRebase(form, newest, tag, text('unsaved.of', { name }));
   const save = useMutation({
     mutationFn: ({ change }: { readonly change: OrganizationChange; readonly values: Values }) =>
       organizationChange(slug, change, tag),
@@ -49,7 +50,10 @@ export function OrganizationEdit({ organization, tag }: OrganizationEditProps) {
       saved(values);
       notifyDone(text('organization.saved', { name: change.name ?? name }));
       // The page of the old address is gone once the slug has changed.
-      if (change.slug !== undefined) navigate(organizationPath(change.slug), { replace: true });
+      if (change.slug !== undefined) {
+        letGo();
+        navigate(organizationPath(change.slug), { replace: true });
+      }
       await queryClient.invalidateQueries(organizationsFilter);
     },
     onError: (error) => {

@@ -13,6 +13,7 @@ import { FormFailure } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { focusFirstFault } from '../ui/focus-first-fault.ts';
 import { Page } from '../ui/page.tsx';
+import { useUnsaved } from '../ui/use-unsaved.ts';
 import { OrganizationFields, type OrganizationValues, organizationValidation } from './organization-fields.tsx';
 import { browserLocale, isSeatCount, slugFrom, slugRefusals, storedLocale } from './organization-rules.ts';
 
@@ -102,6 +103,7 @@ function useOrganizationForm() {
     onSuccess: () => queryClient.invalidateQueries(organizationsFilter),
     onError: (error) => form.setErrors(fieldErrors(error, fields, slugRefusals)),
   });
+  useUnsaved(form.isDirty() && !create.isSuccess, text('organization.new.title'));
   const followName = (name: string) => {
     if (!slugTouched) form.setFieldValue('slug', slugFrom(name));
   };

@@ -11,7 +11,9 @@ import { settingsQuery, type TaggedSettings } from '../api/settings.ts';
 import { text } from '../texts/texts.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../ui/notify.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { useUnsaved } from '../ui/use-unsaved.ts';
 import { differing, type Edits, type Faults, faultsOf, stillTyped, without } from './edits.ts';
+import { settingName } from './setting-words.ts';
 import { useSettingsChange } from './use-settings-change.ts';
 
 export interface Card {
@@ -94,6 +96,8 @@ export function useCard({ answer, tag }: TaggedSettings, options: CardOptions): 
       if (isRefusal(failure, 'precondition_failed')) await queryClient.invalidateQueries(settingsQuery);
     },
   });
+  const changed = Object.keys(wanted).map(settingName).join(', ');
+  useUnsaved(changed !== '', text('unsaved.card', { card: title, settings: changed }));
   const edit = (more: Edits) => {
     setEdits((before) => ({ ...before, ...more }));
     forget(Object.keys(more));

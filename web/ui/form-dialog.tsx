@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { text } from '../texts/texts.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 import { FormFailure } from './failure.tsx';
+import { useUnsaved } from './use-unsaved.ts';
 
 // Mantine's dialogs have 200.
 const zIndexAbove = 300;
@@ -19,6 +20,8 @@ export interface FormDialogProps {
   readonly onClose: () => void;
   /** What the button says that leaves it; Cancel unless told. */
   readonly dismiss?: string;
+  /** It holds something typed, which closing it would lose: that is asked first. */
+  readonly unsaved?: boolean;
   /** It may open over another dialog, whose act it interrupts. */
   readonly interrupts?: boolean;
   /** It cannot be taken back: its button is red. */
@@ -38,9 +41,11 @@ function useFresh({ opened, error }: Pick<FormDialogProps, 'opened' | 'error'>):
 }
 
 export function FormDialog(props: FormDialogProps) {
-  const { opened, title, pending, onClose, size, secret } = props;
+  const { opened, title, pending, size, secret, unsaved = false } = props;
   const error = useFresh(props);
   const shown = secret !== undefined && secret !== null;
+  const leave = useUnsaved(opened && unsaved && !shown, title);
+  const onClose = () => leave(props.onClose);
   return (
     <DialogFrame
       opened={opened}

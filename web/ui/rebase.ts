@@ -3,6 +3,11 @@
 // What the values of forms are made of comes from JSON.
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Whether a form holds something that it did not begin with. */
+export function isTouched<Values extends object>(typed: Values, began: Values): boolean {
+  return !same(typed, began);
+}
+
 /**
  * @param typed what the form holds
  * @param began what it began with: a field that still has that was not touched

@@ -11,6 +11,7 @@ import { language, languages, text } from '../texts/texts.ts';
 import { initialsOf } from './initials.ts';
 import { notifyFailure } from './notify.tsx';
 import { useSession } from './session-context.ts';
+import { leave, letGo } from './unsaved.ts';
 import { useLogOut } from './use-log-out.ts';
 
 export function UserMenu({ area }: { readonly area: Area }) {
@@ -21,7 +22,10 @@ export function UserMenu({ area }: { readonly area: Area }) {
   const chooseLanguage = useMutation({
     mutationFn: sessionChooseLanguage,
     // The server writes the page anew, in that language.
-    onSuccess: () => window.location.reload(),
+    onSuccess: () => {
+      letGo();
+      window.location.reload();
+    },
     onError: notifyFailure,
   });
   return (
@@ -68,7 +72,7 @@ export function UserMenu({ area }: { readonly area: Area }) {
             value={language}
             onChange={(chosen) => {
               const one = languages.find((known) => known === chosen);
-              if (one !== undefined && one !== language) chooseLanguage.mutate(one);
+              if (one !== undefined && one !== language) leave(() => chooseLanguage.mutate(one));
             }}
           >
             {languages.map((one) => (
@@ -82,7 +86,7 @@ export function UserMenu({ area }: { readonly area: Area }) {
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}
           disabled={logOut.isPending}
-          onClick={() => logOut.mutate()}
+          onClick={() => leave(() => logOut.mutate())}
         >
           {text('menu.logOut')}
         </Menu.Item>

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import { type ApiKeyNew, apiKeyCreate, apiKeysFilter } from '../../api/api-keys.ts';
 import { plural, text } from '../../texts/texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { isTouched } from '../../ui/rebase.ts';
 import { useSession } from '../../ui/session-context.ts';
 import { permissionName } from '../roles/permission-name.ts';
 import {
@@ -142,6 +143,7 @@ export function ApiKeyNewButton() {
         pending={create.isPending}
         error={create.error}
         secret={create.data && <ApiKeyShown apiKey={create.data.key} onDone={close} />}
+        unsaved={isTouched(draft, empty)}
         onSubmit={submit}
         onClose={close}
       >

@@ -54,6 +54,7 @@ function MessageForm({ person, onClose }: DialogProps) {
       act={text('connected.message.send')}
       pending={send.isPending}
       error={send.error}
+      unsaved={typed.trim() !== ''}
       onSubmit={submit}
       onClose={onClose}
     >

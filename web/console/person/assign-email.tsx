@@ -9,6 +9,7 @@ import { FormFailure } from '../../ui/failure.tsx';
 import { fieldErrors } from '../../ui/field-errors.ts';
 import { focusFirstFault } from '../../ui/focus-first-fault.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { useUnsaved } from '../../ui/use-unsaved.ts';
 import { personName } from './person-name.ts';
 
 export function AssignEmail({ user, tag }: { readonly user: User; readonly tag: string | null }) {
@@ -19,6 +20,7 @@ export function AssignEmail({ user, tag }: { readonly user: User; readonly tag: 
     initialValues: { email: '' },
     validate: { email: (email) => (email.trim() === '' ? text('person.email.missing') : emailFault(email)) },
   });
+  useUnsaved(form.isDirty(), text('person.email.assign'));
   const assign = useMutation({
     mutationFn: ({ email }: { email: string }) => userChange(user.id, { email: email.trim() }, tag),
     onSuccess: ({ email }) =>

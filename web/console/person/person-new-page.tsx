@@ -17,6 +17,7 @@ import { fieldErrors } from '../../ui/field-errors.ts';
 import { focusFirstFault } from '../../ui/focus-first-fault.ts';
 import { Page } from '../../ui/page.tsx';
 import { useSession } from '../../ui/session-context.ts';
+import { useUnsaved } from '../../ui/use-unsaved.ts';
 import { ScheduleField } from '../schedules/schedule-field.tsx';
 import { NameFields, PlaceFields, StationFields } from './person-fields.tsx';
 import { newPersonOf, newPersonValidation, newPersonValues, type PersonValues } from './person-form.ts';
@@ -96,6 +97,7 @@ function usePersonForm() {
         first.setFieldError('password', passwordFault(error, check));
     },
   });
+  useUnsaved((form.isDirty() || first.isDirty()) && !create.isSuccess, text('user.new.title'));
   const another = () => {
     form.reset();
     first.reset();

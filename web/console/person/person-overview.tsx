@@ -44,7 +44,7 @@ function usePersonEdit({ user, tag }: PersonEditProps) {
   const queryClient = useQueryClient();
   const newest = personValues(user);
   const form = useForm<PersonValues>({ mode: 'controlled', initialValues: newest, validate: personValidation });
-  const saved = useRebase(form, newest, tag);
+  const saved = useRebase(form, newest, tag, text('unsaved.of', { name: personName(user) }));
   const renew = () => {
     const filters = [usersFilter, teamsFilter, schedulesFilter, stationsFilter];
     return Promise.all(filters.map((filter) => queryClient.invalidateQueries(filter)));

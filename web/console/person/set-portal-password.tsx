@@ -11,6 +11,7 @@ import { text } from '../../texts/texts.ts';
 import { FormFailure } from '../../ui/failure.tsx';
 import { focusFirstFault } from '../../ui/focus-first-fault.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { useUnsaved } from '../../ui/use-unsaved.ts';
 import { personName } from './person-name.ts';
 
 interface SetPortalPasswordProps {
@@ -42,6 +43,7 @@ export function SetPortalPassword({ user, rules, onDone, onCancel }: SetPortalPa
   });
   const beside = set.error instanceof NotConfirmed || portalFault(set.error) !== null;
   useEffect(() => document.querySelector<HTMLInputElement>('input[name="portalPassword"]')?.focus(), []);
+  const leave = useUnsaved(way === 'typed' && form.isDirty(), text('credential.portal.set'));
   const typed = form.onSubmit(({ password }) => set.mutate(password), focusFirstFault);
   return (
     <form
@@ -76,7 +78,7 @@ export function SetPortalPassword({ user, rules, onDone, onCancel }: SetPortalPa
           <Button type="submit" loading={set.isPending}>
             {text('credential.ok')}
           </Button>
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" onClick={() => leave(onCancel)}>
             {text('action.cancel')}
           </Button>
         </Group>

@@ -15,6 +15,7 @@ import { text } from '../../texts/texts.ts';
 import { FormFailure } from '../../ui/failure.tsx';
 import { focusFirstFault } from '../../ui/focus-first-fault.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { useUnsaved } from '../../ui/use-unsaved.ts';
 import { personName } from './person-name.ts';
 
 interface SetPasswordProps {
@@ -63,6 +64,7 @@ export function SetWebPassword(props: SetPasswordProps) {
   const { form, check, set, failure } = usePasswordForm(props);
   const name = personName(user);
   const typed = form.values.way === 'typed';
+  const leave = useUnsaved(typed && form.isDirty(), text('credential.web.set'));
   useEffect(() => document.querySelector<HTMLInputElement>('input[name="newPassword"]')?.focus(), []);
   return (
     <form
@@ -113,7 +115,7 @@ export function SetWebPassword(props: SetPasswordProps) {
           <Button type="submit" loading={set.isPending}>
             {text('credential.ok')}
           </Button>
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" onClick={() => leave(onCancel)}>
             {text('action.cancel')}
           </Button>
         </Group>

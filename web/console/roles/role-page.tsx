@@ -22,7 +22,9 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PageState } from '../../ui/query-state.tsx';
 import { usePermitted, useSession } from '../../ui/session-context.ts';
+import { letGo } from '../../ui/unsaved.ts';
 import { useRebase } from '../../ui/use-rebase.ts';
+import { useUnsaved } from '../../ui/use-unsaved.ts';
 import { includes } from './permission-matrix.ts';
 import { RoleFieldsForm } from './role-fields.tsx';
 import { keyOf, type RoleValues, roleDifference, roleFieldsOf, roleValidation, roleValues } from './role-form.ts';
@@ -51,11 +53,13 @@ export function RoleNewPage() {
   const [, navigate] = useLocation();
   const [keyTyped, setKeyTyped] = useState(false);
   const form = useForm({ mode: 'controlled', initialValues: roleValues(), validate: roleValidation });
+  useUnsaved(form.isDirty(), text('roles.new'));
   const create = useMutation({
     mutationFn: (values: typeof form.values) => roleCreate({ ...roleFieldsOf(values), key: values.key }),
     onSuccess: async (role) => {
       notifyDone(text('role.created', { name: role.name }));
       await queryClient.invalidateQueries(rolesFilter);
+      letGo();
       navigate(paths.roles);
     },
     onError: (error) => form.setErrors(errorsOf(error, form.getValues())),
@@ -107,6 +111,7 @@ function DeleteRole({ role }: { readonly role: Role & { readonly users: number }
     mutationFn: () => roleDelete(role.id),
     onSuccess: async () => {
       notifyDone(text('role.deleted', { name: role.name }));
+      letGo();
       navigate(paths.roles);
       await queryClient.invalidateQueries(rolesFilter);
     },
@@ -149,7 +154,7 @@ function RoleEdit({ role, tag }: { readonly role: Role & { readonly users: numbe
   const locked = useLock(role);
   const newest = roleValues(role);
   const form = useForm({ mode: 'controlled', initialValues: newest, validate: roleValidation });
-  const saved = useRebase(form, newest, tag);
+  const saved = useRebase(form, newest, tag, text('unsaved.of', { name: roleName(role) }));
   const save = useMutation({
     mutationFn: ({ change }: { readonly change: Partial<RoleFields>; readonly values: RoleValues }) =>
       roleChange(role.id, change, tag),

@@ -46,6 +46,7 @@ export function ScheduleNewDialog({ opened, onClose, onCreated }: ScheduleNewDia
       act={text('schedules.new')}
       pending={create.isPending}
       error={create.error}
+      unsaved={form.isDirty()}
       interrupts
       size="lg"
       onSubmit={() => form.onSubmit((values) => create.mutate(values), focusFirstFault)()}

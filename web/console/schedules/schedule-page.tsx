@@ -22,6 +22,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PageState } from '../../ui/query-state.tsx';
 import { usePermitted } from '../../ui/session-context.ts';
+import { letGo } from '../../ui/unsaved.ts';
 import { useRebase } from '../../ui/use-rebase.ts';
 import { ScheduleDays } from './schedule-days.tsx';
 import { ScheduleFieldsForm } from './schedule-fields.tsx';
@@ -46,6 +47,7 @@ function DeleteSchedule({ schedule }: { readonly schedule: Schedule }) {
     mutationFn: () => scheduleDelete(schedule.id),
     onSuccess: async () => {
       notifyDone(text('schedule.deleted', { name: schedule.name }));
+      letGo();
       navigate(paths.schedules);
       await queryClient.invalidateQueries(schedulesFilter);
     },
@@ -85,7 +87,12 @@ function useEditor({ schedule, tag }: EditorProps) {
   const [, navigate] = useLocation();
   const newest = scheduleValues(schedule);
   const form = useForm<ScheduleValues>({ mode: 'controlled', initialValues: newest, validate: scheduleFaults });
-  const kept = useRebase(form, newest, tag);
+  const kept = useRebase(
+    form,
+    newest,
+    tag,
+    schedule === null ? text('schedules.new') : text('unsaved.of', { name: schedule.name }),
+  );
   const save = useMutation({
     mutationFn: (values: ScheduleValues) => {
       const fields = scheduleFieldsOf(values);
@@ -95,7 +102,9 @@ function useEditor({ schedule, tag }: EditorProps) {
       kept(values);
       notifyDone(text('schedule.saved', { name: saved.name }));
       await queryClient.invalidateQueries(schedulesFilter);
-      if (schedule === null) navigate(consolePath('schedules', saved.id));
+      if (schedule !== null) return;
+      letGo();
+      navigate(consolePath('schedules', saved.id));
     },
     onError: (error) => {
       if (isRefusal(error, 'precondition_failed')) return queryClient.invalidateQueries(schedulesFilter);

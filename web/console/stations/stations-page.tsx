@@ -62,6 +62,7 @@ function AssignStation() {
           if (!wrong && person !== null) assign.mutate(person);
         }}
         onClose={close}
+        unsaved={station.trim() !== '' || person !== null}
       >
         <TextInput
           label={text('stations.station')}

@@ -82,6 +82,7 @@ function AddPeople({ team }: { readonly team: Team }) {
           if (people.length > 0) put.mutate();
         }}
         onClose={close}
+        unsaved={people.length > 0}
       >
         <AddAs supervise={supervise} onChange={setSupervise} />
         <PeopleField

@@ -18,6 +18,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PageState } from '../../ui/query-state.tsx';
 import { usePermitted } from '../../ui/session-context.ts';
+import { letGo } from '../../ui/unsaved.ts';
 import { useRebase } from '../../ui/use-rebase.ts';
 import { ScheduleField, useScheduleName } from '../schedules/schedule-field.tsx';
 import { TeamMembers } from './team-members.tsx';
@@ -32,6 +33,7 @@ function DeleteTeam({ team }: { readonly team: Team }) {
     mutationFn: () => teamDelete(team.id),
     onSuccess: async () => {
       notifyDone(text('team.deleted', { name: team.name }));
+      letGo();
       navigate(paths.teams);
       await Promise.all([queryClient.invalidateQueries(teamsFilter), queryClient.invalidateQueries(usersFilter)]);
     },
@@ -68,7 +70,7 @@ function TeamEdit({ team, tag }: { readonly team: Team; readonly tag: string | n
     initialValues: newest,
     validate: { name: (name) => (name.trim() === '' ? text('team.name.missing') : null) },
   });
-  const saved = useRebase(form, newest, tag);
+  const saved = useRebase(form, newest, tag, text('unsaved.of', { name: team.name }));
   const save = useMutation({
     mutationFn: ({ name, schedule }: TeamValues) => teamChange(team.id, { name: name.trim(), schedule }, tag),
     onSuccess: async (changed, values) => {

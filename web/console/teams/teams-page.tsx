@@ -16,6 +16,7 @@ import { Page } from '../../ui/page.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { SearchField, useSearch } from '../../ui/search-field.tsx';
 import { usePermitted } from '../../ui/session-context.ts';
+import { letGo } from '../../ui/unsaved.ts';
 import { useScheduleName } from '../schedules/schedule-field.tsx';
 
 function NewTeam() {
@@ -29,6 +30,7 @@ function NewTeam() {
     mutationFn: () => teamCreate({ name: name.trim(), schedule: null }),
     onSuccess: async (team) => {
       await queryClient.invalidateQueries(teamsFilter);
+      letGo();
       navigate(consolePath('teams', team.id));
     },
   });
@@ -56,6 +58,7 @@ function NewTeam() {
           if (name.trim() !== '') create.mutate();
         }}
         onClose={close}
+        unsaved={name.trim() !== ''}
       >
         <TextInput
           label={text('teams.name')}

@@ -104,7 +104,8 @@ export function WebhookForm({ webhook, tag, onClose, onCreated }: WebhookFormPro
   const queryClient = useQueryClient();
   const newest = valuesOf(webhook);
   const form = useForm<Values>({ initialValues: newest, validate: faults });
-  useRebase(form, newest, tag);
+  const title = webhook === null ? text('webhooks.new') : text('webhooks.edit.title', { name: webhook.name });
+  useRebase(form, newest, tag, title);
   const save = useMutation({
     mutationFn: async (values: Values): Promise<WebhookWithSecret | null> => {
       if (webhook === null) return webhookCreate(fieldsOf(values));
@@ -125,7 +126,8 @@ export function WebhookForm({ webhook, tag, onClose, onCreated }: WebhookFormPro
   return (
     <FormDialog
       opened
-      title={webhook === null ? text('webhooks.new') : text('webhooks.edit.title', { name: webhook.name })}
+      title={title}
+      unsaved={form.isDirty()}
       act={webhook === null ? text('webhooks.new') : text('action.save')}
       pending={save.isPending}
       error={save.error}
