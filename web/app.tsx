@@ -23,12 +23,25 @@ import { cssVariables, themeFor } from './ui/theme.ts';
 import { aroundNavigation } from './ui/unsaved.ts';
 import { UnsavedDialog } from './ui/unsaved-dialog.tsx';
 
-const ChangePasswordPage = lazyPage(() => import('./account/change-password-page.tsx'), 'ChangePasswordPage');
-const SecurityPage = lazyPage(() => import('./account/security-page.tsx'), 'SecurityPage');
-const PortalPasswordPage = lazyPage(() => import('./account/portal-password-page.tsx'), 'PortalPasswordPage');
-const OperatorArea = lazyPage(() => import('./operator/operator-area.tsx'), 'OperatorArea');
+const ChangePasswordPage = lazyPage(() => import('./account/change-password-page.tsx'), 'ChangePasswordPage', [
+  'account',
+]);
+const SecurityPage = lazyPage(() => import('./account/security-page.tsx'), 'SecurityPage', [
+  'account',
+  'second-factor',
+]);
+const PortalPasswordPage = lazyPage(() => import('./account/portal-password-page.tsx'), 'PortalPasswordPage', [
+  'account',
+  'credentials',
+  'second-factor',
+]);
+const OperatorArea = lazyPage(() => import('./operator/operator-area.tsx'), 'OperatorArea', [
+  'installation',
+  'operator',
+  'user',
+]);
 // Agents have no use for it.
-const PeopleFinder = lazyPage(() => import('./console/people/people-finder.tsx'), 'PeopleFinder');
+const PeopleFinder = lazyPage(() => import('./console/console-area.tsx'), 'PeopleFinder');
 const ConsoleArea = lazyPage(() => import('./console/console-area.tsx'), 'ConsoleArea');
 
 /** The areas that this person may open. */

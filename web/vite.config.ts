@@ -25,6 +25,31 @@ function compressed(): Plugin {
   };
 }
 
+const source = (path: string): string => join(import.meta.dirname, path);
+const serverPages = ['pages/captcha.ts', 'pages/new-password.ts'].map(source);
+
+type Modules = (id: string) => { readonly importedIds: readonly string[] } | null;
+
+/** Which modules these files bring with them. It is asked of each module, and worked out once. */
+function broughtBy(entries: readonly string[]): (id: string, modules: Modules) => boolean {
+  let found: Set<string> | null = null;
+  return (id, modules) => {
+    if (found === null) {
+      found = new Set();
+      const waiting = [...entries];
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        if (found.has(next)) continue;
+        found.add(next);
+        waiting.push(...(modules(next)?.importedIds ?? []));
+      }
+    }
+    return found.has(id);
+  };
+}
+
+const byServerPages = broughtBy(serverPages);
+const byPeople = broughtBy([source('console/console-area.tsx')]);
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), compressed()],
@@ -43,13 +68,24 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // Server-rendered pages load this, and nothing else of the web application.
-            { name: 'loading', test: /preload-helper|rolldown[:/]runtime/, priority: 2 },
-            // What most pages share comes in one file rather than in eighty: each costs a request and its headers.
+            { name: 'loading', test: /preload-helper|rolldown[:/]runtime/, priority: 4 },
+            {
+              name: (id, context) => (byServerPages(id, (one) => context.getModuleInfo(one)) ? null : 'application'),
+              debugName: 'application',
+              tags: ['$initial'],
+              priority: 3,
+            },
+            {
+              name: (id, context) =>
+                id.includes('node_modules') || !byPeople(id, (one) => context.getModuleInfo(one)) ? null : 'console',
+              debugName: 'console',
+              priority: 2,
+            },
             { name: 'shared', minShareCount: 10, priority: 1 },
           ],
         },
       },
-      input: ['index.html', 'pages/captcha.ts', 'pages/new-password.ts'].map((name) => join(import.meta.dirname, name)),
+      input: [source('index.html'), ...serverPages],
     },
   },
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { defaultSettings } from '../../server/tenants/setting-defaults.ts';
 import { flatSettings, type SettingPath } from '../../server/tenants/setting-paths.ts';
 import { Settings } from '../../server/tenants/setting-shapes.ts';
+import { loadTexts } from '../texts/texts.ts';
 import { choiceText, fieldPaths, ruleOf } from './fields.ts';
 
 /** The part of a schema that says which values there are. */
@@ -22,7 +23,8 @@ function shapeOf(path: SettingPath): Shape {
   return name === undefined ? whole : (whole.properties?.[name] ?? {});
 }
 
-test('M5 the pages ask for what the server takes: the same limits, the same choices', () => {
+test('M5 the pages ask for what the server takes: the same limits, the same choices', async () => {
+  await loadTexts(['settings-security', 'settings', 'settings-more']);
   for (const path of fieldPaths) {
     const rule = ruleOf(path);
     const shape = shapeOf(path);

@@ -40,7 +40,7 @@ test('S11 no two areas have the same key, so that none hides the other’s sente
   for (const language of languages) {
     const folder = new URL(`${language}/`, import.meta.url);
     const found: string[] = [];
-    for (const name of readdirSync(folder).filter((one) => one !== 'catalogue.ts')) {
+    for (const name of readdirSync(folder).filter((one) => one !== 'catalogue.ts' && one !== 'first.ts')) {
       // Each area exports one object of sentences and nothing else.
       const [area] = Object.values((await import(new URL(name, folder).href)) as Record<string, object>);
       found.push(...Object.keys(area ?? {}));

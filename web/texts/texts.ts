@@ -1,9 +1,10 @@
 /**
  * Texts gives every sentence of the web application by key, in the language that the server wrote on the page. Only that
- * language is fetched, before anything that says a sentence runs. It knows nothing of React, and it never fails: an
- * unknown language falls back to English.
+ * language is fetched: what every page says before anything that says a sentence runs, an area with the page that needs it
+ * (ui/lazy-page.ts). It knows nothing of React, and it never fails: an unknown language falls back to English, a text that is
+ * not there to its key.
  */
-import type { Catalogue, PluralKey, TextKey } from './catalogue.ts';
+import type { Areas, PluralKey, TextArea, TextKey } from './catalogue.ts';
 
 type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -11,18 +12,30 @@ type Parameters = Readonly<Record<string, string | number | boolean>>;
 export const languages = ['en', 'es', 'pt'] as const;
 export type Language = (typeof languages)[number];
 
-/** Each is a file of its own, fetched when it is the one. */
-const catalogues: Record<Language, () => Promise<{ readonly catalogue: Catalogue }>> = {
-  en: () => import('./en/catalogue.ts'),
-  es: () => import('./es/catalogue.ts'),
-  pt: () => import('./pt/catalogue.ts'),
+interface Parts {
+  readonly first: Readonly<Record<string, string>>;
+  readonly later: Areas;
+}
+
+const loaders: Record<Language, () => Promise<Parts>> = {
+  en: () => import('./en/first.ts'),
+  es: () => import('./es/first.ts'),
+  pt: () => import('./pt/first.ts'),
 };
 
 /** The language of these pages: what the server wrote on the document; English where there is none (unit tests). */
 export const language: Language =
   languages.find((one) => typeof document !== 'undefined' && one === document.documentElement.lang) ?? 'en';
 
-const { catalogue } = await catalogues[language]();
+const { first, later } = await loaders[language]();
+/** What is here so far. */
+const catalogue: Record<string, string> = { ...first };
+
+/** Fetches areas, each once. A page that says anything of them is shown after that. */
+export async function loadTexts(areas: readonly TextArea[]): Promise<void> {
+  const found = await Promise.all(areas.map((area) => later[area]()));
+  Object.assign(catalogue, ...found);
+}
 
 function fill(text: string, parameters: Parameters): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
@@ -33,7 +46,7 @@ function fill(text: string, parameters: Parameters): string {
 
 /** The text of a key with its parameters filled in: `text('home.greeting', { name: 'Ana' })`. */
 export function text(key: TextKey, parameters: Parameters = {}): string {
-  return fill(catalogue[key], parameters);
+  return fill(catalogue[key] ?? key, parameters);
 }
 
 function isTextKey(key: string): key is TextKey {

@@ -2,12 +2,13 @@
 import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { type Ref, useRef, useState } from 'react';
+import { type Ref, Suspense, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { type User, usersExportPath, usersQuery } from '../../api/users.ts';
 import { consolePath, paths } from '../../paths.ts';
 import { plural, text } from '../../texts/texts.ts';
 import { Empty } from '../../ui/failure.tsx';
+import { lazyPage } from '../../ui/lazy-page.ts';
 import { ListState } from '../../ui/list-state.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -18,9 +19,17 @@ import { dateTimeText, timeZoneText } from '../../ui/time.ts';
 import { personName } from '../person/person-name.ts';
 import { useRoleName } from '../roles/role-name.ts';
 import { filterOf, usePeopleAsked } from './people-address.ts';
-import { PeopleBulk, useBulkActions } from './people-bulk.tsx';
+import { useBulkActions } from './people-bulk-acts.ts';
 import { PeopleFilters, useFilterWords } from './people-filters.tsx';
 import { UserStatus } from './user-status.tsx';
+
+const PeopleBulk = lazyPage(() => import('./people-bulk.tsx'), 'PeopleBulk', [
+  'audit',
+  'audit-actions',
+  'people-bulk',
+  'refusals',
+  'schedules',
+]);
 
 function ImportButton() {
   const permitted = usePermitted('users:import');
@@ -190,7 +199,11 @@ function PeopleTable({ users, outdated }: PeopleTableProps) {
           />
         ))}
       </ListTable>
-      {chosen.length === 0 ? null : <PeopleBulk users={chosen} actions={actions} onClear={clear} />}
+      {chosen.length === 0 ? null : (
+        <Suspense fallback={null}>
+          <PeopleBulk users={chosen} actions={actions} onClear={clear} />
+        </Suspense>
+      )}
     </Stack>
   );
 }

@@ -23,11 +23,21 @@ interface PersonTabProps {
 /** What each tab shows; tabs that are rarely opened are loaded when they are. */
 const contents: Readonly<Partial<Record<PersonTab, ComponentType<PersonTabProps>>>> = {
   overview: PersonOverview,
-  passwords: lazyPage(() => import('./person-passwords.tsx'), 'PersonPasswords'),
-  'second-factor': lazyPage(() => import('./person-second-factor.tsx'), 'PersonSecondFactor'),
-  sessions: lazyPage(() => import('./person-sessions.tsx'), 'PersonSessions'),
-  activity: lazyPage(() => import('./person-activity.tsx'), 'PersonActivity'),
-  'sign-in': lazyPage(() => import('../sign-in-check/sign-in-check-page.tsx'), 'PersonSignInCheck'),
+  passwords: lazyPage(() => import('./person-passwords.tsx'), 'PersonPasswords', [
+    'account',
+    'credentials',
+    'second-factor',
+  ]),
+  'second-factor': lazyPage(() => import('./person-second-factor.tsx'), 'PersonSecondFactor', [
+    'account',
+    'second-factor',
+  ]),
+  sessions: lazyPage(() => import('./person-sessions.tsx'), 'PersonSessions', ['account']),
+  activity: lazyPage(() => import('./person-activity.tsx'), 'PersonActivity', ['audit', 'audit-actions', 'refusals']),
+  'sign-in': lazyPage(() => import('../sign-in-check/sign-in-check-page.tsx'), 'PersonSignInCheck', [
+    'refusals',
+    'sign-in-check',
+  ]),
 };
 
 export function PersonPage() {

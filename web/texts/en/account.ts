@@ -43,7 +43,6 @@ export const account = {
   'security.sessions': 'Where you are logged in',
   'security.sessions.help':
     'If you do not recognise one, log it out and change your password. Times are in {timeZone}.',
-  'security.current': 'This browser',
   'security.address': 'From {address}',
   'security.since': 'Since {time}',
   'security.lastSeen': 'Last used {time}',

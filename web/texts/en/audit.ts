@@ -1,7 +1,5 @@
 /** English: the console's audit log, but for the sentence of each action (audit-actions.ts). */
 export const audit = {
-  'person.tab.activity': 'Activity',
-  'audit.title': 'Audit',
   'audit.intro': 'Who did what, when and from where, and what was refused. Times are in {timeZone}.',
   'audit.quick': 'Quick filters',
   'audit.quick.all': 'Everything',

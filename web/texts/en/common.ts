@@ -45,4 +45,5 @@ export const common = {
   'language.es': 'Español',
   'language.pt': 'Português',
   'menu.language': 'Language',
+  'menu.portalPassword': 'Portal password',
 } as const;

@@ -1,6 +1,5 @@
 /** English: the console's live view of who is connected. */
 export const connected = {
-  'connected.title': 'Connected',
   'connected.search': 'Search who is connected',
   'connected.search.hint': 'Name, username, extension or station.',
   'connected.team': 'Team',
@@ -45,12 +44,6 @@ export const connected = {
   'connected.release': 'Release station {station}',
   'connected.release.done': 'Station {station} is free',
   'connected.release.text': '{name} is asked for a station again.',
-  'connected.signOut': 'Log out…',
-  'connected.signOut.question': 'Log {name} out?',
-  'connected.signOut.text':
-    'Everything that {name} has open stops working at once, in every browser. Their seat and station come free.',
-  'connected.signOut.act': 'Log out {name}',
-  'connected.signOut.done': '{name} is logged out',
   'seats.inUse': '{inUse} of {capacity} seats in use',
   'seats.peak': 'Peak today: {peak}',
   'seats.full': 'No seat is free.',

@@ -66,4 +66,5 @@ export const connection = {
   'ended.user_disabled': 'Your account was disabled by the Administrator. You cannot log in until it is reactivated.',
   'ended.user_inactive': 'Your account is not active. Contact your Administrator to verify its configuration.',
   'ended.organization_suspended': 'Your organisation is suspended. Nobody can log in at the moment.',
+  'security.current': 'This browser',
 } as const;

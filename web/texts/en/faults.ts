@@ -15,4 +15,17 @@ export const faults = {
   overtaken: 'Somebody else changed this meanwhile',
   'overtaken.text':
     'Nothing of yours was saved. What they saved has been loaded, and what you changed is still here: look at it once more, then save.',
+  'fault.username.length': 'Enter 1 to 100 characters.',
+  'fault.username.characters': 'Leave out spaces and invisible characters.',
+  'fault.email.length': 'This is longer than an e-mail address can be.',
+  'fault.email.form': 'Enter an address like ana@example.com.',
+  'fault.email.needed': 'People of this organisation log in with their e-mail address: enter one.',
+  'fault.name.length': 'Enter at most 100 characters.',
+  'fault.name.characters': 'Leave out line breaks and control characters.',
+  'fault.extension.taken': 'Somebody else has this extension.',
+  'fault.role': 'There is no such role any more.',
+  'fault.team': 'There is no such team any more, or you may not see it.',
+  'fault.schedule': 'There is no such schedule any more.',
+  'fault.schedule.last': 'The last administrator without hours stays without, so that somebody can always mend them.',
+  'stations.station.wrong': 'Enter 1 to 10 digits.',
 } as const;

@@ -1,7 +1,5 @@
 /** English: importing people out of a file. */
 export const imports = {
-  'people.export': 'Export',
-  'people.import': 'Import',
   'imports.title': 'Import people',
   'imports.intro':
     'Make many people out of a CSV file. Nobody is made before you have seen what would become of each line.',

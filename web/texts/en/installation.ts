@@ -1,6 +1,5 @@
 /** English: the operators’ view of the installation. */
 export const installation = {
-  'installation.title': 'Installation',
   'installation.intro': 'Whether Usher is well, and what waits. Renewed every half minute.',
   'installation.version': 'Version',
   'installation.suspended.one': '{count} suspended',

@@ -1,6 +1,5 @@
 /** English: the operators’ place. */
 export const operator = {
-  'organizations.title': 'Organisations',
   'organizations.search': 'Search organisations',
   'organizations.search.hint': 'Name or address. Press / to search.',
   'organizations.new': 'Create organisation',

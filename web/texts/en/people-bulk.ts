@@ -1,7 +1,5 @@
 /** English: acts on many people at once. */
 export const peopleBulk = {
-  'people.bulk.select': 'Select {name}',
-  'people.bulk.selectAll': 'Select all shown',
   'people.bulk.label': 'Acts on the selected people',
   'people.bulk.selected.one': '{count} selected',
   'people.bulk.selected.other': '{count} selected',

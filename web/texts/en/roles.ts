@@ -1,6 +1,5 @@
 /** English: the console's roles: what their people may do, where they land, what they take. */
 export const roles = {
-  'roles.title': 'Roles',
   'roles.intro':
     'A role says what its people may do, where a log-in leads, and what they take of seats, stations and hours.',
   'roles.new': 'Create role',

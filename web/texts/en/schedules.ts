@@ -16,7 +16,6 @@ export const schedules = {
   'hours.extend': 'Extend the hours by',
   'hours.extend.by': '+{minutes} min',
   'hours.extended': 'The hours are extended by {minutes} minutes',
-  'schedules.title': 'Schedules',
   'schedules.intro':
     'When people may be in, in the time of {timeZone}. Assign one to a role, a team or a person; the most specific counts.',
   'schedules.new': 'Create schedule',

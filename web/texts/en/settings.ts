@@ -1,14 +1,6 @@
 /** English: the console's Settings area: what each setting does, and what is said about changing it. */
 export const settings = {
-  'settings.title': 'Settings',
   'settings.navigation': 'Settings',
-  'settings.section.security': 'Security',
-  'settings.section.limits': 'Limits',
-  'settings.section.branding': 'Branding',
-  'settings.section.mail': 'Mail',
-  'settings.section.api-keys': 'API keys',
-  'settings.section.webhooks': 'Webhooks',
-  'settings.section.history': 'History',
   'settings.locked': 'Your role may look at the settings. Changing them takes the permission “Change settings”.',
   'settings.saved': 'Saved: {card}',
   'settings.saved.irreversible': 'What was there before is not kept, so this cannot be undone.',

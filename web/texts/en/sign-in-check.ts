@@ -1,6 +1,5 @@
 /** English: “Why can’t they log in?”, the check of one person’s sign-in. */
 export const signInCheck = {
-  'person.tab.signIn': 'Why can’t they log in?',
   'check.verdict.refuses': '{name} cannot log in now',
   'check.verdict.asks': '{name} can log in, and is asked for something on the way',
   'check.verdict.fine': '{name} can log in now',

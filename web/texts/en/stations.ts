@@ -1,6 +1,5 @@
 /** English: the console's stations. */
 export const stations = {
-  'stations.title': 'Stations',
   'stations.intro':
     'Numbers that are assigned to somebody, or that somebody is at now. Each is one person’s at a time.',
   'stations.search': 'Search stations',
@@ -11,9 +10,6 @@ export const stations = {
   'stations.none.text': 'Numbers are found from their first digit on.',
   'stations.found.one': '{count} station shown',
   'stations.found.other': '{count} stations shown',
-  'stations.station': 'Station ID',
-  'stations.station.hint': '1 to 10 digits; zeros in front count.',
-  'stations.station.wrong': 'Enter 1 to 10 digits.',
   'stations.assignedTo': 'Assigned to',
   'stations.assignedTo.of': 'Assigned to {name}',
   'stations.heldBy': 'In use by',

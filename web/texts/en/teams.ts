@@ -1,6 +1,5 @@
 /** English: the console's teams, and choosing people. */
 export const teams = {
-  'teams.title': 'Teams',
   'teams.intro': 'Supervisors act on the members of the teams that they supervise.',
   'teams.search': 'Search teams',
   'teams.search.hint': 'A part of the name.',
@@ -42,21 +41,4 @@ export const teams = {
   'team.remove': 'Remove',
   'team.remove.of': 'Remove {name} from the team',
   'team.removed': '{name} is no longer in the team',
-  'people.field.hint': 'Type a part of a name or username.',
-  'people.field.none': 'Nobody matches',
-  'person.saved': '{name} is saved',
-  'person.extension': 'Extension',
-  'person.extension.wrong': 'Enter 1 to 10 digits.',
-  'person.teams.hint': 'New ones are joined as a member; who supervises is said on the page of the team.',
-  'person.teams.locked': 'Your role does not include changing teams.',
-  'person.teams.none': 'No team matches',
-  'person.schedule.none': 'None of their own: that of teams or role counts',
-  'person.schedule.hint': 'Comes before that of teams and role.',
-  'person.station': 'Kind of station',
-  'person.stationMode.dynamic': 'Dynamic',
-  'person.stationMode.static': 'Static',
-  'person.stationMode.none': 'None',
-  'person.station.dynamic': 'They choose any number that is free.',
-  'person.station.static': 'One number is theirs: nobody else can take it.',
-  'person.station.none': 'They are not asked for one.',
 } as const;

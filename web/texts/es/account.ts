@@ -46,7 +46,6 @@ export const account: Translation<typeof english> = {
   'security.sessions': 'Dónde tiene la sesión iniciada',
   'security.sessions.help':
     'Si no reconoce alguna, ciérrela y cambie su contraseña. Las horas corresponden a {timeZone}.',
-  'security.current': 'Este navegador',
   'security.address': 'Desde {address}',
   'security.since': 'Inicio: {time}',
   'security.lastSeen': 'Último uso: {time}',

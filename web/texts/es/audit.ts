@@ -3,8 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { audit as english } from '../en/audit.ts';
 
 export const audit: Translation<typeof english> = {
-  'person.tab.activity': 'Actividad',
-  'audit.title': 'Auditoría',
   'audit.intro': 'Quién hizo qué, cuándo y desde dónde, y qué se rechazó. Horas en {timeZone}.',
   'audit.quick': 'Filtros rápidos',
   'audit.quick.all': 'Todo',

@@ -49,4 +49,5 @@ export const common: Translation<typeof english> = {
   'language.es': 'Español',
   'language.pt': 'Português',
   'menu.language': 'Idioma',
+  'menu.portalPassword': 'Contraseña del portal',
 };

@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { connected as english } from '../en/connected.ts';
 
 export const connected: Translation<typeof english> = {
-  'connected.title': 'Conectados',
   'connected.search': 'Buscar entre los conectados',
   'connected.search.hint': 'Nombre, nombre de usuario, extensión o estación.',
   'connected.team': 'Equipo',
@@ -50,12 +49,6 @@ export const connected: Translation<typeof english> = {
   'connected.release': 'Liberar la estación {station}',
   'connected.release.done': 'La estación {station} está libre',
   'connected.release.text': 'Se pide de nuevo una estación a {name}.',
-  'connected.signOut': 'Cerrar su sesión…',
-  'connected.signOut.question': '¿Cerrar la sesión de {name}?',
-  'connected.signOut.text':
-    'Todo lo que {name} tiene abierto deja de funcionar de inmediato, en todos los navegadores. Su licencia y su estación quedan libres.',
-  'connected.signOut.act': 'Cerrar la sesión de {name}',
-  'connected.signOut.done': 'La sesión de {name} se cerró',
   'seats.inUse': '{inUse} de {capacity} licencias en uso',
   'seats.peak': 'Máximo de hoy: {peak}',
   'seats.full': 'No hay ninguna licencia libre.',

@@ -71,4 +71,5 @@ export const connection: Translation<typeof english> = {
   'ended.user_disabled': 'El Administrador deshabilitó su cuenta. No podrá iniciar sesión hasta que se reactive.',
   'ended.user_inactive': 'Su cuenta no está activa. Comuníquese con su Administrador para verificar su configuración.',
   'ended.organization_suspended': 'Su organización está suspendida. Nadie puede iniciar sesión por el momento.',
+  'security.current': 'Este navegador',
 };

@@ -10,7 +10,6 @@ export const credentials: Translation<typeof english> = {
   'credential.web.unlocked': '{name} está desbloqueado',
   'credential.web.effect':
     'La contraseña anterior deja de servir, terminan las sesiones de {name} y se quita el bloqueo.',
-  'credential.portal': 'Contraseña del portal',
   'credential.portal.help': 'Dígitos para el portal de voz.',
   'credential.portal.set': 'Establecer una contraseña del portal',
   'credential.portal.done': 'Se estableció la contraseña del portal de {name}',
@@ -30,7 +29,6 @@ export const credentials: Translation<typeof english> = {
   'credential.locked': 'Bloqueada desde',
   'credential.unlocks': 'Se abre',
   'credential.unlocks.person': 'Cuando alguien la desbloquee',
-  'credential.web.unlock': 'Desbloquear contraseña de acceso web',
   'credential.portal.unlock': 'Desbloquear contraseña del portal',
   'credential.way': 'Cómo establecerla',
   'credential.way.typed': 'Escribirla',
@@ -46,8 +44,6 @@ export const credentials: Translation<typeof english> = {
   'credential.welcome.noAddress': 'La cuenta no tiene correo electrónico: las credenciales se entregan en mano.',
   'credential.welcome.again':
     'Al enviarlo de nuevo se crea una contraseña temporal o un enlace nuevos. Lo enviado antes y la contraseña actual dejan de servir.',
-  'slip.portal.next': 'Marque estos dígitos en el teléfono cuando el portal de voz pida su contraseña del portal.',
-  'menu.portalPassword': 'Contraseña del portal',
   'portal.title': 'Contraseña del portal',
   'portal.intro': 'Los dígitos que pide el portal de voz cuando usa un teléfono que no es suyo.',
   'portal.state.none': 'Todavía no tiene ninguna.',

@@ -18,4 +18,17 @@ export const faults: Translation<typeof english> = {
   overtaken: 'Alguien más lo ha cambiado entretanto',
   'overtaken.text':
     'No se ha guardado nada suyo. Se ha cargado lo que guardó esa persona y lo que usted cambió sigue aquí: revíselo y guarde.',
+  'fault.username.length': 'Escriba de 1 a 100 caracteres.',
+  'fault.username.characters': 'No use espacios ni caracteres invisibles.',
+  'fault.email.length': 'Es más largo de lo que puede ser un correo electrónico.',
+  'fault.email.form': 'Escriba una dirección como ana@example.com.',
+  'fault.email.needed': 'En esta organización se inicia sesión con el correo electrónico: escriba uno.',
+  'fault.name.length': 'Escriba 100 caracteres como máximo.',
+  'fault.name.characters': 'No use saltos de línea ni caracteres de control.',
+  'fault.extension.taken': 'Otra persona tiene esta extensión.',
+  'fault.role': 'Ese rol ya no existe.',
+  'fault.team': 'Ese equipo ya no existe o usted no puede verlo.',
+  'fault.schedule': 'Ese horario ya no existe.',
+  'fault.schedule.last': 'El último administrador sin horario se queda así, para que siempre haya quien lo arregle.',
+  'stations.station.wrong': 'Escriba de 1 a 10 cifras.',
 };

@@ -3,8 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { imports as english } from '../en/imports.ts';
 
 export const imports: Translation<typeof english> = {
-  'people.export': 'Exportar',
-  'people.import': 'Importar',
   'imports.title': 'Importar personas',
   'imports.intro':
     'Cree muchas personas a partir de un archivo CSV. No se crea a nadie antes de que haya visto qué pasaría con cada línea.',

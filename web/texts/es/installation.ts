@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { installation as english } from '../en/installation.ts';
 
 export const installation: Translation<typeof english> = {
-  'installation.title': 'Instalación',
   'installation.intro': 'Si Usher está bien, y qué espera. Se renueva cada medio minuto.',
   'installation.version': 'Versión',
   'installation.suspended.one': '{count} suspendida',

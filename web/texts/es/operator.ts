@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { operator as english } from '../en/operator.ts';
 
 export const operator: Translation<typeof english> = {
-  'organizations.title': 'Organizaciones',
   'organizations.search': 'Buscar organizaciones',
   'organizations.search.hint': 'Nombre o dirección. Pulse / para buscar.',
   'organizations.new': 'Crear organización',

@@ -3,8 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { peopleBulk as english } from '../en/people-bulk.ts';
 
 export const peopleBulk: Translation<typeof english> = {
-  'people.bulk.select': 'Seleccionar a {name}',
-  'people.bulk.selectAll': 'Seleccionar todas las que se muestran',
   'people.bulk.label': 'Acciones sobre las personas seleccionadas',
   'people.bulk.selected.one': '{count} seleccionada',
   'people.bulk.selected.other': '{count} seleccionadas',

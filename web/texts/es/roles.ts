@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { roles as english } from '../en/roles.ts';
 
 export const roles: Translation<typeof english> = {
-  'roles.title': 'Roles',
   'roles.intro':
     'Un rol dice qué pueden hacer sus personas, adónde lleva el inicio de sesión y qué ocupan de licencias, estaciones y horarios.',
   'roles.new': 'Crear rol',

@@ -19,7 +19,6 @@ export const schedules: Translation<typeof english> = {
   'hours.extend': 'Prolongar el horario',
   'hours.extend.by': '+{minutes} min',
   'hours.extended': 'El horario se prolongó {minutes} minutos',
-  'schedules.title': 'Horarios',
   'schedules.intro':
     'Cuándo pueden estar las personas, en la hora de {timeZone}. Asígnelo a un rol, un equipo o una persona; vale el más específico.',
   'schedules.new': 'Crear horario',

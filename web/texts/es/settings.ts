@@ -3,15 +3,7 @@ import type { Translation } from '../catalogue.ts';
 import type { settings as english } from '../en/settings.ts';
 
 export const settings: Translation<typeof english> = {
-  'settings.title': 'Configuración',
   'settings.navigation': 'Configuración',
-  'settings.section.security': 'Seguridad',
-  'settings.section.limits': 'Límites',
-  'settings.section.branding': 'Imagen',
-  'settings.section.mail': 'Correo',
-  'settings.section.api-keys': 'Claves de API',
-  'settings.section.webhooks': 'Webhooks',
-  'settings.section.history': 'Historial',
   'settings.locked':
     'Su rol puede ver la configuración. Para cambiarla hace falta el permiso «Cambiar la configuración».',
   'settings.saved': 'Guardado: {card}',

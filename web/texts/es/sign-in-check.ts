@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { signInCheck as english } from '../en/sign-in-check.ts';
 
 export const signInCheck: Translation<typeof english> = {
-  'person.tab.signIn': '¿Por qué no puede iniciar sesión?',
   'check.verdict.refuses': '{name} no puede iniciar sesión ahora',
   'check.verdict.asks': '{name} puede iniciar sesión, y se le pide algo en el camino',
   'check.verdict.fine': '{name} puede iniciar sesión ahora',

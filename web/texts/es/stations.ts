@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { stations as english } from '../en/stations.ts';
 
 export const stations: Translation<typeof english> = {
-  'stations.title': 'Estaciones',
   'stations.intro':
     'Números asignados a alguien, o en los que hay alguien ahora. Cada uno es de una sola persona a la vez.',
   'stations.search': 'Buscar estaciones',
@@ -14,9 +13,6 @@ export const stations: Translation<typeof english> = {
   'stations.none.text': 'Los números se encuentran desde su primera cifra.',
   'stations.found.one': 'Se muestra {count} estación',
   'stations.found.other': 'Se muestran {count} estaciones',
-  'stations.station': 'ID de la estación',
-  'stations.station.hint': 'De 1 a 10 cifras; los ceros iniciales cuentan.',
-  'stations.station.wrong': 'Escriba de 1 a 10 cifras.',
   'stations.assignedTo': 'Asignada a',
   'stations.assignedTo.of': 'Asignada a {name}',
   'stations.heldBy': 'En uso por',

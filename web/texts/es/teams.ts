@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { teams as english } from '../en/teams.ts';
 
 export const teams: Translation<typeof english> = {
-  'teams.title': 'Equipos',
   'teams.intro': 'Los supervisores actúan sobre los miembros de los equipos que supervisan.',
   'teams.search': 'Buscar equipos',
   'teams.search.hint': 'Una parte del nombre.',
@@ -46,21 +45,4 @@ export const teams: Translation<typeof english> = {
   'team.remove': 'Quitar',
   'team.remove.of': 'Quitar a {name} del equipo',
   'team.removed': '{name} ya no está en el equipo',
-  'people.field.hint': 'Escriba una parte de un nombre o usuario.',
-  'people.field.none': 'Nadie coincide',
-  'person.saved': 'Se guardó a {name}',
-  'person.extension': 'Extensión',
-  'person.extension.wrong': 'Escriba de 1 a 10 cifras.',
-  'person.teams.hint': 'En los nuevos entra como miembro; quién supervisa se dice en la página del equipo.',
-  'person.teams.locked': 'Su rol no incluye cambiar equipos.',
-  'person.teams.none': 'Ningún equipo coincide',
-  'person.schedule.none': 'Ninguno propio: vale el de los equipos o el rol',
-  'person.schedule.hint': 'Va antes que el de los equipos y el rol.',
-  'person.station': 'Tipo de estación',
-  'person.stationMode.dynamic': 'Dinámica',
-  'person.stationMode.static': 'Fija',
-  'person.stationMode.none': 'Ninguna',
-  'person.station.dynamic': 'Elige cualquier número libre.',
-  'person.station.static': 'Un número es suyo: nadie más puede tomarlo.',
-  'person.station.none': 'No se le pide ninguna.',
 };

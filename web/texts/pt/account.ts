@@ -45,7 +45,6 @@ export const account: Translation<typeof english> = {
   'security.title': 'Segurança',
   'security.sessions': 'Onde você está conectado',
   'security.sessions.help': 'Se não reconhecer alguma, encerre-a e troque sua senha. Os horários são de {timeZone}.',
-  'security.current': 'Este navegador',
   'security.address': 'De {address}',
   'security.since': 'Início: {time}',
   'security.lastSeen': 'Último uso: {time}',

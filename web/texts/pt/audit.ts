@@ -3,8 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { audit as english } from '../en/audit.ts';
 
 export const audit: Translation<typeof english> = {
-  'person.tab.activity': 'Atividade',
-  'audit.title': 'Auditoria',
   'audit.intro': 'Quem fez o quê, quando e de onde, e o que foi recusado. Horários em {timeZone}.',
   'audit.quick': 'Filtros rápidos',
   'audit.quick.all': 'Tudo',

@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { connected as english } from '../en/connected.ts';
 
 export const connected: Translation<typeof english> = {
-  'connected.title': 'Conectados',
   'connected.search': 'Buscar entre os conectados',
   'connected.search.hint': 'Nome, nome de usuário, ramal ou estação.',
   'connected.team': 'Equipe',
@@ -49,12 +48,6 @@ export const connected: Translation<typeof english> = {
   'connected.release': 'Liberar a estação {station}',
   'connected.release.done': 'A estação {station} está livre',
   'connected.release.text': 'Uma estação é pedida novamente a {name}.',
-  'connected.signOut': 'Encerrar a sessão…',
-  'connected.signOut.question': 'Encerrar a sessão de {name}?',
-  'connected.signOut.text':
-    'Tudo o que {name} tem aberto para de funcionar imediatamente, em todos os navegadores. A licença e a estação ficam livres.',
-  'connected.signOut.act': 'Encerrar a sessão de {name}',
-  'connected.signOut.done': 'A sessão de {name} foi encerrada',
   'seats.inUse': '{inUse} de {capacity} licenças em uso',
   'seats.peak': 'Pico de hoje: {peak}',
   'seats.full': 'Nenhuma licença está livre.',

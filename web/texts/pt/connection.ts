@@ -71,4 +71,5 @@ export const connection: Translation<typeof english> = {
     'Sua conta foi desabilitada pelo Administrador. Você não poderá entrar até que ela seja reativada.',
   'ended.user_inactive': 'Sua conta não está ativa. Fale com seu Administrador para verificar a configuração dela.',
   'ended.organization_suspended': 'Sua organização está suspensa. Ninguém pode entrar no momento.',
+  'security.current': 'Este navegador',
 };

@@ -18,4 +18,17 @@ export const faults: Translation<typeof english> = {
   overtaken: 'Outra pessoa alterou isto nesse meio-tempo',
   'overtaken.text':
     'Nada seu foi salvo. O que essa pessoa salvou foi carregado e o que você alterou continua aqui: confira e salve.',
+  'fault.username.length': 'Digite de 1 a 100 caracteres.',
+  'fault.username.characters': 'Não use espaços nem caracteres invisíveis.',
+  'fault.email.length': 'É mais longo do que um e-mail pode ser.',
+  'fault.email.form': 'Digite um endereço como ana@example.com.',
+  'fault.email.needed': 'Nesta organização entra-se com o e-mail: digite um.',
+  'fault.name.length': 'Digite no máximo 100 caracteres.',
+  'fault.name.characters': 'Não use quebras de linha nem caracteres de controle.',
+  'fault.extension.taken': 'Outra pessoa tem este ramal.',
+  'fault.role': 'Essa função não existe mais.',
+  'fault.team': 'Essa equipe não existe mais ou você não pode vê-la.',
+  'fault.schedule': 'Esse horário não existe mais.',
+  'fault.schedule.last': 'O último administrador sem horário fica assim, para que sempre haja quem o corrija.',
+  'stations.station.wrong': 'Digite de 1 a 10 dígitos.',
 };

@@ -3,8 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { imports as english } from '../en/imports.ts';
 
 export const imports: Translation<typeof english> = {
-  'people.export': 'Exportar',
-  'people.import': 'Importar',
   'imports.title': 'Importar pessoas',
   'imports.intro':
     'Crie muitas pessoas a partir de um arquivo CSV. Ninguém é criado antes que você veja o que aconteceria com cada linha.',

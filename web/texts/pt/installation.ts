@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { installation as english } from '../en/installation.ts';
 
 export const installation: Translation<typeof english> = {
-  'installation.title': 'Instalação',
   'installation.intro': 'Se o Usher está bem, e o que espera. Renova-se a cada meio minuto.',
   'installation.version': 'Versão',
   'installation.suspended.one': '{count} suspensa',

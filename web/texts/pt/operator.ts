@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { operator as english } from '../en/operator.ts';
 
 export const operator: Translation<typeof english> = {
-  'organizations.title': 'Organizações',
   'organizations.search': 'Buscar organizações',
   'organizations.search.hint': 'Nome ou endereço. Pressione / para buscar.',
   'organizations.new': 'Criar organização',

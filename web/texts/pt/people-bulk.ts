@@ -3,8 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { peopleBulk as english } from '../en/people-bulk.ts';
 
 export const peopleBulk: Translation<typeof english> = {
-  'people.bulk.select': 'Selecionar {name}',
-  'people.bulk.selectAll': 'Selecionar todas as exibidas',
   'people.bulk.label': 'Ações sobre as pessoas selecionadas',
   'people.bulk.selected.one': '{count} selecionada',
   'people.bulk.selected.other': '{count} selecionadas',

@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { roles as english } from '../en/roles.ts';
 
 export const roles: Translation<typeof english> = {
-  'roles.title': 'Funções',
   'roles.intro':
     'Uma função diz o que as pessoas podem fazer, aonde leva o login e o que ocupam de licenças, estações e horários.',
   'roles.new': 'Criar função',

@@ -19,7 +19,6 @@ export const schedules: Translation<typeof english> = {
   'hours.extend': 'Estender o horário em',
   'hours.extend.by': '+{minutes} min',
   'hours.extended': 'O horário foi estendido em {minutes} minutos',
-  'schedules.title': 'Horários',
   'schedules.intro':
     'Quando as pessoas podem entrar, no horário de {timeZone}. Atribua a uma função, equipe ou pessoa; vale o mais específico.',
   'schedules.new': 'Criar horário',

@@ -3,15 +3,7 @@ import type { Translation } from '../catalogue.ts';
 import type { settings as english } from '../en/settings.ts';
 
 export const settings: Translation<typeof english> = {
-  'settings.title': 'Configurações',
   'settings.navigation': 'Configurações',
-  'settings.section.security': 'Segurança',
-  'settings.section.limits': 'Limites',
-  'settings.section.branding': 'Identidade visual',
-  'settings.section.mail': 'E-mail',
-  'settings.section.api-keys': 'Chaves de API',
-  'settings.section.webhooks': 'Webhooks',
-  'settings.section.history': 'Histórico',
   'settings.locked':
     'A sua função pode ver as configurações. Para alterá-las é preciso a permissão “Alterar configurações”.',
   'settings.saved': 'Salvo: {card}',

@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { signInCheck as english } from '../en/sign-in-check.ts';
 
 export const signInCheck: Translation<typeof english> = {
-  'person.tab.signIn': 'Por que não consegue entrar?',
   'check.verdict.refuses': '{name} não consegue entrar agora',
   'check.verdict.asks': '{name} consegue entrar, e algo é pedido no caminho',
   'check.verdict.fine': '{name} consegue entrar agora',

@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { stations as english } from '../en/stations.ts';
 
 export const stations: Translation<typeof english> = {
-  'stations.title': 'Estações',
   'stations.intro': 'Números atribuídos a alguém, ou em que alguém está agora. Cada um é de uma pessoa por vez.',
   'stations.search': 'Buscar estações',
   'stations.search.hint': 'Começo de um número, um nome ou usuário.',
@@ -13,9 +12,6 @@ export const stations: Translation<typeof english> = {
   'stations.none.text': 'Os números são encontrados a partir do primeiro dígito.',
   'stations.found.one': '{count} estação mostrada',
   'stations.found.other': '{count} estações mostradas',
-  'stations.station': 'ID da estação',
-  'stations.station.hint': 'De 1 a 10 dígitos; os zeros iniciais contam.',
-  'stations.station.wrong': 'Digite de 1 a 10 dígitos.',
   'stations.assignedTo': 'Atribuída a',
   'stations.assignedTo.of': 'Atribuída a {name}',
   'stations.heldBy': 'Em uso por',

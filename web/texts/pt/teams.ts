@@ -3,7 +3,6 @@ import type { Translation } from '../catalogue.ts';
 import type { teams as english } from '../en/teams.ts';
 
 export const teams: Translation<typeof english> = {
-  'teams.title': 'Equipes',
   'teams.intro': 'Os supervisores agem sobre os membros das equipes que supervisionam.',
   'teams.search': 'Buscar equipes',
   'teams.search.hint': 'Uma parte do nome.',
@@ -46,21 +45,4 @@ export const teams: Translation<typeof english> = {
   'team.remove': 'Remover',
   'team.remove.of': 'Remover {name} da equipe',
   'team.removed': '{name} não está mais na equipe',
-  'people.field.hint': 'Digite uma parte de um nome ou usuário.',
-  'people.field.none': 'Ninguém corresponde',
-  'person.saved': '{name} foi salvo',
-  'person.extension': 'Ramal',
-  'person.extension.wrong': 'Digite de 1 a 10 dígitos.',
-  'person.teams.hint': 'Nas novas entra como membro; quem supervisiona se define na página da equipe.',
-  'person.teams.locked': 'Sua função não inclui alterar equipes.',
-  'person.teams.none': 'Nenhuma equipe corresponde',
-  'person.schedule.none': 'Nenhum próprio: vale o das equipes ou da função',
-  'person.schedule.hint': 'Vem antes do das equipes e da função.',
-  'person.station': 'Tipo de estação',
-  'person.stationMode.dynamic': 'Dinâmica',
-  'person.stationMode.static': 'Fixa',
-  'person.stationMode.none': 'Nenhuma',
-  'person.station.dynamic': 'Escolhe qualquer número livre.',
-  'person.station.static': 'Um número é seu: ninguém mais pode usá-lo.',
-  'person.station.none': 'Não se pede nenhuma.',
 };

@@ -1,0 +1,20 @@
+/** English: what the places of the console and of the operators are called, on the rail and on their pages. */
+export const places = {
+  'audit.title': 'Audit',
+  'connected.title': 'Connected',
+  'installation.title': 'Installation',
+  'organizations.title': 'Organisations',
+  'roles.title': 'Roles',
+  'schedules.title': 'Schedules',
+  'settings.title': 'Settings',
+  'settings.section.security': 'Security',
+  'settings.section.limits': 'Limits',
+  'settings.section.branding': 'Branding',
+  'settings.section.mail': 'Mail',
+  'settings.section.api-keys': 'API keys',
+  'settings.section.webhooks': 'Webhooks',
+  'settings.section.history': 'History',
+  'shift.title': 'Shift',
+  'stations.title': 'Stations',
+  'teams.title': 'Teams',
+} as const;
