@@ -171,13 +171,21 @@ test('L3 at the end of the hours the tab is warned 15, 5 and 1 minutes before, a
     for (const minutes of [15, 5, 1]) {
       offsetMs = offsetTo('17:30', minutes) + 1_000;
       await until(() => Math.abs(Number(tab.named('warning').at(-1)?.data.secondsLeft) - minutes * 60) < 15);
-      const { kind, ends: isEnd } = tab.named('warning').at(-1)?.data ?? {};
+      const { kind, at, ends: isEnd } = tab.named('warning').at(-1)?.data ?? {};
       assert.deepEqual([kind, isEnd], ['schedule', true]);
+      assert.ok(
+        Math.abs(Date.parse(String(at)) - Date.now() - offsetTo('17:30', 0)) < 2_000,
+        `by the house's clock: ${at}`,
+      );
     }
     offsetMs = offsetTo('17:30', 0) + 1_000;
     const said = await tab.event('signed_out');
     assert.equal(said.reason, 'outside_schedule');
     assert.match(String(said.opensAt), /^\d{4}-/);
+    // One that slept meanwhile hears the same.
+    const late = await connectTab(browser, { port: there.port });
+    const { at, ...ended } = Object(late.refusal?.ended);
+    assert.deepEqual([typeof at, ended], ['string', { reason: 'outside_schedule', opensAt: said.opensAt }]);
     await until(async () => (await left(tenant)).tabs === 0);
     const [session] = await rows(here, sql`SELECT end_reason FROM sessions WHERE user_id = ${user.id}`);
     assert.deepEqual(session, { end_reason: 'outside_schedule' });

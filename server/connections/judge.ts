@@ -2,7 +2,7 @@
  * Who may stay connected: the tabs of a session are told of its end, and warned before it, by the same definition that judges
  * requests. Asked when something is heard to have changed, and when a deadline comes; many tabs by one query.
  */
-import { monotonicMs, nowMs } from '../kernel/clock.ts';
+import { monotonicMs } from '../kernel/clock.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { scheduleDeadline, scheduleNow } from '../schedules/current.ts';
@@ -52,8 +52,11 @@ function signedOut(reason: string, detail: object = {}, overdue: EndReason | nul
 
 /** Null while it may stay. */
 export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Ending | null {
+  const opensAt = (): string | null => scheduleNow(row, tenant.timeZone, offsetMs).opensAt?.toString() ?? null;
   if (row.live !== true) {
     const reason = reasonOf(row);
+    if (reason === 'outside_schedule')
+      return signedOut(reason, { at: row.ended_at?.toISOString() ?? null, opensAt: opensAt() });
     if (row.replaced_in !== null && row.ended_at !== null)
       return signedOut(reason, { browser: row.replaced_in, at: row.ended_at.toISOString() });
     return signedOut(reason, {}, reason === 'absolute' || reason === 'idle' ? reason : null);
@@ -61,10 +64,8 @@ export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): End
   const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);
   const outside = atEnd === 'sign_out' && endsAt !== null && endsAt.epochMilliseconds <= row.schedule_now_ms + offsetMs;
   const refusal = mayEnter(standingOf(tenant, row, outside), 'session');
-  if (refusal === 'outside_schedule') {
-    const opensAt = scheduleNow(row, tenant.timeZone, offsetMs).opensAt?.toString() ?? null;
-    return signedOut(refusal, { at: endsAt?.toString() ?? null, opensAt }, refusal);
-  }
+  if (refusal === 'outside_schedule')
+    return signedOut(refusal, { at: endsAt?.toString() ?? null, opensAt: opensAt() }, refusal);
   if (refusal !== null) return signedOut(refusal);
   if (!row.counted) return { event: 'reconnect', data: { afterMs: 0 }, overdue: null };
   if (row.seatless) return { event: 'seat_lost', data: {}, overdue: null };
@@ -73,25 +74,28 @@ export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): End
 
 /** What is before a session that goes on: its ends, and when to look for more of them. */
 interface Outlook {
+  /** Milliseconds of Unix time by the database's clock, at which it was judged: that of a process may be wrong. */
+  readonly nowMs: number;
   readonly deadlines: readonly Deadline[];
   /** Milliseconds until hours begin whose end is not among the deadlines yet; Infinity: there are none. */
   readonly opensInMs: number;
 }
 
 function outlookOf(row: VerdictRow, tenant: Tenant, offsetMs: number): Outlook {
+  const nowMs = row.schedule_now_ms + offsetMs;
   const deadlines: Deadline[] = [{ kind: 'absolute', leftMs: row.absolute_left_ms, ends: true }];
   if (row.idle_left_ms !== null) deadlines.push({ kind: 'idle', leftMs: row.idle_left_ms, ends: true });
   const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);
   const inMs = (moment: Temporal.Instant | null): number =>
-    moment === null ? Number.POSITIVE_INFINITY : moment.epochMilliseconds - row.schedule_now_ms - offsetMs;
+    moment === null ? Number.POSITIVE_INFINITY : moment.epochMilliseconds - nowMs;
   const leftMs = inMs(endsAt);
   // Hours that ended and did not end the session are no news; the end of the next ones will be.
   if (leftMs > 0) deadlines.push({ kind: 'schedule', leftMs, ends: atEnd === 'sign_out' });
-  return { deadlines, opensInMs: inMs(scheduleNow(row, tenant.timeZone, offsetMs).opensAt) };
+  return { nowMs, deadlines, opensInMs: inMs(scheduleNow(row, tenant.timeZone, offsetMs).opensAt) };
 }
 
 /** Tells a tab what it does not know yet of the ends before it, and notes when to look again. */
-function warn(stream: Stream, { deadlines, opensInMs }: Outlook, judgedAtMs: number): void {
+function warn(stream: Stream, { nowMs, deadlines, opensInMs }: Outlook, judgedAtMs: number): void {
   for (const deadline of deadlines) {
     const { kind, leftMs, ends } = deadline;
     const due = warningDue(deadline, stream.warned.get(kind), judgedAtMs);
@@ -100,7 +104,7 @@ function warn(stream: Stream, { deadlines, opensInMs }: Outlook, judgedAtMs: num
     const known = Number.isFinite(leftMs);
     stream.tell('warning', {
       kind,
-      at: known ? new Date(nowMs() + leftMs).toISOString() : null,
+      at: known ? new Date(nowMs + leftMs).toISOString() : null,
       secondsLeft: known ? Math.round(leftMs / 1_000) : null,
       ends,
     });
@@ -143,7 +147,7 @@ export async function judge(
   const tenants = new Map<string, Tenant | null>();
   for (const id of new Set(streams.map(({ tenant }) => tenant)))
     tenants.set(id, await tenantOf(id).catch(nullIfDeleted));
-  const overdue: { stream: Stream; ending: Ending; reason: EndReason }[] = [];
+  const overdue: { stream: Stream; row: VerdictRow; ending: Ending; reason: EndReason }[] = [];
   for (const stream of streams) {
     const row = rows.get(stream.id);
     if (row === undefined) continue;
@@ -151,7 +155,7 @@ export async function judge(
       const ending = judgeOne(stream, row, tenants.get(stream.tenant) ?? null, judgedAtMs, clockOffsetMs());
       if (ending === null) continue;
       if (ending.overdue === null) end(stream, ending);
-      else overdue.push({ stream, ending, reason: ending.overdue });
+      else overdue.push({ stream, row, ending, reason: ending.overdue });
     } catch (error) {
       // Of one tab, it must not keep the others from being judged.
       stream.judgeAtMs = judgedAtMs + faultyLookMs;
@@ -159,7 +163,11 @@ export async function judge(
     }
   }
   if (overdue.length === 0) return;
-  const ends = overdue.map(({ stream: { tenant, session }, reason }) => ({ tenant, session, reason }));
-  await endOverdue(database, ends, onError);
-  for (const { stream, ending } of overdue) end(stream, ending);
+  const ends = overdue.map(({ stream: { tenant, session }, row, reason }) => ({ tenant, session, reason, hours: row }));
+  const ended = await endOverdue(database, ends, onError);
+  for (const { stream, ending } of overdue) {
+    if (ended.has(stream.session)) end(stream, ending);
+    // Prolonged, or ended otherwise, in the meantime: the next look knows.
+    else stream.judgeAtMs = judgedAtMs;
+  }
 }

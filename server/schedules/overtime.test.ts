@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { sql } from 'kysely';
 import { goodPassword } from '../../test/support/app.ts';
-import { codeOf, isSignedIn, rows, signedIn } from '../../test/support/attack.ts';
+import { codeOf, isSignedIn, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { Hours, made, wednesday } from '../../test/support/hours.ts';
+import { connectTab } from '../../test/support/tab.ts';
+import { until } from '../../test/support/until.ts';
 
 let hours: Hours;
 before(async () => {
@@ -104,4 +106,30 @@ test('L3 nobody gives themselves overtime, though they may give it to everyone',
   hours.setClock(`${wednesday}T17:20`);
   assert.equal((await overtime(flo, here.ana, 15)).status, 200);
   assert.equal(codeOf(await overtime(flo, user.id, 15)), 'not_permitted');
+});
+
+test('L3 overtime that is given while the end is on its way keeps the person in', async () => {
+  const here = await hours.place('last-moment');
+  const { admin, ana } = here;
+  await hours.assignLongAgo(here, await made(admin));
+  hours.setClock(`${wednesday}T17:20`);
+  const browser = await hours.inside(here);
+  const tab = await connectTab(browser);
+  await tab.event('connected');
+  // The end is found, and has to wait for the row of the session.
+  const { promise: given, resolve: release } = Promise.withResolvers<void>();
+  const held = hours.app.app.house.database.withSystem(async (tx) => {
+    await sql`SELECT FROM sessions WHERE user_id = ${ana} FOR UPDATE`.execute(tx);
+    await given;
+  });
+  hours.setClock(`${wednesday}T17:30:01`);
+  await untilWaiting(hours.app);
+  const answer = await overtime(admin, ana, 15);
+  release();
+  await held;
+  assert.equal(answer.status, 200, answer.text);
+  await until(() => tab.over || Number(tab.named('warning').at(-1)?.data.secondsLeft) > 700);
+  assert.equal(tab.over, false, 'not put out');
+  assert.equal(await isSignedIn(browser), true);
+  tab.close();
 });

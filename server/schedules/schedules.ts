@@ -20,7 +20,7 @@ import {
 import { addOvertime, type OvertimeOptions, type overtimeMinutes, personHoursOf } from './overtime.ts';
 import { definitionOf, type PersonHours, type Schedule, scheduleOf } from './schedule.ts';
 import { personHoursFetch, type ScheduleRow, scheduleList } from './store.ts';
-import { hoursColumns, type ScheduleColumns } from './store-columns.ts';
+import { hoursColumns, hoursUnchanged, type ScheduleColumns } from './store-columns.ts';
 import { compileSchedule, type OpenTime, openTimes } from './window.ts';
 
 export type { NewSchedule, ScheduleColumns, SchedulePatch };
@@ -60,6 +60,14 @@ export interface Schedules {
 /** Columns of a query that joins `users u` and `roles r`: what `scheduleNow` of current.ts needs of a person. */
 export function scheduleColumns(): RawBuilder<ScheduleColumns> {
   return hoursColumns();
+}
+
+/**
+ * SQL that is true where the hours of `users u` are still what they were when they were judged: no overtime since, no change.
+ * @param overtimeUntilMs SQL of `overtime_until_ms` as it was read then, @param changedMs of `schedule_changed_ms`
+ */
+export function sameHours(overtimeUntilMs: RawBuilder<unknown>, changedMs: RawBuilder<unknown>): RawBuilder<boolean> {
+  return hoursUnchanged(overtimeUntilMs, changedMs);
 }
 
 /** As far as a preview reaches. */

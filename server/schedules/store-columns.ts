@@ -16,6 +16,11 @@ function milliseconds(moment: RawBuilder<unknown>): RawBuilder<number | null> {
   return sql`floor(extract(epoch FROM ${moment}) * 1000)::float8`;
 }
 
+const overtimeUntil = milliseconds(sql`u.overtime_until`);
+const changedAt = milliseconds(
+  sql`greatest(u.schedule_changed_at, (SELECT n.schedules_changed_at FROM tenants n WHERE n.id = u.tenant_id))`,
+);
+
 /** Holds the role that may mend everything, as SQL. */
 export const isAdministrator = sql<boolean>`(r.built_in AND r.key = 'administrator')`;
 
@@ -34,6 +39,14 @@ export function hoursColumns(): RawBuilder<ScheduleColumns> {
         (SELECT jsonb_build_array(d.definition) FROM schedules d WHERE d.tenant_id = r.tenant_id AND d.id = r.schedule_id))
       END::text AS schedule_definitions,
     ${milliseconds(sql`now()`)} AS schedule_now_ms,
-    ${milliseconds(sql`u.overtime_until`)} AS overtime_until_ms,
-    ${milliseconds(sql`greatest(u.schedule_changed_at, (SELECT n.schedules_changed_at FROM tenants n WHERE n.id = u.tenant_id))`)} AS schedule_changed_ms`;
+    ${overtimeUntil} AS overtime_until_ms,
+    ${changedAt} AS schedule_changed_ms`;
+}
+
+/** True where nothing of the hours of `users u` is newer than these columns, each SQL of milliseconds, were when they were read. */
+export function hoursUnchanged(
+  overtimeUntilMs: RawBuilder<unknown>,
+  changedMs: RawBuilder<unknown>,
+): RawBuilder<boolean> {
+  return sql<boolean>`(${overtimeUntil} IS NOT DISTINCT FROM ${overtimeUntilMs} AND ${changedAt} IS NOT DISTINCT FROM ${changedMs})`;
 }

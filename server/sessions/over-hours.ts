@@ -33,10 +33,9 @@ export async function endOverHours({ database, tenants, onError, clockOffsetMs }
     const tenant = known.get(row.tenant_id);
     const leftMs = tenant === undefined ? null : sessionLeftMs(row, tenant, clockOffsetMs());
     const over = leftMs !== null && leftMs <= 0;
-    return over ? [{ tenant: row.tenant_id, session: row.id, reason: 'outside_schedule' as const }] : [];
+    return over ? [{ tenant: row.tenant_id, session: row.id, reason: 'outside_schedule' as const, hours: row }] : [];
   });
-  if (ends.length > 0) await endOverdue(database, ends, onError);
-  return ends.length;
+  return (await endOverdue(database, ends, onError)).size;
 }
 
 export function overHoursTasks(options: OverHoursOptions): Readonly<Record<typeof overHoursTask, Task>> {

@@ -5,7 +5,7 @@ import type { SessionId, TenantId } from '../kernel/ids.ts';
 import type { Database } from '../platform/database.ts';
 import { announceMany } from '../platform/notify.ts';
 import { freeSeats } from '../seats/seats.ts';
-import { type EndedSession, sessionEndMany } from './store.ts';
+import { type EndedSession, type SessionOverdue, sessionEndMany } from './store.ts';
 
 export type EndReason =
   | 'logged_out'
@@ -34,18 +34,26 @@ async function recordEnds(database: Database, tenant: TenantId, ended: readonly 
   }
 }
 
+/** A session found to be over by time, with what it was judged by. */
+export interface OverdueSession extends SessionOverdue {
+  readonly tenant: TenantId;
+  readonly reason: EndReason;
+}
+
 /**
- * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. A
- * transaction for each organisation: its commit locks the one row by which seats are counted, and at the end of a shift several
- * processes do this for many organisations at once. Nobody waits for the audit entries, and none that cannot be written keeps
- * anybody in.
+ * Sessions that are over by time, as of now: written down by whoever tells their tabs, so that nothing brings them back. One that was
+ * prolonged since it was judged (used, overtime, other hours) goes on. A transaction for each organisation: its commit locks the one
+ * row by which seats are counted, and at the end of a shift several processes do this for many organisations at once. Nobody waits
+ * for the audit entries, and none that cannot be written keeps anybody in.
  * @param onError hears what goes wrong with the entries
+ * @returns those that ended by this: the others are to be judged again
  */
 export async function endOverdue(
   database: Database,
-  ends: readonly { readonly tenant: TenantId; readonly session: SessionId; readonly reason: EndReason }[],
+  ends: readonly OverdueSession[],
   onError: (error: unknown) => void,
-): Promise<void> {
+): Promise<ReadonlySet<SessionId>> {
+  const all = new Set<SessionId>();
   for (const [tenant, own] of Map.groupBy(ends, (end) => end.tenant)) {
     const ended = await database.withTenant(tenant, async (tx) => {
       const rows = await sessionEndMany(tx, tenant, own);
@@ -60,6 +68,8 @@ export async function endOverdue(
       );
       return rows;
     });
+    for (const { id } of ended) all.add(id);
     recordEnds(database, tenant, ended).catch(onError);
   }
+  return all;
 }

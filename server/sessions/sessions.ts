@@ -167,7 +167,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
       const outside = leftMs !== null && leftMs <= 0;
       // Nobody waits for it: it lets nobody in whether that is written down or not.
       if (outside) {
-        const end = { tenant: tenant.id, session: row.id, reason: 'outside_schedule' } as const;
+        const end = { tenant: tenant.id, session: row.id, reason: 'outside_schedule', hours: row } as const;
         endOverdue(database, [end], onError).catch(onError);
       }
       return entering(tenant, row, outside, attended);

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PasskeyId, SessionId, TeamId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
-import { type ScheduleColumns, scheduleColumns } from '../schedules/schedules.ts';
+import { type ScheduleColumns, sameHours, scheduleColumns } from '../schedules/schedules.ts';
 
 /** A live session with what its use needs to know of the person. */
 export interface SessionRow extends ScheduleColumns {
@@ -141,23 +141,44 @@ export interface EndedSession {
   readonly username: string;
 }
 
+/** A session that was found to be over by time. */
+export interface SessionOverdue {
+  readonly session: SessionId;
+  readonly reason: string;
+  /** Its person's hours, as they were judged. */
+  readonly hours: Pick<ScheduleColumns, 'overtime_until_ms' | 'schedule_changed_ms'>;
+}
+
+/** Nothing came between that prolongs it: a use, overtime, other hours. For the session `s`, judged as `asked` says. */
+const stillOverdue: RawBuilder<boolean> = sql`(CASE asked.reason WHEN 'idle' THEN s.last_seen_at + make_interval(mins => s.idle_minutes) <= now()
+  WHEN 'outside_schedule' THEN EXISTS (SELECT FROM users u WHERE u.tenant_id = s.tenant_id AND u.id = s.user_id
+    AND ${sameHours(sql`asked.overtime_until_ms`, sql`asked.schedule_changed_ms`)}) ELSE true END)`;
+
 /**
- * Ends many sessions; those that are over already keep their reason. Locked in the order in which everybody locks them.
- * @returns those that were not over yet
+ * Ends many sessions; those that are over already keep their reason, and those that were prolonged go on. Locked in the order in
+ * which everybody locks them, and looked at after that.
+ * @returns those that ended by this
  */
 export async function sessionEndMany(
   tx: Transaction,
   tenant: TenantId,
-  ends: readonly { readonly session: SessionId; readonly reason: string }[],
+  ends: readonly SessionOverdue[],
 ): Promise<EndedSession[]> {
+  const ids = ends.map(({ session }) => session);
+  const columns = [
+    sql`${ids}::uuid[]`,
+    sql`${ends.map(({ reason }) => reason)}::text[]`,
+    sql`${ends.map(({ hours }) => hours.overtime_until_ms)}::float8[]`,
+    sql`${ends.map(({ hours }) => hours.schedule_changed_ms)}::float8[]`,
+  ];
+  await sql`SELECT FROM sessions WHERE tenant_id = ${tenant} AND id = ANY (${ids}::uuid[]) AND ended_at IS NULL ORDER BY id FOR NO KEY UPDATE`.execute(
+    tx,
+  );
   const { rows } = await sql<EndedSession>`
-    WITH due AS MATERIALIZED (
-      SELECT s.id, asked.reason FROM sessions s
-      JOIN unnest(${ends.map(({ session }) => session)}::uuid[], ${ends.map(({ reason }) => reason)}::text[]) AS asked (id, reason) ON asked.id = s.id
-      WHERE s.tenant_id = ${tenant} AND s.ended_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s)
-    UPDATE sessions s SET ended_at = now(), end_reason = due.reason FROM due
-    WHERE s.tenant_id = ${tenant} AND s.id = due.id AND s.ended_at IS NULL
-    RETURNING s.id, due.reason, s.user_id, (SELECT username FROM users u WHERE u.tenant_id = s.tenant_id AND u.id = s.user_id) AS username`.execute(
+    UPDATE sessions s SET ended_at = now(), end_reason = asked.reason
+    FROM unnest(${sql.join(columns)}) AS asked (id, reason, overtime_until_ms, schedule_changed_ms)
+    WHERE s.tenant_id = ${tenant} AND s.id = asked.id AND s.ended_at IS NULL AND ${stillOverdue}
+    RETURNING s.id, asked.reason, s.user_id, (SELECT username FROM users u WHERE u.tenant_id = s.tenant_id AND u.id = s.user_id) AS username`.execute(
     tx,
   );
   return rows;

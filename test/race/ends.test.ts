@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
-import type { SessionId } from '../../server/kernel/ids.ts';
-import { endOverdue } from '../../server/sessions/overdue.ts';
+import { endOverdue, type OverdueSession } from '../../server/sessions/overdue.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
@@ -23,18 +22,14 @@ after(async () => {
 const peopleMax = 20;
 const rounds = 15;
 
-interface End {
-  readonly tenant: Tenant['id'];
-  readonly session: SessionId;
-  readonly reason: 'outside_schedule';
-}
+const hours = { overtime_until_ms: null, schedule_changed_ms: null };
 
-async function shift(tenant: Tenant, count: number): Promise<End[]> {
+async function shift(tenant: Tenant, count: number): Promise<OverdueSession[]> {
   const people = await peopleOf(one, tenant, count);
   const sessions = await Promise.all(people.map((person) => enter(one, tenant, person)));
   return sessions.map((session) => {
     assert.ok(session);
-    return { tenant: tenant.id, session, reason: 'outside_schedule' };
+    return { tenant: tenant.id, session, reason: 'outside_schedule', hours };
   });
 }
 
