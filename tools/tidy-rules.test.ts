@@ -113,7 +113,7 @@ describe('M7 files and doors', () => {
     assert.deepEqual(crowdedFolders([...files, 'server/users/file.test.ts', 'server/users/teams/file.ts']), []);
     assert.deepEqual(
       crowdedFolders([...files, 'server/users/file.ts']).map(({ path, message }) => `${path} ${message.slice(0, 19)}`),
-      ['server/users 46 files in one fo'],
+      ['server/users 46 files in one fol'],
     );
   });
 
