@@ -2,12 +2,11 @@
 import { Type } from 'typebox';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
+import { ById, closed, Done } from '../platform/http/shapes.ts';
 import { createApiKey, listApiKeys, revokeApiKey, rollApiKey } from './api-keys.ts';
 import { ApiKeyList, CreatedApiKey, NewApiKeyBody, RollBody } from './schemas.ts';
 
 const tags = ['api-keys'];
-const closed = { additionalProperties: false } as const;
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 
 export function apiKeyRoutes(http: Http, database: Database, onError: (error: unknown) => void): void {
   http.get(
@@ -46,7 +45,7 @@ export function apiKeyRoutes(http: Http, database: Database, onError: (error: un
         tags,
         summary: 'Revoke an API key',
         params: ById,
-        response: { 204: Type.Unsafe<undefined>({ type: 'null', description: 'Done.' }) },
+        response: { 204: Done },
       },
     },
     async (request, reply) => {

@@ -1,9 +1,8 @@
 /** Shapes of /api/v1/api-keys. */
 import { Type } from 'typebox';
 import { permissions } from '../kernel/caller.ts';
+import { closed } from '../platform/http/shapes.ts';
 import type { ApiKey } from './api-keys.ts';
-
-const closed = { additionalProperties: false } as const;
 
 export const NewApiKeyBody = Type.Object(
   {

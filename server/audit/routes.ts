@@ -2,13 +2,13 @@
 import { Type } from 'typebox';
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
+import { closed } from '../platform/http/shapes.ts';
 import { sendDownload } from '../platform/http/stream-out.ts';
 import { auditAreas } from './actions.ts';
 import { exportEvents } from './export.ts';
 import { type AuditEvent, type AuditEventPage, type AuditQuery, listEvents } from './list.ts';
 
 const outcomes = ['begun', 'done', 'refused', 'failed'] as const;
-const closed = { additionalProperties: false } as const;
 const Id = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 const Instant = (description: string) => Type.Optional(Type.String({ maxLength: 40, description }));
 

@@ -9,6 +9,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TenantId } from '../kernel/ids.ts';
+import { closed } from '../platform/http/shapes.ts';
 
 /** Minutes in which a challenge must be answered. */
 export const proofMinutes = 5;
@@ -18,7 +19,6 @@ const [triesMin, triesMax] = [400, 1_200];
 /** Characters of an answer; the widget's have about 900. */
 const answerMax = 2_048;
 
-const closed = { additionalProperties: false } as const;
 const Hex = Type.String({ pattern: '^[0-9a-f]{2,128}$' });
 const Parameters = Type.Object(
   {

@@ -4,13 +4,13 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
 import { openEventStream } from '../platform/http/event-stream.ts';
 import { callerOf, type Http, originOf } from '../platform/http/http.ts';
+import { ById, Done } from '../platform/http/shapes.ts';
 import { sessionOf } from '../sessions/routes.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Tenants } from '../tenants/tenants.ts';
-import { Done } from '../users/schemas.ts';
 import type { Connections } from './connections.ts';
 import type { OwnTabs } from './own-tabs.ts';
-import { ById, ByTab, EventStream, OpenTabs, StreamQuery } from './schemas.ts';
+import { ByTab, EventStream, OpenTabs, StreamQuery } from './schemas.ts';
 import type { WhyOver } from './why-over.ts';
 
 export interface ConnectionRouteOptions {

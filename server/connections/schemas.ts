@@ -1,9 +1,8 @@
 /** What the API takes and answers about connected tabs. */
 import { Type } from 'typebox';
+import { closed, Moment } from '../platform/http/shapes.ts';
 import type { Presence } from './live-view.ts';
 
-const Moment = Type.String({ format: 'date-time' });
-export const closed = { additionalProperties: false } as const;
 const tab = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   description: 'UUID (lower case) that the tab made for itself and keeps over a reload.',
@@ -21,7 +20,6 @@ export const StreamQuery = Type.Object(
   },
   closed,
 );
-export const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 export const EventStream = Type.Unsafe<string>({
   type: 'string',
   contentMediaType: 'text/event-stream',

@@ -1,9 +1,9 @@
 /** Who is connected, and what is done to their tabs: /api/v1/connections, for supervisors and administrators. */
 import type { Database } from '../platform/database.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
-import { Done } from '../users/schemas.ts';
+import { ById, Done } from '../platform/http/shapes.ts';
 import { listPresences } from './live-view.ts';
-import { ById, MessageBody, PresencePage, PresenceQuery } from './schemas.ts';
+import { MessageBody, PresencePage, PresenceQuery } from './schemas.ts';
 import { disconnectTab, sendMessage } from './supervise.ts';
 
 export interface ViewRouteOptions {

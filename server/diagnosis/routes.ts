@@ -2,12 +2,11 @@
 import { Type } from 'typebox';
 import { refusalCodes } from '../kernel/refusal.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
+import { ById, MomentOrNull } from '../platform/http/shapes.ts';
 import { type Diagnosis, type DiagnosisOptions, diagnose } from './diagnosis.ts';
 import { remedies, ruleNames, ruleStates } from './rules.ts';
 
-const closed = { additionalProperties: false } as const;
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-const Instant = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 const Code = Type.Unsafe<string | null>({
   anyOf: [{ type: 'string', enum: [...refusalCodes] }, { type: 'null' }],
   description: 'Stable; each is explained in docs/errors.md.',
@@ -17,14 +16,14 @@ const optional = Type.Optional;
 
 const Facts = Type.Object({
   lockedElsewhere: optional(Type.Boolean({ description: 'In browsers that have not signed them in before.' })),
-  lockedUntil: optional(Instant),
+  lockedUntil: optional(MomentOrNull),
   lockedBrowsers: optional(Type.Integer({ minimum: 0 })),
-  opensAt: optional(Instant),
-  endsAt: optional(Instant),
+  opensAt: optional(MomentOrNull),
+  endsAt: optional(MomentOrNull),
   passwordSet: optional(Type.Boolean()),
   temporary: optional(Type.Boolean()),
-  expiresAt: optional(Instant),
-  changedAt: optional(Instant),
+  expiresAt: optional(MomentOrNull),
+  changedAt: optional(MomentOrNull),
   changedBy: optional(NullableString),
   methods: optional(Strings),
   email: optional(NullableString),
@@ -91,7 +90,7 @@ export function diagnosisRoutes(http: Http, options: DiagnosisOptions): void {
       schema: {
         tags: ['users'],
         summary: 'Why this user cannot sign in: every rule as it stands now, what mends it, and the last ten attempts',
-        params: Type.Object({ id: Type.String({ maxLength: 100 }) }, closed),
+        params: ById,
         response: { 200: Answer },
       },
     },

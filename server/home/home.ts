@@ -11,6 +11,7 @@ import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
 import type { Http } from '../platform/http/http.ts';
 import { statusOf } from '../platform/http/problem.ts';
+import { closed } from '../platform/http/shapes.ts';
 import { productBranding } from '../platform/page/branding.ts';
 import { pageSecurityPolicy } from '../platform/page/frame.ts';
 import { messageOf, pageContext, sendPage } from '../signin/pages/parts.ts';
@@ -30,7 +31,6 @@ const applicationPages: readonly (readonly [string, Tenant['kind'] | 'both'])[] 
   ['/account', 'both'],
 ];
 
-const closed = { additionalProperties: false } as const;
 const OrganizationForm = Type.Object(
   {
     organization: Type.Optional(Type.String({ maxLength: 500 })),

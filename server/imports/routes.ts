@@ -8,9 +8,9 @@ import { csvLine } from '../platform/csv.ts';
 import { allowSlowBody } from '../platform/http/body-time.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { ById, closed, Done, NoBody } from '../platform/http/shapes.ts';
 import { sendDownload, writeOut } from '../platform/http/stream-out.ts';
 import type { Language } from '../texts/texts.ts';
-import { Done } from '../users/schemas.ts';
 import { fileBytesMax, type Imports } from './imports.ts';
 import type { Plan } from './plan.ts';
 import { sentenceOf } from './reasons.ts';
@@ -18,7 +18,6 @@ import { ImportAnswer, ImportPageAnswer, LinePageAnswer, outcomes, PlanBody, typ
 import type { LineResult } from './store-lines.ts';
 
 const tags = ['users'];
-const closed = { additionalProperties: false } as const;
 const path = '/api/v1/users/import';
 /** A file may come over a slow line: 128 kbit/s at least, for a quarter of an hour at most. */
 const slowFile = { bytesMin: 240_000, windowMs: 15_000, totalMs: 900_000 };
@@ -26,8 +25,6 @@ const slowFile = { bytesMin: 240_000, windowMs: 15_000, totalMs: 900_000 };
 const uploadMs = slowFile.totalMs + 120_000;
 const csvTypes = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
 
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
-const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }));
 const Cursor = Type.Optional(Type.String({ maxLength: 100 }));
 const ListQuery = Type.Object({ cursor: Cursor, limit: Limit }, closed);
@@ -146,7 +143,7 @@ function actRoutes(http: Http, imports: Imports): void {
   for (const [act, summary] of Object.entries(acts) as [keyof typeof acts, string][]) {
     http.post(
       `${path}/:id/${act}`,
-      { schema: { tags, summary, params: ById, body: Nothing, response: { 204: Done } } },
+      { schema: { tags, summary, params: ById, body: NoBody, response: { 204: Done } } },
       async (request, reply) => {
         await imports[act](callerOf(request), request.params.id);
         return reply.code(204).send();
@@ -232,7 +229,7 @@ function reportRoutes(http: Http, imports: Imports): void {
         summary:
           'Temporary passwords that nobody was mailed, as CSV, to whoever started the import: for an hour from the first time',
         params: ById,
-        body: Nothing,
+        body: NoBody,
       },
     },
     async (request, reply) => {

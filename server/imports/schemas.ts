@@ -1,15 +1,14 @@
 /** What the API takes and answers about imports. */
 import { Type } from 'typebox';
 import { refusalCodes } from '../kernel/refusal.ts';
+import { closed, MomentOrNull } from '../platform/http/shapes.ts';
 import { importFields } from './fields.ts';
 import { constantFields } from './plan.ts';
 import { reasonCodes } from './reasons.ts';
 import type { LineResult } from './store-lines.ts';
 import type { Import, ImportDetail } from './view.ts';
 
-const closed = { additionalProperties: false } as const;
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-const Moment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 export const outcomes = ['created', 'updated', 'skipped', 'refused'] as const;
 
 const Field = Type.Unsafe<(typeof importFields)[number] | null>({
@@ -75,8 +74,8 @@ const importShape = {
   passwords: Type.Integer({ description: 'Temporary passwords that the caller may fetch.' }),
   passwordsTaken: Type.Integer({ description: 'Those of them that were fetched, and are not said to be saved yet.' }),
   createdAt: Type.String({ format: 'date-time' }),
-  startedAt: Moment,
-  finishedAt: Moment,
+  startedAt: MomentOrNull,
+  finishedAt: MomentOrNull,
 } as const;
 
 // Unsafe names the type that the door returns: the same fields, but read-only.

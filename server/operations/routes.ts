@@ -1,7 +1,7 @@
 /** /api/v1/installation, on the base host: what operators see of the installation itself. */
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
-import { Done } from '../users/schemas.ts';
+import { ById, closed, Done, Moment } from '../platform/http/shapes.ts';
 import type { Patient } from './doctor.ts';
 import {
   type InstallationState,
@@ -17,9 +17,7 @@ import {
 
 const tags = ['installation'];
 const path = '/api/v1/installation';
-const closed = { additionalProperties: false } as const;
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-const Moment = Type.String({ format: 'date-time' });
 const Count = Type.Integer({ minimum: 0 });
 const paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -116,7 +114,7 @@ export function installationRoutes(http: Http, patient: Patient): void {
       schema: {
         tags,
         summary: 'Try a job again at once',
-        params: Type.Object({ id: Type.String({ maxLength: 100 }) }, closed),
+        params: ById,
         body: Type.Union([Type.Object({}, closed), Type.Null()]),
         response: { 204: Done },
       },

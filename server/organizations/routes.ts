@@ -2,15 +2,14 @@
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { closed, Done, NoBody } from '../platform/http/shapes.ts';
 import { sendDownload } from '../platform/http/stream-out.ts';
 import { PersonName } from '../users/fields.ts';
-import { Done } from '../users/schemas.ts';
 import type { Organizations } from './organizations.ts';
 import { CreatedOrganizationAnswer, OrganizationAnswer, OrganizationPageAnswer } from './schemas.ts';
 
 const tags = ['organizations'];
 const path = '/api/v1/organizations';
-const closed = { additionalProperties: false } as const;
 const Slug = Type.String({ minLength: 1, maxLength: 63 });
 // Longer than a domain may be, because what is typed may be in other scripts and is judged once it is in A-labels.
 const Domain = Type.Union([Type.String({ minLength: 1, maxLength: 300 }), Type.Null()]);
@@ -64,7 +63,6 @@ const ListQuery = Type.Object(
   },
   closed,
 );
-const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 
 /** Milliseconds a deletion may take: a big organisation is millions of rows. */
 const deletionMs = 900_000;
@@ -141,7 +139,7 @@ function lifeRoutes(http: Http, organizations: Organizations): void {
   ] as const) {
     http.post(
       `${path}/:slug/${verb}`,
-      { schema: { tags, summary: `${verb} an organisation`, params: BySlug, body: Nothing, response: { 204: Done } } },
+      { schema: { tags, summary: `${verb} an organisation`, params: BySlug, body: NoBody, response: { 204: Done } } },
       async (request, reply) => {
         await organizations.setSuspended(callerOf(request), request.params.slug, suspended);
         return reply.code(204).send();

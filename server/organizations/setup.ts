@@ -8,6 +8,7 @@ import type { Cookies } from '../platform/http/cookies.ts';
 import { type Http, newToken, originOf, tokenHash } from '../platform/http/http.ts';
 import { statusOf } from '../platform/http/problem.ts';
 import { LanguageQuery } from '../platform/http/request-language.ts';
+import { closed } from '../platform/http/shapes.ts';
 import type { PageAssets } from '../platform/page/assets.ts';
 import { liveCheck, messageOf, pageContext, rulesAfter, rulesOf, sendPage } from '../signin/pages/parts.ts';
 import { type SetupView, setupView } from '../signin/views/setup.ts';
@@ -46,7 +47,6 @@ export interface SetupOptions {
   readonly assets: PageAssets;
 }
 
-const closed = { additionalProperties: false } as const;
 const Field = Type.Optional(Type.String({ maxLength: 4096 }));
 const Form = Type.Object(
   { token: Field, username: Field, email: Field, newPassword: Field, repeatPassword: Field, formToken: Field },

@@ -10,6 +10,7 @@ import type { Cookies } from '../platform/http/cookies.ts';
 import { type Http, originOf } from '../platform/http/http.ts';
 import { statusOf } from '../platform/http/problem.ts';
 import { LanguageQuery } from '../platform/http/request-language.ts';
+import { closed } from '../platform/http/shapes.ts';
 import type { PageAssets } from '../platform/page/assets.ts';
 import type { PageContext } from '../platform/page/frame.ts';
 import { captchaBox } from '../signin/pages/captcha.ts';
@@ -36,7 +37,6 @@ export interface RecoveryPageOptions {
   readonly cookies: Cookies;
 }
 
-const closed = { additionalProperties: false } as const;
 const Field = Type.Optional(Type.String({ maxLength: 4096 }));
 const ForgotForm = Type.Object({ identifier: Field, formToken: Field, ...captchaFields }, closed);
 const ResetQuery = Type.Object({ token: Field, ...LanguageQuery }, closed);

@@ -1,9 +1,9 @@
 /** Recovery as JSON: asking for a link, and using it. */
 import { Type } from 'typebox';
 import { type Http, originOf } from '../platform/http/http.ts';
+import { closed } from '../platform/http/shapes.ts';
 import type { Recovery } from './recovery.ts';
 
-const closed = { additionalProperties: false } as const;
 const tags = ['password'];
 const Nothing = (description: string) => Type.Unsafe<undefined>({ type: 'null', description });
 

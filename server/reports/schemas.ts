@@ -1,9 +1,9 @@
 /** What reports answer. Unsafe names the types that the door returns: the same fields, but read-only. */
 import { Type } from 'typebox';
+import { Moment } from '../platform/http/shapes.ts';
 import type { LatePage } from './late.ts';
 import type { SeatHistory, SignInReport } from './reports.ts';
 
-const Moment = Type.String({ format: 'date-time' });
 const Count = Type.Integer({ minimum: 0 });
 const NullableMoment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 const span = {

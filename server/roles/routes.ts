@@ -2,11 +2,11 @@
 import { type Static, Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { ById, closed, Done } from '../platform/http/shapes.ts';
 import { grantable, type Role, type RoleFields } from './role.ts';
 import type { Roles } from './roles.ts';
 
 const tags = ['roles'];
-const closed = { additionalProperties: false } as const;
 const nullable = { type: ['string', 'null'] } as const;
 
 const fields = {
@@ -66,8 +66,6 @@ const NewRoleBody = Type.Object(
   closed,
 );
 const RolePatchBody = Type.Object({ name: Type.Optional(fields.name), ...optional }, closed);
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
-const Done = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' });
 
 /** JSON has no undefined, so an absent optional field is absent here too; names lose the blanks around them. */
 function given<Body extends Partial<Static<typeof NewRoleBody>>>(

@@ -1,9 +1,8 @@
 /** What a schedule may say, and every fault of one that says nonsense. Pure. */
 import { Type } from 'typebox';
 import type { Violation } from '../kernel/refusal.ts';
+import { closed } from '../platform/http/shapes.ts';
 import { minutesOf, type ScheduleDefinition, type ScheduleException, type Window } from './window.ts';
-
-const closed = { additionalProperties: false } as const;
 
 /** Times of one day that anybody can tell apart, and three years of holidays. */
 export const windowsMax = 50;

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { ById, closed, Done, MomentOrNull, NoQuery } from '../platform/http/shapes.ts';
 import type { NewSchedule, SchedulePatch } from './change.ts';
 import { definitionShape } from './definition.ts';
 import { overtimeMinutes } from './overtime.ts';
@@ -9,9 +10,7 @@ import type { PersonHours, Schedule } from './schedule.ts';
 import type { Schedules } from './schedules.ts';
 
 const tags = ['schedules'];
-const closed = { additionalProperties: false } as const;
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
-const Moment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 
 const ScheduleAnswer = Type.Unsafe<Schedule>(
   Type.Object({
@@ -69,18 +68,15 @@ const PersonHoursAnswer = Type.Unsafe<PersonHours>(
     }),
     schedules: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
     open: Type.Boolean({ description: 'They may be in now, overtime included.' }),
-    endsAt: Moment,
-    opensAt: Moment,
-    overtimeUntil: Moment,
+    endsAt: MomentOrNull,
+    opensAt: MomentOrNull,
+    overtimeUntil: MomentOrNull,
   }),
 );
 const OvertimeBody = Type.Object(
   { minutes: Type.Union(overtimeMinutes.map((minutes) => Type.Literal(minutes))) },
   closed,
 );
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
-const Nothing = Type.Object({}, closed);
-const Done = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' });
 
 /** Names lose the blanks around them. */
 function trimmed<Body extends SchedulePatch>(body: Body): Body {
@@ -90,7 +86,7 @@ function trimmed<Body extends SchedulePatch>(body: Body): Body {
 export function scheduleRoutes(http: Http, schedules: Schedules): void {
   http.get(
     '/api/v1/schedules',
-    { schema: { tags, summary: 'Access schedules', querystring: Nothing, response: { 200: ScheduleList } } },
+    { schema: { tags, summary: 'Access schedules', querystring: NoQuery, response: { 200: ScheduleList } } },
     async (request) => ({ items: await schedules.list(callerOf(request)), next: null }),
   );
   http.post(

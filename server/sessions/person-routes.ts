@@ -1,14 +1,12 @@
 /** /api/v1/users/{id}/sessions: where somebody is logged in, and logging them out there. Translates only. */
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
-import { Done } from '../users/schemas.ts';
+import { ById, closed, Done } from '../platform/http/shapes.ts';
 import type { Users } from '../users/users.ts';
 import { PersonSessionList } from './schemas.ts';
 import type { Sessions } from './sessions.ts';
 import type { PersonSessionRow } from './store-person.ts';
 
-const closed = { additionalProperties: false } as const;
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 const BySession = Type.Object(
   { id: Type.String({ maxLength: 100 }), session: Type.String({ maxLength: 100 }) },
   closed,

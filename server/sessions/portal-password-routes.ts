@@ -2,11 +2,11 @@
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { RateBudget } from '../platform/http/rate-budget.ts';
-import { Done, OwnPortalPasswordAnswer } from '../users/schemas.ts';
+import { closed, Done } from '../platform/http/shapes.ts';
+import { OwnPortalPasswordAnswer } from '../users/schemas.ts';
 import type { Users } from '../users/users.ts';
 import { sessionOf } from './routes.ts';
 
-const closed = { additionalProperties: false } as const;
 const Body = Type.Object({ password: Type.String({ maxLength: 100, description: 'Digits.' }) }, closed);
 
 /**

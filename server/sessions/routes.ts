@@ -7,10 +7,10 @@ import type { Database } from '../platform/database.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
 import { callerOf, type Http, originOf } from '../platform/http/http.ts';
 import { languageOf } from '../platform/http/request-language.ts';
+import { ById, closed, Done, NoBody, NoQuery } from '../platform/http/shapes.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { type Language, languages } from '../texts/texts.ts';
 import { mayEnter, standingOf } from '../users/may-enter.ts';
-import { Done } from '../users/schemas.ts';
 import { displayName } from '../users/user.ts';
 import type { Users } from '../users/users.ts';
 import { SessionAnswer, SessionList } from './schemas.ts';
@@ -148,8 +148,6 @@ function sessionText(session: SessionRow, tenant: Tenant): string {
   return text;
 }
 
-const closed = { additionalProperties: false } as const;
-const Nothing = Type.Object({}, closed);
 const OwnPatch = Type.Object(
   {
     locale: Type.Unsafe<Language | null>({
@@ -160,7 +158,6 @@ const OwnPatch = Type.Object(
   },
   closed,
 );
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 
 export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   const { sessions, users, cookies } = options;
@@ -169,7 +166,7 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
     '/api/v1/session',
     {
       config: { answersAtOnce: true },
-      schema: { tags, summary: 'Who is signed in', querystring: Nothing, response: { 200: SessionAnswer } },
+      schema: { tags, summary: 'Who is signed in', querystring: NoQuery, response: { 200: SessionAnswer } },
     },
     (request, reply) => {
       // A text is sent as it is; the schema only describes it.
@@ -197,7 +194,7 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
   );
   http.get(
     '/api/v1/sessions',
-    { schema: { tags, summary: 'Own sessions', querystring: Nothing, response: { 200: SessionList } } },
+    { schema: { tags, summary: 'Own sessions', querystring: NoQuery, response: { 200: SessionList } } },
     async (request) => {
       const current = sessionOf(request).id;
       const rows = await sessions.listOwn(callerOf(request));
@@ -239,7 +236,7 @@ export function sessionRoutes(http: Http, options: SessionRouteOptions): void {
         tags: ['users'],
         summary: 'Sign a user out everywhere',
         params: ById,
-        body: Type.Union([Nothing, Type.Null()]),
+        body: NoBody,
         response: { 204: Done },
       },
     },

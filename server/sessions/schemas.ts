@@ -1,8 +1,8 @@
 /** What the API answers about sessions. `SessionAnswer` describes a text that is kept ready, so nothing is written by it. */
 import { Type } from 'typebox';
+import { Moment } from '../platform/http/shapes.ts';
 
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-const Moment = Type.String({ format: 'date-time' });
 
 export const SessionAnswer = Type.Unsafe<string>(
   Type.Object({

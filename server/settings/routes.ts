@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
+import { ById, closed, NoBody } from '../platform/http/shapes.ts';
 import { Settings } from '../tenants/setting-shapes.ts';
 import { brandingPreview, type Scheme } from './preview.ts';
 import {
@@ -15,12 +16,9 @@ import {
 import type { EffectRow } from './store.ts';
 
 const tags = ['settings'];
-const closed = { additionalProperties: false } as const;
-const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const NullableCount = Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0 });
 const Days = Type.Optional(Type.Integer({ minimum: 1, maximum: 3_650 }));
-const ById = Type.Object({ id: Type.String({ maxLength: 36 }) }, closed);
 
 // Unsafe names the type that the door returns: the same fields, but read-only.
 const EffectsAnswer = Type.Unsafe<EffectRow>(
@@ -92,7 +90,7 @@ function mailRoutes(http: Http, options: SettingsOptions): void {
       schema: {
         tags,
         summary: 'Send a test mail to yourself: at most 5 within 10 minutes',
-        body: Nothing,
+        body: NoBody,
         response: { 202: Type.Object({ id: Type.String() }) },
       },
     },

@@ -4,11 +4,11 @@ import { AssertionResponse, isRegistration, RegistrationResponse } from '../fact
 import type { PasskeyOffer } from '../factors/passkeys.ts';
 import type { TotpEnrolment } from '../factors/totp.ts';
 import type { Http } from '../platform/http/http.ts';
+import { closed } from '../platform/http/shapes.ts';
 import { listedOther } from './asking.ts';
 import type { BrowserSide } from './browser-side.ts';
 import type { Continuation, GivenCode, Outcome, SignIn } from './signin.ts';
 
-const closed = { additionalProperties: false } as const;
 const Begin = Type.Object(
   {
     identifier: Type.String({ maxLength: 500 }),

@@ -1,13 +1,11 @@
 /** /api/v1/stations: who has which number; assigning, taking back, releasing (T2, T3). */
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
+import { closed, Done, NoBody } from '../platform/http/shapes.ts';
 import type { Stations } from './stations.ts';
 
 const tags = ['stations'];
-const closed = { additionalProperties: false } as const;
 const ByNumber = Type.Object({ station: Type.String({ maxLength: 100 }) }, closed);
-const Empty = Type.Union([Type.Object({}, closed), Type.Null()]);
-const Done = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' });
 const Person = Type.Unsafe<{ id: string; username: string; name: string } | null>({
   anyOf: [Type.Object({ id: Type.String(), username: Type.String(), name: Type.String() }), Type.Null()],
 });
@@ -70,7 +68,7 @@ export function stationRoutes(http: Http, stations: Stations): void {
         tags,
         summary: 'Take a station back from the user it is assigned to; who is at it stays until they leave',
         params: ByNumber,
-        body: Empty,
+        body: NoBody,
         response: { 204: Done },
       },
     },
@@ -86,7 +84,7 @@ export function stationRoutes(http: Http, stations: Stations): void {
         tags,
         summary: 'Release a station: whoever is at it is asked for one again, and stays signed in',
         params: ByNumber,
-        body: Empty,
+        body: NoBody,
         response: { 204: Done },
       },
     },

@@ -2,16 +2,14 @@
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { ById, closed, NoBody } from '../platform/http/shapes.ts';
 import type { HistoryPage } from './history.ts';
 import { Settings } from './setting-shapes.ts';
 import { shownSettings } from './settings.ts';
 import type { Tenants } from './tenants.ts';
 
-const closed = { additionalProperties: false };
 const schema = { tags: ['settings'] };
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
-const ById = Type.Object({ id: Type.String({ maxLength: 36 }) }, closed);
 const HistoryParameters = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -63,7 +61,7 @@ export function historyRoutes(http: Http, tenants: Tenants): void {
         summary: 'Set what this change had replaced, but for secrets, which nobody can read',
         headers: IfMatch,
         params: ById,
-        body: Nothing,
+        body: NoBody,
         response: { 200: Settings },
       },
     },

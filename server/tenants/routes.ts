@@ -6,6 +6,7 @@ import { type Cookies, yearSeconds } from '../platform/http/cookies.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
 import { askedLanguage, languageOf } from '../platform/http/request-language.ts';
+import { closed } from '../platform/http/shapes.ts';
 import { Settings, SettingsPatch } from './setting-shapes.ts';
 import { shownSettings } from './settings.ts';
 import type { Tenant, Tenants } from './tenants.ts';
@@ -47,8 +48,6 @@ export function tenantHook(http: Http, tenants: Tenants, cookies: Cookies): void
       .then(() => done(), done);
   });
 }
-
-const closed = { additionalProperties: false };
 
 export function settingsRoutes(http: Http, tenants: Tenants): void {
   const schema = { tags: ['settings'] };

@@ -1,7 +1,6 @@
 /** What an organisation can set: the shape and limits of each setting, and of a change. docs/settings.md explains each one. */
 import { type Static, Type } from 'typebox';
-
-const closed = { additionalProperties: false } as const;
+import { closed } from '../platform/http/shapes.ts';
 
 const SignIn = Type.Object(
   {

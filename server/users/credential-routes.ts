@@ -2,14 +2,13 @@
 import { type Static, Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import { callerOf, type Http } from '../platform/http/http.ts';
+import { ById, closed, Done } from '../platform/http/shapes.ts';
 import type { PasswordChoice, PortalPasswordChoice } from './acts.ts';
-import { CredentialsAnswer, Done, PasswordSetAnswer, PortalPasswordSetAnswer } from './schemas.ts';
+import { CredentialsAnswer, PasswordSetAnswer, PortalPasswordSetAnswer } from './schemas.ts';
 import type { Users } from './users.ts';
 
 const tags = ['users'];
-const closed = { additionalProperties: false } as const;
 const Password = Type.String({ maxLength: 4096 });
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 /** Either {password, temporary} or {generate: true}; the handler checks which, so that the error can say so. */
 const PasswordBody = Type.Object(
   {

@@ -2,14 +2,14 @@
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { ById, closed, Done } from '../platform/http/shapes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { Email, Extension, Locale, PersonName, RoleKey, Schedule, Station, TeamNames, Username } from './fields.ts';
 import { type UserState, userStates } from './listing/user-states.ts';
-import { CreatedUserAnswer, Done, UserAnswer, UserPageAnswer } from './schemas.ts';
+import { CreatedUserAnswer, UserAnswer, UserPageAnswer } from './schemas.ts';
 import type { Users } from './users.ts';
 
 const tags = ['users'];
-const closed = { additionalProperties: false } as const;
 const PhoneNumber = Type.Union([Type.String({ pattern: '^\\+?[0-9]{1,31}$' }), Type.Null()]);
 const Password = Type.String({ maxLength: 4096 });
 
@@ -48,7 +48,6 @@ const UserPatchBody = Type.Object(
   },
   closed,
 );
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 const ListQuery = Type.Object(
   {
     search: Type.Optional(

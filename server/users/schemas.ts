@@ -1,12 +1,12 @@
 /** What the API answers about users. Fastify writes answers by these, so a field that is not described here never leaves. */
 import { Type } from 'typebox';
+import { MomentOrNull } from '../platform/http/shapes.ts';
 import type { CreatedUser, Credentials, UserPage } from './acts.ts';
 import { StationModeField } from './fields.ts';
 import type { OwnPortalPassword } from './portal-credentials.ts';
 import type { User } from './user.ts';
 
 const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
-const Moment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 
 // Unsafe names the type that the doors return: the same fields, but read-only.
 export const UserAnswer = Type.Unsafe<User>(
@@ -41,9 +41,9 @@ export const UserAnswer = Type.Unsafe<User>(
       type: ['string', 'null'],
       description: 'Id of the schedule of their own; null: that of their teams or role counts.',
     }),
-    overtimeUntil: Moment,
+    overtimeUntil: MomentOrNull,
     locale: NullableString,
-    lastSignInAt: Moment,
+    lastSignInAt: MomentOrNull,
     createdAt: Type.String({ format: 'date-time' }),
   }),
 );
@@ -72,7 +72,7 @@ export const PortalPasswordSetAnswer = Type.Unsafe<{ portalPassword?: string }>(
 
 const Lock = {
   locked: Type.Boolean(),
-  lockedAt: Moment,
+  lockedAt: MomentOrNull,
   lockedUntil: Type.Unsafe<string | null>({
     type: ['string', 'null'],
     format: 'date-time',
@@ -90,7 +90,7 @@ const PortalRules = Type.Object({
 export const OwnPortalPasswordAnswer = Type.Unsafe<OwnPortalPassword>(
   Type.Object({
     set: Type.Boolean(),
-    changedAt: Moment,
+    changedAt: MomentOrNull,
     changedBy: NullableString,
     ...Lock,
     rules: PortalRules,
@@ -109,13 +109,13 @@ export const CredentialsAnswer = Type.Unsafe<Credentials>(
         description: 'When a temporary one stops working, or another must be chosen because of its age.',
       }),
       expired: Type.Boolean(),
-      changedAt: Moment,
+      changedAt: MomentOrNull,
       changedBy: NullableString,
       ...Lock,
     }),
     portal: Type.Object({
       set: Type.Boolean(),
-      changedAt: Moment,
+      changedAt: MomentOrNull,
       changedBy: NullableString,
       ...Lock,
       rules: PortalRules,
@@ -129,7 +129,7 @@ export const CredentialsAnswer = Type.Unsafe<Credentials>(
       }),
       trustedBrowsers: Type.Integer(),
       passkeyList: Type.Array(
-        Type.Object({ name: Type.String(), createdAt: Type.String({ format: 'date-time' }), lastUsedAt: Moment }),
+        Type.Object({ name: Type.String(), createdAt: Type.String({ format: 'date-time' }), lastUsedAt: MomentOrNull }),
       ),
       required: Type.Boolean({ description: 'By the organisation, of their role.' }),
       methods: Type.Array(Type.String({ enum: ['email_code', 'totp', 'passkey'] }), {
@@ -149,6 +149,3 @@ export const CredentialsAnswer = Type.Unsafe<Credentials>(
     }),
   }),
 );
-
-/** 204: the act is done and there is nothing to tell. */
-export const Done = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' });

@@ -1,16 +1,13 @@
 /** /api/v1/webhooks (M4): endpoints that are told of events, and the log of what was delivered. */
 import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
 import { callerOf, type Http } from '../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../platform/http/if-match.ts';
+import { ById, Done, NoBody } from '../platform/http/shapes.ts';
 import {
   ByDelivery,
-  ById,
-  closed,
   DeliveryDetailsAnswer,
   DeliveryPage,
   DeliveryQueryShape,
-  Done,
   NewBody,
   PatchBody,
   WebhookAnswer,
@@ -20,7 +17,6 @@ import {
 import type { Shown, ShownOnce, Webhooks } from './webhooks.ts';
 
 const tags = ['webhooks'];
-const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 
 function tagged(reply: FastifyReply, { revision }: Shown): FastifyReply {
   return reply.header('etag', entityTag(revision));
@@ -59,7 +55,7 @@ export function webhookRoutes(http: Http, webhooks: Webhooks): void {
         tags,
         summary: 'A new secret, shown once; for a day the one before signs too',
         params: ById,
-        body: Nothing,
+        body: NoBody,
         response: { 200: WebhookWithSecret },
       },
     },
@@ -75,7 +71,7 @@ export function webhookRoutes(http: Http, webhooks: Webhooks): void {
         tags,
         summary: 'Send `usher.test` now, and say what came of it',
         params: ById,
-        body: Nothing,
+        body: NoBody,
         response: { 200: DeliveryDetailsAnswer },
       },
     },
@@ -124,7 +120,7 @@ function deliveryRoutes(http: Http, webhooks: Webhooks): void {
         tags,
         summary: 'Send it once more, under the same `webhook-id`',
         params: ByDelivery,
-        body: Nothing,
+        body: NoBody,
         response: { 202: DeliveryDetailsAnswer },
       },
     },

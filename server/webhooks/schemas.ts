@@ -1,11 +1,11 @@
 /** Shapes of the API of webhooks. */
 import { Type } from 'typebox';
+import { closed } from '../platform/http/shapes.ts';
 import { attemptErrors } from './attempt-error.ts';
 import type { WebhookFields, WebhookPatch } from './change.ts';
 import { urlMax } from './destination.ts';
 import { type Delivery, type DeliveryDetails, type Webhook, waitingMax } from './webhook.ts';
 
-export const closed = { additionalProperties: false } as const;
 const NullableMoment = Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time' });
 const NullableText = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const NullableStatus = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
@@ -109,9 +109,7 @@ export const DeliveryQueryShape = Type.Object(
   },
   closed,
 );
-export const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 export const ByDelivery = Type.Object(
   { id: Type.String({ maxLength: 100 }), delivery: Type.String({ maxLength: 100 }) },
   closed,
 );
-export const Done = Type.Unsafe<undefined>({ type: 'null', description: 'Done.' });

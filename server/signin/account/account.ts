@@ -8,6 +8,7 @@ import type { Passwords } from '../../passwords/passwords.ts';
 import type { Database } from '../../platform/database.ts';
 import { callerOf, type Http, tokenHash } from '../../platform/http/http.ts';
 import { RateBudget } from '../../platform/http/rate-budget.ts';
+import { closed } from '../../platform/http/shapes.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import { keepOnly } from '../../sessions/sessions.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
@@ -29,7 +30,6 @@ export interface AccountOptions {
   readonly linkHolder: (tenant: Tenant, token: string) => Promise<PasswordContext>;
 }
 
-const closed = { additionalProperties: false } as const;
 const Password = Type.String({ maxLength: 4096 });
 
 /**

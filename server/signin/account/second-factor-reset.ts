@@ -1,27 +1,22 @@
 /** An administrator takes away somebody's second factors, so that they can begin anew (F4): never seeing one, and told to the owner. */
-import { Type } from 'typebox';
 import { record } from '../../audit/audit.ts';
 import { resetFactors, secondFactorSummary } from '../../factors/factors.ts';
 import type { Caller } from '../../kernel/caller.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Database } from '../../platform/database.ts';
 import { callerOf, type Http } from '../../platform/http/http.ts';
+import { ById, Done, NoBody } from '../../platform/http/shapes.ts';
 import { announce } from '../../platform/notify.ts';
 import { assertRecent, endOpenedBy } from '../../sessions/sessions.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 import { assertRecentForSelf } from '../../users/own-account.ts';
 import { auditTarget, reachUser } from '../../users/reach.ts';
-import { Done } from '../../users/schemas.ts';
 import { factorNotice } from '../notices.ts';
 
 export interface SecondFactorResetOptions {
   readonly database: Database;
   readonly mail: Mail;
 }
-
-const closed = { additionalProperties: false } as const;
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
-const Nothing = Type.Union([Type.Object({}, closed), Type.Null()]);
 
 /**
  * All of it at once: app, passkeys and what they opened, recovery codes, the chosen code by mail, trusted browsers, and the wrong
@@ -51,7 +46,7 @@ export function secondFactorResetRoutes(http: Http, options: SecondFactorResetOp
   const summary = 'Take away all second factors of a user, so that they can set up new ones';
   http.post(
     '/api/v1/users/:id/second-factor/reset',
-    { schema: { tags: ['users'], summary, params: ById, body: Nothing, response: { 204: Done } } },
+    { schema: { tags: ['users'], summary, params: ById, body: NoBody, response: { 204: Done } } },
     async (request, reply) => {
       await resetSecondFactor(options, request.tenant, callerOf(request), request.params.id);
       return reply.code(204).send();

@@ -3,12 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { RegistrationResponse } from '../../factors/passkey-shapes.ts';
 import { callerOf, type Http } from '../../platform/http/http.ts';
+import { ById, closed } from '../../platform/http/shapes.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import type { Owner } from '../second-factor/change.ts';
 import { FactorAdded, NewRecoveryCodes, PasskeyAdded, SecondFactorAnswer, TotpKey } from './schemas.ts';
 import type { SecondFactor } from './second-factor.ts';
 
-const closed = { additionalProperties: false } as const;
 const Code = Type.Object({ code: Type.String({ maxLength: 20 }) }, closed);
 const EmailCode = Type.Object({ on: Type.Boolean() }, closed);
 const PasskeyName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
@@ -17,7 +17,6 @@ const NewPasskey = Type.Object(
   closed,
 );
 const Renaming = Type.Object({ name: PasskeyName }, closed);
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 
 function ownerOf(request: FastifyRequest): Owner {
   return { tenant: request.tenant, session: sessionOf(request), caller: callerOf(request) };

@@ -8,6 +8,7 @@ import { Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { callerOf, type Http } from '../../platform/http/http.ts';
+import { closed } from '../../platform/http/shapes.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import { reauthenticated } from '../../sessions/sessions.ts';
 import type { BrowserSide } from '../browser-side.ts';
@@ -23,7 +24,6 @@ export interface SessionAuthenticationOptions {
 }
 
 const action = 'session.authenticate';
-const closed = { additionalProperties: false } as const;
 const Proof = Type.Object(
   {
     password: Type.Optional(Type.String({ maxLength: 4096 })),

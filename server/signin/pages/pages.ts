@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Http, originOf } from '../../platform/http/http.ts';
 import { LanguageQuery } from '../../platform/http/request-language.ts';
+import { closed } from '../../platform/http/shapes.ts';
 import { callerOfSession } from '../../sessions/sessions.ts';
 import { signInPath } from '../../tenants/sign-in-path.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
@@ -29,7 +30,6 @@ import {
 import { safeReturnTo } from './return-to.ts';
 import { type NoticeKey, postSignIn, SignInForm, showSignIn } from './sign-in.ts';
 
-const closed = { additionalProperties: false } as const;
 const LogOutForm = Type.Object({ formToken: Type.Optional(Type.String({ maxLength: 100 })) }, closed);
 const SignInQuery = Type.Object(
   {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import { statusOf } from '../../platform/http/problem.ts';
+import { closed } from '../../platform/http/shapes.ts';
 import { signInPath } from '../../tenants/sign-in-path.ts';
 import type { Continuation, FlowState, Outcome } from '../signin.ts';
 import { connectionsView } from '../views/connections.ts';
@@ -20,7 +21,6 @@ import {
 import { goOn } from './sign-in.ts';
 
 const Field = Type.Optional(Type.String({ maxLength: 100 }));
-const closed = { additionalProperties: false } as const;
 export const ConnectionsForm = Type.Object({ endSession: Field, formToken: Field }, closed);
 export const StationForm = Type.Object({ station: Field, formToken: Field }, closed);
 export const SeatForm = Type.Object({ formToken: Field }, closed);

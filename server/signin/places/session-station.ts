@@ -3,11 +3,10 @@ import { Type } from 'typebox';
 import { record } from '../../audit/audit.ts';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { callerOf, type Http } from '../../platform/http/http.ts';
+import { closed, Done } from '../../platform/http/shapes.ts';
 import { sessionOf } from '../../sessions/routes.ts';
 import { releaseStation, takeStation, tellStation } from '../../stations/stations.ts';
-import { Done } from '../../users/schemas.ts';
 
-const closed = { additionalProperties: false } as const;
 const Given = Type.Object({ station: Type.String({ maxLength: 100, description: '1 to 10 digits.' }) }, closed);
 
 export function sessionStationRoutes(http: Http, database: Database): void {

@@ -2,9 +2,9 @@
 import { Type } from 'typebox';
 import { refusalCodes } from '../../kernel/refusal.ts';
 import { callerOf, type Http } from '../../platform/http/http.ts';
+import { closed } from '../../platform/http/shapes.ts';
 import { actOnMany, type BulkOptions, type BulkOutcome, bulkActions } from './bulk.ts';
 
-const closed = { additionalProperties: false } as const;
 const idsMax = 500;
 
 const BulkBody = Type.Object(

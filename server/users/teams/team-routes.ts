@@ -2,12 +2,11 @@
 import { Type } from 'typebox';
 import { callerOf, type Http } from '../../platform/http/http.ts';
 import { entityTag, IfMatch, ifMatch } from '../../platform/http/if-match.ts';
-import { Done } from '../schemas.ts';
+import { ById, closed, Done } from '../../platform/http/shapes.ts';
 import type { MemberPage } from './team-members.ts';
 import type { Team, TeamFields, Teams } from './teams.ts';
 
 const tags = ['teams'];
-const closed = { additionalProperties: false } as const;
 const nullable = { type: ['string', 'null'] } as const;
 
 const TeamName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
@@ -62,7 +61,6 @@ const People = Type.Array(Type.String({ maxLength: 100 }), {
 });
 const PutBody = Type.Object({ users: People, supervises: Type.Optional(Type.Boolean({ default: false })) }, closed);
 const TakeBody = Type.Object({ users: People }, closed);
-const ById = Type.Object({ id: Type.String({ maxLength: 100 }) }, closed);
 
 function patchOf({ name, schedule }: { name?: string; schedule?: string | null }): Partial<TeamFields> {
   return { ...(name === undefined ? {} : { name: name.trim() }), ...(schedule === undefined ? {} : { schedule }) };
