@@ -11,7 +11,7 @@ import type { Database } from '../platform/database.ts';
 import { writeOut } from '../platform/http/stream-out.ts';
 import { completing, undertaking } from './audit.ts';
 import { type AuditEvent, type AuditQuery, eventOf, filterOf } from './list.ts';
-import { type AuditFilter, type AuditPage, auditList, auditScanEnd, type ListedRow } from './store-list.ts';
+import { type AuditFilter, type AuditPage, auditList, type ListedRows } from './store-list.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 
@@ -47,12 +47,6 @@ function lineOf(format: ExportFormat, event: AuditEvent): string {
   return format === 'csv' ? csvLine(columns.map(([, cell]) => cell(event))) : `${JSON.stringify(event)}\n`;
 }
 
-interface Batch {
-  readonly rows: ListedRow[];
-  /** Where a search stopped looking. */
-  readonly end: { readonly id: AuditEventId } | null;
-}
-
 /** What a filter leaves, newest first, some at a time. */
 async function* pages(
   database: Database,
@@ -63,11 +57,7 @@ async function* pages(
   let cursor: AuditEventId | null = before;
   do {
     const page: AuditPage = { limit: batchRows, cursor, direction: 'older' };
-    const { rows, end }: Batch = await database.withTenant(tenant, async (tx) => {
-      const found = await auditList(tx, tenant, filter, page);
-      const whole = filter.search === undefined || found.length > batchRows;
-      return { rows: found, end: whole ? null : await auditScanEnd(tx, tenant, filter, page) };
-    });
+    const { rows, end }: ListedRows = await database.withTenant(tenant, (tx) => auditList(tx, tenant, filter, page));
     const shown = rows.slice(0, batchRows);
     cursor = rows.length > batchRows ? (shown.at(-1)?.id ?? null) : (end?.id ?? null);
     yield shown.map(eventOf);

@@ -4,7 +4,7 @@ import { type AuditEventId, isUuid, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { type AuditArea, auditActions, auditActionsByArea } from './actions.ts';
-import { type AuditFilter, auditList, auditScanEnd, type ListedRow, type OutcomeFilter } from './store-list.ts';
+import { type AuditFilter, auditList, type ListedRow, type OutcomeFilter } from './store-list.ts';
 
 interface Party {
   readonly kind: string;
@@ -133,15 +133,14 @@ export async function listEvents(database: Database, caller: Caller, query: Audi
   const filter = filterOf(asked, false);
   const page = { limit, cursor, direction };
   return database.withTenant(caller.tenant, async (tx) => {
-    const rows = await auditList(tx, caller.tenant, filter, page);
+    const { rows, end } = await auditList(tx, caller.tenant, filter, page);
     const more = rows.length > limit;
-    const scanEnd = filter.search === undefined || more ? null : await auditScanEnd(tx, caller.tenant, filter, page);
     const items = rows.slice(0, limit).map(eventOf);
     const last = items.at(-1)?.id ?? null;
-    const ahead = more ? last : (scanEnd?.id ?? null);
+    const ahead = more ? last : (end?.id ?? null);
     if (direction === 'newer') items.reverse();
     const behind = cursor === null ? null : ((direction === 'older' ? items[0]?.id : items.at(-1)?.id) ?? cursor);
     const [next, previous] = direction === 'older' ? [ahead, behind] : [behind, ahead];
-    return { items, next, previous, searchedTo: scanEnd?.at.toISOString() ?? null };
+    return { items, next, previous, searchedTo: end?.at.toISOString() ?? null };
   });
 }

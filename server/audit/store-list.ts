@@ -9,8 +9,8 @@ import type { AuditEventId, TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { AuditRow } from './store.ts';
 
-/** Entries that one page may look through for a part of a name. */
-export const scannedMax = 100_000;
+/** Entries that one page looks through for a part of a name until it is full: 100,000 in all. */
+const walks = [1_000, 9_000, 30_000, 60_000] as const;
 /** Minutes by which the clock of a process may be off the database's; `doctor` complains much earlier. */
 const skewMinutes = 5;
 
@@ -104,9 +104,8 @@ function beyond({ cursor, direction }: AuditPage): Condition[] {
 }
 
 /** Rows of one index, in their order. @param limit how many to read at most */
-function branch(all: readonly Condition[], { direction }: AuditPage, limit: number): RawBuilder<unknown> {
-  const order = direction === 'older' ? sql`DESC` : sql`ASC`;
-  return sql`SELECT e.* FROM audit_events e WHERE ${both(all)} ORDER BY e.id ${order} LIMIT ${limit}`;
+function branch(all: readonly Condition[], page: AuditPage, limit: number): RawBuilder<unknown> {
+  return sql`SELECT e.* FROM audit_events e WHERE ${both(all)} ORDER BY e.id ${ordered(page)} LIMIT ${limit}`;
 }
 
 /** The rows that a filter's indexes find, at most `limit` of each: one index for each action, or for each part that a user has. */
@@ -129,35 +128,89 @@ function containing(search: string): string {
   return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** @returns at most one row more than the page holds, in the page's direction */
-export async function auditList(
+/** Newest first, or the other way round. */
+function ordered({ direction }: AuditPage): RawBuilder<unknown> {
+  return direction === 'older' ? sql`DESC` : sql`ASC`;
+}
+
+const withEnd = sql`e.*, CASE WHEN e.outcome = 'begun' THEN ${endedBy} END AS completed_by`;
+
+/** An entry of which a part of a name is true; where both names are the same, as of who did something for themselves, it is looked at once. */
+function namedLike(search: string): Condition {
+  const like = containing(search);
+  return sql`(e.actor_name ILIKE ${like} OR (e.target_name IS DISTINCT FROM e.actor_name AND e.target_name ILIKE ${like}))`;
+}
+
+export interface ListedRows {
+  /** At most one more than the page holds, in the page's direction. */
+  readonly rows: ListedRow[];
+  /** The entry at which a search had looked through as many as it may; null when it saw the last one, or found a page full. */
+  readonly end: { readonly id: AuditEventId; readonly at: Date } | null;
+}
+
+/** The first entries that a filter leaves, without a search. */
+async function firstRows(
   tx: Transaction,
   tenant: TenantId,
   filter: AuditFilter,
   page: AuditPage,
 ): Promise<ListedRow[]> {
-  const { search } = filter;
   const limit = page.limit + 1;
-  const order = page.direction === 'older' ? sql`DESC` : sql`ASC`;
-  const named = search === undefined ? null : containing(search);
-  const sifted = named === null ? sql`true` : sql`(e.actor_name ILIKE ${named} OR e.target_name ILIKE ${named})`;
   const { rows } = await sql<ListedRow>`
-    SELECT e.*, CASE WHEN e.outcome = 'begun' THEN ${endedBy} END AS completed_by
-    FROM ${source(tenant, filter, page, named === null ? limit : scannedMax)} AS e
-    WHERE ${sifted} ORDER BY e.id ${order} LIMIT ${limit}`.execute(tx);
+    SELECT ${withEnd} FROM ${source(tenant, filter, page, limit)} AS e
+    ORDER BY e.id ${ordered(page)} LIMIT ${limit}`.execute(tx);
   return rows;
 }
 
-/** The entry at which a search had looked through as many as it may; null when it saw the last one. */
-export async function auditScanEnd(
+type Search = AuditFilter & { readonly search: string };
+
+/** Looks through so many entries, once: those whose names fit, and where it ended, come of the same walk, which keeps ids only. */
+async function walk(
+  tx: Transaction,
+  tenant: TenantId,
+  filter: Search,
+  page: AuditPage,
+  entries: number,
+): Promise<ListedRows> {
+  const order = ordered(page);
+  const { rows: all } = await sql<ListedRow & { is_end: boolean }>`
+    WITH walked AS MATERIALIZED (
+      SELECT (array_agg(e.id) FILTER (WHERE ${namedLike(filter.search)}))[1:${sql.lit(page.limit + 1)}] AS found,
+        (array_agg(e.id))[${sql.lit(entries)}] AS ended
+      FROM (SELECT * FROM ${source(tenant, filter, page, entries)} AS e ORDER BY e.id ${order} LIMIT ${entries}) AS e
+    )
+    SELECT ${withEnd}, false AS is_end FROM audit_events e
+      WHERE e.tenant_id = ${tenant} AND e.id = ANY ((SELECT found FROM walked)::uuid[])
+    UNION ALL
+    SELECT ${withEnd}, true AS is_end FROM audit_events e
+      WHERE e.tenant_id = ${tenant} AND e.id = (SELECT ended FROM walked)
+    ORDER BY id ${order}`.execute(tx);
+  return { rows: all.filter((row) => !row.is_end), end: all.find((row) => row.is_end) ?? null };
+}
+
+/** Walk after walk, each longer than the one before, so that a name which many entries have costs no long one. */
+async function searchRows(tx: Transaction, tenant: TenantId, filter: Search, page: AuditPage): Promise<ListedRows> {
+  const rows: ListedRow[] = [];
+  let end: ListedRows['end'] = null;
+  for (const entries of walks) {
+    const rest = { ...page, limit: page.limit - rows.length, cursor: end?.id ?? page.cursor };
+    const walked = await walk(tx, tenant, filter, rest, entries);
+    rows.push(...walked.rows);
+    if (rows.length > page.limit) return { rows, end: null };
+    end = walked.end;
+    if (end === null) break;
+  }
+  return { rows, end };
+}
+
+/** What a filter leaves of the log, a page of it. */
+export async function auditList(
   tx: Transaction,
   tenant: TenantId,
   filter: AuditFilter,
   page: AuditPage,
-): Promise<{ id: AuditEventId; at: Date } | null> {
-  const order = page.direction === 'older' ? sql`DESC` : sql`ASC`;
-  const { rows } = await sql<{ id: AuditEventId; at: Date }>`
-    SELECT e.id, e.at FROM ${source(tenant, filter, page, scannedMax)} AS e
-    ORDER BY e.id ${order} OFFSET ${scannedMax - 1} LIMIT 1`.execute(tx);
-  return rows[0] ?? null;
+): Promise<ListedRows> {
+  const { search } = filter;
+  if (search !== undefined) return searchRows(tx, tenant, { ...filter, search }, page);
+  return { rows: await firstRows(tx, tenant, filter, page), end: null };
 }
