@@ -75,6 +75,20 @@ test('M3 nobody makes or rolls a key that may do what they may not', async () =>
   assert.equal(codeOf(beyond), 'not_permitted');
 });
 
+test('M2 M3 a key that ends gets hold of no key that works on after it, neither a new one nor by rolling', async () => {
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const maker = await make('short', ['api_keys:manage', 'users:read'], { expiresAt: inHours(2) });
+  const program = app.browser('keys', { authorization: `Bearer ${maker.key}` });
+  const lasting = await make('lasting', ['users:read']);
+  const wanted = { name: 'child', permissions: ['users:read'] };
+  for (const expiresAt of [undefined, null, inHours(3)])
+    assert.equal(codeOf(await program.json('POST', '/api/v1/api-keys', { ...wanted, expiresAt })), 'not_permitted');
+  assert.equal(codeOf(await program.json('POST', `/api/v1/api-keys/${lasting.id}/roll`, {})), 'not_permitted');
+  assert.equal((await use(lasting.key)).status, 200);
+  const child = await make('child', ['users:read'], { expiresAt: inHours(1) }, program);
+  assert.equal((await program.json('POST', `/api/v1/api-keys/${child.id}/roll`, {})).status, 200);
+});
+
 test('M2 a key may what it was given, and nothing else', async () => {
   const { key } = await make('seats', ['seats:read']);
   assert.equal((await use(key, '/api/v1/seats')).status, 200);

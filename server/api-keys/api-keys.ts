@@ -14,6 +14,7 @@ import { mayGrant } from '../roles/may-grant.ts';
 import {
   type ApiKeyListRow,
   apiKeyCount,
+  apiKeyEndsBefore,
   apiKeyFetchForUpdate,
   apiKeyInsert,
   apiKeyList,
@@ -78,6 +79,12 @@ function invalid(path: string, message: string): Error {
   return refuse('invalid_request', { violations: [{ path, message }] });
 }
 
+/** A key that ends gets hold of none that works on after it, or its end would be none. @throws Refusal not_permitted */
+async function assertEndsNoLater(tx: Transaction, caller: Caller, expiresAt: Date | null): Promise<void> {
+  const own = caller.kind === 'api_key' ? parseId<ApiKeyId>(caller.id ?? '') : null;
+  if (own !== null && (await apiKeyEndsBefore(tx, caller.tenant, own, expiresAt))) throw refuse('not_permitted');
+}
+
 /** A new secret: what its owner gets, and what is kept of it. */
 function newSecret(): { readonly key: string; readonly kept: { readonly hash: Buffer; readonly ending: string } } {
   const key = prefix + newToken();
@@ -97,6 +104,7 @@ export async function createApiKey(
   const id = newId<ApiKeyId>();
   await database.withTenant(caller.tenant, async (tx) => {
     if (expiresAt !== null && !(await isToCome(tx, expiresAt))) throw invalid('/expiresAt', 'is over already');
+    await assertEndsNoLater(tx, caller, expiresAt);
     if ((await apiKeyCount(tx, caller.tenant)) >= keysMax)
       throw refuse('invalid_request', { detail: `An organisation has at most ${keysMax} API keys.` });
     await apiKeyInsert(tx, {
@@ -149,7 +157,7 @@ export async function listApiKeys(database: Database, caller: Caller): Promise<{
 /**
  * @param keepHours so long the secret it has now works on
  * @returns the new secret: the only time it can be read
- * @throws Refusal not_permitted (the key may more than the caller, too), not_found (none, or it is over)
+ * @throws Refusal not_permitted (the key may more than the caller, or outlives the key that asks, too), not_found (none, or it is over)
  */
 export async function rollApiKey(
   database: Database,
@@ -164,6 +172,7 @@ export async function rollApiKey(
     const row = keyId === null ? undefined : await apiKeyFetchForUpdate(tx, caller.tenant, keyId);
     if (!row) throw refuse('not_found');
     assertHoldsAll(caller, row.permissions);
+    await assertEndsNoLater(tx, caller, row.expires_at);
     await apiKeyRoll(tx, row, kept, keepHours);
     const target = { kind: 'api_key', id: row.id, name: row.name };
     await record(tx, caller, { action: 'api_key.roll', target, details: { keepHours } });

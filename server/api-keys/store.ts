@@ -63,6 +63,20 @@ export async function apiKeyCount(tx: Transaction, tenant: TenantId): Promise<nu
   return rows[0]?.count ?? 0;
 }
 
+/** Whether a key ends before what is to end then (null: never); a key that ends at no time ends before nothing. */
+export async function apiKeyEndsBefore(
+  tx: Transaction,
+  tenant: TenantId,
+  id: ApiKeyId,
+  then: Date | null,
+): Promise<boolean> {
+  const { rows } = await sql<{
+    ends: boolean;
+  }>`SELECT expires_at < coalesce(${then}::timestamptz, 'infinity') IS TRUE AS ends
+    FROM api_keys WHERE tenant_id = ${tenant} AND id = ${id}`.execute(tx);
+  return rows[0]?.ends === true;
+}
+
 /** What a key may do now; null when it may do nothing any more. */
 export async function apiKeyPermissions(tx: Transaction, tenant: TenantId, id: ApiKeyId): Promise<string[] | null> {
   const { rows } = await sql<{ permissions: string[] }>`SELECT permissions FROM api_keys
