@@ -138,3 +138,16 @@ test('M4 entries of the log are answered whole: with and without a target, and w
   assert.equal(made?.reason, null);
   assert.ok(items.some((one) => one.target === null));
 });
+
+test('M4 O1 what an operator changes of an organisation stands in both logs, with what it was before', async () => {
+  await create('moved');
+  const change = { name: 'Moved Ltd', seats: 9 };
+  assert.equal((await olga.json('PATCH', '/api/v1/organizations/moved', change)).status, 200);
+  const { rows } = await app.app.house.database.withSystem((tx) =>
+    sql`SELECT details FROM audit_events WHERE target_name = 'moved' AND action = 'organization.update' AND outcome = 'done'`.execute(
+      tx,
+    ),
+  );
+  const details = { change, before: { name: 'moved Ltd', seats: 5 } };
+  assert.deepEqual(rows, [{ details }, { details }]);
+});

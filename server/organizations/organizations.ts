@@ -114,8 +114,10 @@ async function change(
     if (!(await organizationUpdate(tx, row.id, values, revision))) throw refuse('precondition_failed');
     await announce(tx, { kind: 'tenant', tenant: row.id });
     const target = { kind: 'organization', id: row.id, name: row.slug };
-    await record(tx, caller, { action, target, details: { change: values } });
-    await record(tx, withinOrganization(caller, row.id), { action, target, details: { change: values } });
+    const names = Object.keys(values) as (keyof OrganizationChange)[]; // the keys of the object it is asked of
+    const details = { change: values, before: Object.fromEntries(names.map((name) => [name, row[name]])) };
+    await record(tx, caller, { action, target, details });
+    await record(tx, withinOrganization(caller, row.id), { action, target, details });
     const changed = await organizationFetch(tx, values.slug ?? slug);
     if (!changed) throw refuse('not_found');
     return changed;

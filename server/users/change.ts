@@ -75,6 +75,13 @@ function assignEmail(
   });
 }
 
+/** What the fields of a change were before it. */
+function heldBefore(row: UserRow, patch: UserPatch): Record<string, unknown> {
+  const held: Record<string, unknown> = { ...userOf(row) };
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name]) => [name, held[name]]));
+}
+
 /** The address, where nothing else is to be changed. */
 function onlyEmail({ email, ...others }: UserPatch): string | null {
   return email && Object.values(others).every((value) => value === undefined) ? email : null;
@@ -132,7 +139,8 @@ export async function updateUserIn(
   }
   if (patch.station !== undefined) await applyStation(tx, tenant.id, row.id, patch.station);
   await announce(tx, { kind: 'user', tenant: tenant.id, user: row.id });
-  await record(tx, caller, { action: 'user.update', target: auditTarget(row), details: { change: patch } });
+  const details = { change: patch, before: heldBefore(row, patch) };
+  await record(tx, caller, { action: 'user.update', target: auditTarget(row), details });
   const changed = await reachUser(tx, tenant, caller, id, 'read');
   await followEmailChange(options, tx, tenant, row, changed);
   return { user: userOf(changed), revision: changed.revision };
