@@ -45,13 +45,15 @@ function closeQueries(http: FastifyInstance): void {
 
 /**
  * Milliseconds until a request is told that it takes too long. Not where a route says that it `answersAtOnce`: what it waits
- * for are look-ups with limits of their own, and a timer with its signal costs as much as the answer.
+ * for are look-ups with limits of their own, and a timer with its signal costs as much as the answer. Nor where it opens an event
+ * stream: who was told so already gets none, and what was written down for it would stay. What it waits for has limits too.
  */
 const handlerTimeoutMs = 30_000;
 
 function limitHandlers(http: FastifyInstance): void {
   http.addHook('onRoute', (route) => {
-    if (route.config?.answersAtOnce !== true) route.handlerTimeout ??= handlerTimeoutMs;
+    const { answersAtOnce = false, eventStream = false } = route.config ?? {};
+    if (!answersAtOnce && !eventStream) route.handlerTimeout ??= handlerTimeoutMs;
   });
 }
 
