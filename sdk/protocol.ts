@@ -22,6 +22,8 @@ export interface Events {
     readonly idleSeconds: number | null;
     readonly seat: boolean;
     readonly station: string | null;
+    /** Not null: their role demands a station and they have none; ask for one. `assigned`: the number that is theirs alone. */
+    readonly stationAsked: { readonly assigned: string | null } | null;
   };
   /** The session ends soon (or, with `ends` false, the person's hours do, and they may go on). */
   warning: {
@@ -33,7 +35,7 @@ export interface Events {
   };
   message: { readonly id: string; readonly text: string; readonly from: string; readonly at: string };
   station: { readonly station: string | null };
-  station_released: { readonly by: string | null };
+  station_released: { readonly by: string | null; readonly assigned: string | null };
   seat_lost: object;
   changed: { readonly what: string };
 }

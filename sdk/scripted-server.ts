@@ -38,6 +38,7 @@ export const connected: Answer = (stream) => {
     idleSeconds: null,
     seat: true,
     station: null,
+    stationAsked: null,
   });
 };
 

@@ -62,6 +62,7 @@ suite('the connection client', () => {
       idleSeconds: null,
       seat: true,
       station: null,
+      stationAsked: null,
     });
     assert.match(latest().tab, uuid);
     assert.match(latest().url, /&watch=connections$/);

@@ -43,7 +43,7 @@ test('L1 a tab is connected while its stream lives: told what it holds, counted,
   assert.equal(tab.headers['content-type'], 'text/event-stream; charset=utf-8');
   assert.equal(tab.headers['x-accel-buffering'], 'no');
   const { connection, user, ...connected } = await tab.event('connected');
-  assert.deepEqual(connected, { tabs: 1, limit: 3, idleSeconds: null, seat: true, station: null });
+  assert.deepEqual(connected, { tabs: 1, limit: 3, idleSeconds: null, seat: true, station: null, stationAsked: null });
   assert.equal(await countTabs(tenant), 1);
   assert.equal(await seatOf(tenant), 'tab');
   const since = performance.now();

@@ -35,6 +35,8 @@ export interface Connected {
   readonly idleSeconds: number | null;
   readonly seat: boolean;
   readonly station: string | null;
+  /** The role demands a station and none is held (it was released, or lost with the seat): what is theirs to enter; else null. */
+  readonly stationAsked: { readonly assigned: string | null } | null;
 }
 
 /** A tab as its owner sees it in a list. */
@@ -78,7 +80,7 @@ export async function openConnection(
   const { browser: browserName, address } = origin;
   const row = { tenant: tenant.id, id, session, user, tab, node, browserName, address };
   // Together on their way, and done in this order: that of the locks.
-  const [, opened, seated, holding] = await Promise.all([
+  const [, opened, seated, seen] = await Promise.all([
     sessionLockOfBrowser(tx, tenant.id, user, session),
     connectionOpen(tx, row, limit),
     seatConnected(tx, tenant.id, user),
@@ -94,8 +96,11 @@ export async function openConnection(
     const told = { connections: [opened.superseded], event: 'superseded', data: {}, closes: true };
     await announce(tx, { kind: 'connection', tenant: tenant.id, ...told });
   }
+  // A seat that was lost and is taken again came after the look at what is held.
+  const holding = seen?.seat === false ? await connectionHolding(tx, tenant.id, user, session) : seen;
   const { seat = false, station = null, idle_seconds: idleSeconds = null } = holding ?? {};
-  return { connection: id, user, tabs: opened.others + 1, limit, idleSeconds, seat, station };
+  const stationAsked = holding?.station_missing === true ? { assigned: holding.assigned } : null;
+  return { connection: id, user, tabs: opened.others + 1, limit, idleSeconds, seat, station, stationAsked };
 }
 
 /** A tab could not be written because the process that wanted to is not among the living. */

@@ -146,6 +146,10 @@ export async function connectionOpen(
 export interface ConnectionHolding {
   readonly seat: boolean;
   readonly station: string | null;
+  /** The role demands a station, and none is held. */
+  readonly station_missing: boolean;
+  /** The number that is theirs alone. */
+  readonly assigned: string | null;
   /** Null where a live tab counts as use. */
   readonly idle_seconds: number | null;
 }
@@ -158,11 +162,13 @@ export async function connectionHolding(
   session: SessionId,
 ): Promise<ConnectionHolding | undefined> {
   const { rows } = await sql<ConnectionHolding>`
-    SELECT EXISTS (SELECT FROM seats WHERE tenant_id = u.tenant_id AND user_id = u.id) AS seat,
-      (SELECT station FROM stations WHERE tenant_id = u.tenant_id AND holder_id = u.id) AS station,
+    SELECT EXISTS (SELECT FROM seats WHERE tenant_id = u.tenant_id AND user_id = u.id) AS seat, held.station,
+      r.station_required AND u.station_mode <> 'none' AND held.station IS NULL AS station_missing,
+      (SELECT station FROM stations WHERE tenant_id = u.tenant_id AND assigned_to = u.id) AS assigned,
       CASE WHEN r.connected_is_active THEN NULL ELSE s.idle_minutes * 60 END AS idle_seconds
     FROM users u JOIN roles r ON r.tenant_id = u.tenant_id AND r.id = u.role_id
     JOIN sessions s ON s.tenant_id = u.tenant_id AND s.id = ${session}
+    LEFT JOIN stations held ON held.tenant_id = u.tenant_id AND held.holder_id = u.id
     WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
   return rows[0];
 }

@@ -182,7 +182,8 @@ async function release({ database }: StationsOptions, tenant: Tenant, caller: Ca
     await stationRelease(tx, tenant.id, holder);
     await announce(tx, { kind: 'user', tenant: tenant.id, user: holder });
     const connections = await connectionIdsOf(tx, tenant.id, holder);
-    const data = { by: caller.name };
+    const { assigned } = await stationOf(tx, tenant.id, holder);
+    const data = { by: caller.name, assigned };
     if (connections.length > 0)
       await announce(tx, {
         kind: 'connection',

@@ -57,7 +57,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         warning: (warning) => dispatch({ type: 'warning', warning, nowMs: Date.now() }),
         message: (message) => dispatch({ type: 'message', message }),
         station: ({ station }) => dispatch({ type: 'station', station }),
-        station_released: ({ by }) => dispatch({ type: 'station_released', by: by ?? null }),
+        station_released: ({ by, assigned }) => dispatch({ type: 'station_released', by, assigned }),
         changed: onceAtATime(() => connectionsChanged(queryClient), refreshMs),
       },
     });

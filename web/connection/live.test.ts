@@ -13,6 +13,7 @@ const connected = {
   idleSeconds: null,
   seat: true,
   station: '0042',
+  stationAsked: null,
 } as const;
 const after = (events: readonly LiveEvent[]): Live => events.reduce(afterEvent, quiet);
 const warning = { kind: 'schedule', at: '2026-11-21T17:30:00Z', secondsLeft: 300, ends: true } as const;
@@ -76,15 +77,26 @@ test('L5 messages wait their turn, each once, until they are understood', () => 
 test('T3 a released station is asked for until one is entered, here or in another tab', () => {
   const released = after([
     { type: 'state', state: connected },
-    { type: 'station_released', by: 'Sue' },
+    { type: 'station_released', by: 'Sue', assigned: null },
   ]);
-  assert.deepEqual([released.station, released.released], [null, { by: 'Sue' }]);
-  assert.equal(afterEvent(released, { type: 'station', station: null }).released?.by, 'Sue');
+  assert.deepEqual([released.station, released.asked], [null, { why: 'released', by: 'Sue', assigned: null }]);
+  assert.equal(afterEvent(released, { type: 'station', station: null }).asked?.by, 'Sue');
   const entered = afterEvent(released, { type: 'station', station: '7' });
-  assert.deepEqual([entered.station, entered.released], ['7', null]);
-  assert.equal(afterEvent(released, { type: 'state', state: connected }).released, null);
-  assert.notEqual(afterEvent(released, { type: 'state', state: { ...connected, station: null } }).released, null);
-  assert.equal(afterEvent(released, { type: 'station_later' }).released, null);
+  assert.deepEqual([entered.station, entered.asked], ['7', null]);
+  assert.equal(afterEvent(released, { type: 'state', state: connected }).asked, null);
+  assert.notEqual(afterEvent(released, { type: 'state', state: { ...connected, station: null } }).asked, null);
+  assert.equal(afterEvent(released, { type: 'station_later' }).asked, null);
+});
+
+test('T1 T3 a station that was lost while nothing was heard is asked for on connecting, once', () => {
+  const without = { ...connected, station: null, stationAsked: { assigned: '1042' } };
+  const asked = after([{ type: 'state', state: without }]);
+  assert.deepEqual(asked.asked, { why: 'missing', by: null, assigned: '1042' });
+  const later = afterEvent(asked, { type: 'station_later' });
+  assert.equal(afterEvent(later, { type: 'state', state: without }).asked, null);
+  const released = afterEvent(later, { type: 'station_released', by: 'Sue', assigned: '1042' });
+  assert.equal(afterEvent(released, { type: 'state', state: without }).asked?.by, 'Sue');
+  assert.equal(after([{ type: 'state', state: { ...connected, station: null } }]).asked, null, 'the role wants none');
 });
 
 test('L3 what is left is told in minutes, rounded up, and in the last one in seconds', () => {

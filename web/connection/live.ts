@@ -13,6 +13,14 @@ export interface Ending {
   readonly number: number;
 }
 
+/** Why a station has to be entered: somebody released it, or the role demands one and none is held. */
+export interface StationAsked {
+  readonly why: 'released' | 'missing';
+  readonly by: string | null;
+  /** The number that is theirs alone. */
+  readonly assigned: string | null;
+}
+
 export interface Live {
   readonly state: State;
   readonly seat: boolean | null;
@@ -23,8 +31,10 @@ export interface Live {
   readonly warnings: number;
   /** Not acknowledged yet, oldest first. */
   readonly messages: readonly Events['message'][];
-  /** A station has to be entered, because somebody released it. */
-  readonly released: { readonly by: string | null } | null;
+  /** A station has to be entered. */
+  readonly asked: StationAsked | null;
+  /** Somebody said "not now": they are not asked again before it is released once more. */
+  readonly stationLater: boolean;
 }
 
 export type LiveEvent =
@@ -34,7 +44,7 @@ export type LiveEvent =
   | { readonly type: 'message'; readonly message: Events['message'] }
   | { readonly type: 'message_understood'; readonly id: string }
   | { readonly type: 'station'; readonly station: string | null }
-  | { readonly type: 'station_released'; readonly by: string | null }
+  | { readonly type: 'station_released'; readonly by: string | null; readonly assigned: string | null }
   | { readonly type: 'station_later' };
 
 /** Seconds before each end from which on it is worth a warning. */
@@ -50,14 +60,21 @@ export const quiet: Live = {
   endings: [],
   warnings: 0,
   messages: [],
-  released: null,
+  asked: null,
+  stationLater: false,
 };
+
+/** What was released while nothing was heard, or went with the seat, is asked for as well. */
+function askedOn({ asked, stationLater }: Live, { station, stationAsked }: Events['connected']): StationAsked | null {
+  if (station !== null) return null;
+  if (asked !== null || stationAsked === null || stationLater) return asked;
+  return { why: 'missing', by: null, assigned: stationAsked.assigned };
+}
 
 function withState(live: Live, state: State): Live {
   if (state.name !== 'connected') return { ...live, state };
   // Whatever ends now, the server says so anew: hours may have been extended while nothing was heard.
-  const released = state.station === null ? live.released : null;
-  return { ...live, state, seat: state.seat, station: state.station, endings: [], released };
+  return { ...live, state, seat: state.seat, station: state.station, endings: [], asked: askedOn(live, state) };
 }
 
 function withWarning(live: Live, warning: Events['warning'], nowMs: number): Live {
@@ -85,10 +102,12 @@ export function afterEvent(live: Live, event: LiveEvent): Live {
     case 'message_understood':
       return { ...live, messages: live.messages.filter(({ id }) => id !== event.id) };
     case 'station':
-      return { ...live, station: event.station, released: event.station === null ? live.released : null };
-    case 'station_released':
-      return { ...live, station: null, released: { by: event.by } };
+      return { ...live, station: event.station, asked: event.station === null ? live.asked : null };
+    case 'station_released': {
+      const { by, assigned } = event;
+      return { ...live, station: null, asked: { why: 'released', by, assigned }, stationLater: false };
+    }
     case 'station_later':
-      return { ...live, released: null };
+      return { ...live, asked: null, stationLater: true };
   }
 }

@@ -1,4 +1,4 @@
-/** Asks for the Station ID (T1, T3): when a supervisor released it, and from the home page. */
+/** Asks for the Station ID (T1–T3): when a supervisor released it, when it was lost with the seat, and from the home page. */
 import { Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { sentences, told } from '../ui/failure.tsx';
 import { fieldErrors } from '../ui/field-errors.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { notifyDone } from '../ui/notify.tsx';
+import type { StationAsked } from './live.ts';
 import { useLive } from './live-provider.tsx';
 
 const stationPattern = /^\d{1,10}$/;
@@ -16,13 +17,15 @@ const aboutTheField = { station_taken: 'station', station_not_yours: 'station', 
 interface StationDialogProps {
   readonly opened: boolean;
   readonly intro?: string;
+  /** What stands in the field at first; else where they are. */
+  readonly prefilled?: string | null;
   readonly dismiss?: string;
   readonly onClose: () => void;
 }
 
-export function StationDialog({ opened, intro, onClose, ...dialog }: StationDialogProps) {
+export function StationDialog({ opened, intro, prefilled, onClose, ...dialog }: StationDialogProps) {
   const { live, acts } = useLive();
-  const [typed, setTyped] = useState(live.station ?? '');
+  const [typed, setTyped] = useState(prefilled ?? live.station ?? '');
   const [missing, setMissing] = useState(false);
   const enter = useMutation({
     mutationFn: stationEnter,
@@ -68,12 +71,23 @@ export function StationDialog({ opened, intro, onClose, ...dialog }: StationDial
   );
 }
 
-/** Opens by itself when the station was released. */
+function introOf({ why, by }: StationAsked): string {
+  if (why === 'missing') return text('station.needed');
+  return by === null ? text('station.released.unknown') : text('station.released', { name: by });
+}
+
+/** Opens by itself when a station has to be entered. */
 export function StationPrompt() {
   const { live, acts } = useLive();
-  const { released } = live;
-  if (released === null) return null;
-  const intro =
-    released.by === null ? text('station.released.unknown') : text('station.released', { name: released.by });
-  return <StationDialog opened intro={intro} dismiss={text('station.later')} onClose={acts.stationLater} />;
+  const { asked } = live;
+  if (asked === null) return null;
+  return (
+    <StationDialog
+      opened
+      intro={introOf(asked)}
+      prefilled={asked.assigned}
+      dismiss={text('station.later')}
+      onClose={acts.stationLater}
+    />
+  );
 }

@@ -7,6 +7,7 @@ import { assertEnds, codeOf, isSignedIn, rows } from '../../../test/support/atta
 import type { Browser } from '../../../test/support/browser.ts';
 import { agents, enterBy, sessionsOf, step } from '../../../test/support/places.ts';
 import { houseOf, tabOf } from '../../../test/support/seats.ts';
+import { connectTab } from '../../../test/support/tab.ts';
 import { until } from '../../../test/support/until.ts';
 import { commandLineCaller } from '../../kernel/caller.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
@@ -184,7 +185,7 @@ test('T1 T3 a released station is asked for again: session and seat stay, anothe
   const boss = app.browser(tenant.slug);
   await enterBy('boss', boss);
   assert.equal((await boss.json('DELETE', '/api/v1/stations/0042/holder')).status, 204);
-  await until(async () => (await view(browser)).station === null, 1_000);
+  await until(async () => (await view(browser)).station === null);
   assert.deepEqual((await view(browser)).seat, seat);
   await enterAt(tenant, 'bo', '0042');
   const put = (station: string) => browser.json('PUT', '/api/v1/session/station', { station });
@@ -198,6 +199,31 @@ test('T1 T3 a released station is asked for again: session and seat stay, anothe
   assert.equal((await browser.json('DELETE', '/api/v1/session/station')).status, 204);
   assert.equal((await view(browser)).station, null);
   assert.equal((await app.browser(tenant.slug).json('PUT', '/api/v1/session/station', { station: '1' })).status, 401);
+});
+
+test('S7 T1 T3 a station lost while nothing was heard, or with the seat, is asked for when the tab connects', async () => {
+  const tenant = await house('lost');
+  const [ana, stan] = [await enterAt(tenant, 'ana', '0042'), await enterAt(tenant, 'stan', '0100')];
+  const askedOf = async (browser: Browser) => {
+    const tab = await connectTab(browser);
+    const { seat, station, stationAsked } = await tab.event('connected');
+    tab.close();
+    return { seat, station, stationAsked };
+  };
+  assert.deepEqual(await askedOf(ana), { seat: true, station: '0042', stationAsked: null });
+  await app.user(tenant, 'boss', { role: 'administrator' });
+  const boss = app.browser(tenant.slug);
+  await enterBy('boss', boss);
+  const tab = await connectTab(stan);
+  for (const station of ['0042', '0100'])
+    assert.equal((await boss.json('DELETE', `/api/v1/stations/${station}/holder`)).status, 204);
+  assert.deepEqual(await tab.event('station_released'), { by: 'boss', assigned: '0100' });
+  tab.close();
+  assert.deepEqual(await askedOf(ana), { seat: true, station: null, stationAsked: { assigned: null } });
+  assert.equal((await stan.json('PUT', '/api/v1/session/station', { station: '0100' })).status, 204);
+  // His grace is over: he gets a seat again, but the station went with the one before.
+  await rows(app, sql`DELETE FROM seats WHERE tenant_id = ${tenant.id}`);
+  assert.deepEqual(await askedOf(stan), { seat: true, station: null, stationAsked: { assigned: '0100' } });
 });
 
 test('S1 S7 the page works without JavaScript: keeps what was typed, says what is wrong, shows one’s own as fixed', async () => {

@@ -41,6 +41,7 @@ export const connection = {
   'message.understood': 'Understood',
   'station.title': 'Enter your station',
   'station.released': '{name} released your station. Enter one to go on.',
+  'station.needed': 'Your role needs a station, and you have none. Enter one to go on.',
   'station.released.unknown': 'Your station was released. Enter one to go on.',
   'station.label': 'Station ID',
   'station.hint': '1 to 10 digits. Zeros in front count.',

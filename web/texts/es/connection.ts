@@ -45,6 +45,7 @@ export const connection: Translation<typeof english> = {
   'message.understood': 'Entendido',
   'station.title': 'Introduzca su estación',
   'station.released': '{name} liberó su estación. Introduzca una para continuar.',
+  'station.needed': 'Su rol necesita una estación y usted no tiene ninguna. Introduzca una para continuar.',
   'station.released.unknown': 'Su estación se liberó. Introduzca una para continuar.',
   'station.label': 'ID de estación',
   'station.hint': 'De 1 a 10 dígitos. Los ceros iniciales cuentan.',

@@ -45,6 +45,7 @@ export const connection: Translation<typeof english> = {
   'message.understood': 'Entendi',
   'station.title': 'Informe sua estação',
   'station.released': '{name} liberou sua estação. Informe uma para continuar.',
+  'station.needed': 'Sua função precisa de uma estação e você não tem nenhuma. Informe uma para continuar.',
   'station.released.unknown': 'Sua estação foi liberada. Informe uma para continuar.',
   'station.label': 'ID da estação',
   'station.hint': 'De 1 a 10 dígitos. Os zeros à esquerda contam.',
