@@ -34,9 +34,10 @@ async function marked<Result>(
 
 /** The same database, whose transactions are marked where they belong to an attempt. Elsewhere nothing is added. */
 export function markAttempts(database: Database): Database {
-  const withTenant: Database['withTenant'] = (tenant, work) => {
+  const withTenant: Database['withTenant'] = (tenant, work, how) => {
     const claim = underWay.getStore();
-    return database.withTenant(tenant, claim === undefined ? work : (tx) => marked(claim, tx, work));
+    if (claim === undefined) return database.withTenant(tenant, work, how);
+    return database.withTenant(tenant, (tx) => marked(claim, tx, work));
   };
   return {
     ...database,
@@ -44,9 +45,9 @@ export function markAttempts(database: Database): Database {
     // What is one statement has no room for another: within an attempt it becomes a transaction.
     withTenantOnce: (tenant, work, how) =>
       underWay.getStore() === undefined ? database.withTenantOnce(tenant, work, how) : withTenant(tenant, work),
-    withSystem(work) {
+    withSystem(work, how) {
       const claim = underWay.getStore();
-      return database.withSystem(claim === undefined ? work : (tx) => marked(claim, tx, work));
+      return database.withSystem(claim === undefined ? work : (tx) => marked(claim, tx, work), how);
     },
   };
 }

@@ -154,8 +154,10 @@ class House implements Connections {
     const id = newId<ConnectionId>();
     const node = await this.#nodes.id();
     try {
-      const connected = await this.#options.database.withTenant(tenant.id, (tx) =>
-        openConnection(tx, opening, id, node),
+      const connected = await this.#options.database.withTenant(
+        tenant.id,
+        (tx) => openConnection(tx, opening, id, node),
+        { planOnce: true },
       );
       this.#tidings.moved(tenant.id);
       return { ...opening, connected };

@@ -142,7 +142,9 @@ export async function judge(
   if (streams.some(({ idles }) => idles)) await flushUses();
   const judgedAtMs = monotonicMs();
   const rows = new Map(
-    (await database.withSystem((tx) => verdictList(tx, streams))).map((row) => [row.id, row] as const),
+    (await database.withSystem((tx) => verdictList(tx, streams), { planOnce: true })).map(
+      (row) => [row.id, row] as const,
+    ),
   );
   const tenants = new Map<string, Tenant | null>();
   for (const id of new Set(streams.map(({ tenant }) => tenant)))

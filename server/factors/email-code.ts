@@ -124,7 +124,7 @@ export async function judgeEmailCode(
     return reserved;
   }
   // Nobody is told of it before something durable follows: the session, or the refusal in the audit log (decision 9).
-  const stored = await database.withTenant(flow.tenant, reserve, { durable: false });
+  const stored = await database.withTenant(flow.tenant, reserve, { durable: false, planOnce: true });
   if (!timingSafeEqual(stored, mac)) throw refuse('code_incorrect');
   await returnTry(database, flow);
   return { consume: (tx) => emailCodeUse(tx, flow.tenant, flow.flow, mac) };

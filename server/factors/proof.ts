@@ -35,5 +35,5 @@ export async function reserveTry(tx: Transaction, { tenant, user }: FactorOwner)
 
 /** The reserved try was right: it counts for nothing. Should a crash of the database forget it, one try of a day is lost. */
 export async function returnTry(database: Database, { tenant, user }: FactorOwner): Promise<void> {
-  await database.withTenantOnce(tenant, (tx) => tryReturn(tx, tenant, user), { durable: false });
+  await database.withTenantOnce(tenant, (tx) => tryReturn(tx, tenant, user), { durable: false, planOnce: true });
 }

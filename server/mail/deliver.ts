@@ -66,7 +66,9 @@ interface Delivery {
 async function finishSent({ options, tenant, id }: Delivery): Promise<EndedMail | null> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await options.database.withTenantOnce(tenant, (tx) => mailFinish(tx, tenant, id, 'sent', null));
+      return await options.database.withTenantOnce(tenant, (tx) => mailFinish(tx, tenant, id, 'sent', null), {
+        planOnce: true,
+      });
     } catch (error) {
       if (tries >= finishTriesMax || !(error instanceof Refusal && error.code === 'unavailable')) throw error;
       await delay(finishRetryMs);
@@ -93,7 +95,7 @@ async function sent(delivery: Delivery): Promise<void> {
   const { onDelivery } = options;
   if (report === null || onDelivery === undefined) return;
   await options.database
-    .withTenantOnce(tenant, (tx) => onDelivery(tx, report))
+    .withTenantOnce(tenant, (tx) => onDelivery(tx, report), { planOnce: true })
     .catch((error: Error) => options.log.warn({ mail: id, error: error.message }, 'A delivery could not be noted'));
 }
 
@@ -110,7 +112,7 @@ async function fail(delivery: Delivery, reason: string, refused = false): Promis
 async function attempt(delivery: Delivery): Promise<void> {
   const { options, smtp, tenant, id, last } = delivery;
   // That an attempt was begun is told to nobody; should a crash of the database forget it, the job is there and begins another.
-  const claim = { durable: false };
+  const claim = { durable: false, planOnce: true };
   const claimed = await options.database.withTenantOnce(tenant, (tx) => mailClaim(tx, tenant, id), claim);
   if (claimed === null || claimed.sealed === null) return;
   const { template, recipient, sealed, left_ms: leftMs } = claimed;

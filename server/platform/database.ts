@@ -15,24 +15,28 @@ import type { Tables } from './tables/tables.ts';
 /** One open transaction. Store functions take it as their first argument. */
 export type Transaction = Kysely<Tables>;
 
+/** How a transaction runs. */
+export interface Manner {
+  /** Default true; false: see LoneScope. */
+  readonly durable?: boolean;
+  /**
+   * True: the database plans each statement once per connection, for whatever values it gets, instead of anew for each of the first
+   * five and, where it takes the values for important, ever after. For what many do at once, and only where every statement finds its
+   * rows by keys: a plan that knows no values reads whole tables for a pattern or a range. Default false.
+   */
+  readonly planOnce?: boolean;
+}
+
 export interface Database {
-  /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. `durable` false: see LoneScope. */
-  withTenant<Result>(
-    tenant: TenantId,
-    work: (tx: Transaction) => Promise<Result>,
-    how?: { readonly durable: boolean },
-  ): Promise<Result>;
+  /** Runs `work` in one READ COMMITTED transaction that sees `tenant` only. */
+  withTenant<Result>(tenant: TenantId, work: (tx: Transaction) => Promise<Result>, how?: Manner): Promise<Result>;
   /**
    * The same for exactly one statement, which is committed with it: one packet there and one back. A second statement is
-   * refused, and what `work` throws after the first does not undo it. `durable` false: see LoneScope.
+   * refused, and what `work` throws after the first does not undo it.
    */
-  withTenantOnce<Result>(
-    tenant: TenantId,
-    work: (tx: Transaction) => Promise<Result>,
-    how?: { readonly durable: boolean },
-  ): Promise<Result>;
-  /** Runs `work` in one transaction as the owner of the tables: every tenant is visible. For jobs, operators, tests. */
-  withSystem<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  withTenantOnce<Result>(tenant: TenantId, work: (tx: Transaction) => Promise<Result>, how?: Manner): Promise<Result>;
+  /** Runs `work` in one transaction as the owner of the tables: every tenant is visible, every commit durable. For jobs, operators, tests. */
+  withSystem<Result>(work: (tx: Transaction) => Promise<Result>, how?: Pick<Manner, 'planOnce'>): Promise<Result>;
   /** One round trip, no transaction: is the database there? Rejects when it is not. */
   ping(): Promise<void>;
   stats(): { total: number; idle: number; waiting: number };
@@ -180,20 +184,25 @@ async function once<Result>(
   }
 }
 
+const planningOnce = '; set local plan_cache_mode = force_generic_plan';
+
 /** Opens the pools; connects lazily, so it succeeds while the database is still away. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options, options.poolMax, 'usher_app');
   const systemPool = createPool(options, 4, null);
   return {
-    withTenant(tenant, work, { durable } = { durable: true }) {
+    withTenant(tenant, work, { durable = true, planOnce = false } = {}) {
       // The id goes into the statement as text (SET takes no parameters), so its form is checked once more here.
       if (!isUuid(tenant)) throw new Error('withTenant needs a tenant id');
       // Without its setting a statement sees and writes nothing (row-level security), so nothing needs to wait for it.
-      const text = `begin; set local usher.tenant_id = '${tenant}'${durable ? '' : '; set local synchronous_commit = off'}`;
+      const settings = `${durable ? '' : '; set local synchronous_commit = off'}${planOnce ? planningOnce : ''}`;
+      const text = `begin; set local usher.tenant_id = '${tenant}'${settings}`;
       return inTransaction(pool, options, { text, awaited: false }, work);
     },
-    withTenantOnce: (tenant, work, { durable } = { durable: true }) => once(pool, options, { tenant, durable }, work),
-    withSystem: (work) => inTransaction(systemPool, options, { text: 'begin', awaited: true }, work),
+    withTenantOnce: (tenant, work, { durable = true, planOnce = false } = {}) =>
+      once(pool, options, { tenant, durable, planOnce }, work),
+    withSystem: (work, { planOnce = false } = {}) =>
+      inTransaction(systemPool, options, { text: planOnce ? `begin${planningOnce}` : 'begin', awaited: true }, work),
     async ping() {
       try {
         await pool.query('SELECT 1');

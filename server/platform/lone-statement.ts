@@ -15,6 +15,8 @@ export interface LoneScope {
    * without also forgetting what was committed after it. For what nobody is told before something durable follows.
    */
   readonly durable: boolean;
+  /** See Manner in database.ts. */
+  readonly planOnce: boolean;
 }
 
 /** What the driver's queries do with their connection; its types leave it out. */
@@ -31,13 +33,14 @@ interface DriverQuery {
 const driver = pg.Query.prototype as unknown as DriverQuery;
 
 const scopeName = 'usher_scope';
-/** Both settings end with their transaction. */
+/** The settings end with their transaction. */
 const scopeText = `SELECT set_config('usher.tenant_id', $1, true),
-  set_config('synchronous_commit', CASE WHEN $2::boolean THEN current_setting('synchronous_commit') ELSE 'off' END, true)`;
+  set_config('synchronous_commit', CASE WHEN $2::boolean THEN current_setting('synchronous_commit') ELSE 'off' END, true),
+  set_config('plan_cache_mode', CASE WHEN $3::boolean THEN 'force_generic_plan' ELSE current_setting('plan_cache_mode') END, true)`;
 
 /** Makes a new connection ready for lone statements. Should it fail, so does the first of them, and the connection is closed. */
 export function prepareScope(client: pg.PoolClient): void {
-  client.query({ name: scopeName, text: scopeText, values: ['', 'true'] }).catch(() => undefined);
+  client.query({ name: scopeName, text: scopeText, values: ['', 'true', 'false'] }).catch(() => undefined);
 }
 
 /** The statement that opens the scope is answered first; that answer is nobody's. */
@@ -51,7 +54,8 @@ class LoneQuery extends pg.Query {
   }
 
   prepare(wire: Wire): void {
-    wire.bind({ portal: '', statement: scopeName, values: [this.#scope.tenant, String(this.#scope.durable)] });
+    const { tenant, durable, planOnce } = this.#scope;
+    wire.bind({ portal: '', statement: scopeName, values: [tenant, String(durable), String(planOnce)] });
     wire.execute({ portal: '' });
     driver.prepare.call(this, wire);
   }

@@ -129,7 +129,7 @@ export async function startTracing(endpoint: string | null): Promise<Tracing | n
       withTenant: (tenant, work, how) => inTransactionSpan('transaction', () => database.withTenant(tenant, work, how)),
       withTenantOnce: (tenant, work, how) =>
         inTransactionSpan('statement', () => database.withTenantOnce(tenant, work, how)),
-      withSystem: (work) => inTransactionSpan('system transaction', () => database.withSystem(work)),
+      withSystem: (work, how) => inTransactionSpan('system transaction', () => database.withSystem(work, how)),
     }),
     async close() {
       await Promise.race([

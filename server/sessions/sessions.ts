@@ -123,6 +123,13 @@ export async function endOpenedBy(
   await announce(tx, { kind: 'user', tenant, user });
 }
 
+/** Whoever comes is looked up by keys alone. */
+const byKeys = { planOnce: true };
+
+function fetching(tenant: TenantId, token: string) {
+  return (tx: Transaction): Promise<SessionRow | undefined> => sessionFetch(tx, tenant, tokenHash(token));
+}
+
 export function createSessions({ database, listener, onError, clockOffsetMs }: SessionsOptions): Sessions {
   const cache = new SessionCache(listener, clockOffsetMs);
   const uses = new SessionUses(database, onError);
@@ -159,8 +166,7 @@ export function createSessions({ database, listener, onError, clockOffsetMs }: S
     },
     async resolve(tenant, token, attended = true) {
       if (token.length !== 43) return null;
-      const load = () =>
-        database.withTenantOnce(tenant.id, async (tx) => (await sessionFetch(tx, tenant.id, tokenHash(token))) ?? null);
+      const load = async () => (await database.withTenantOnce(tenant.id, fetching(tenant.id, token), byKeys)) ?? null;
       const row = await cache.get(token, tenant.id, load, (found) => sessionLeftMs(found, tenant, clockOffsetMs()));
       if (row === null) return null;
       const leftMs = sessionLeftMs(row, tenant, clockOffsetMs());

@@ -47,14 +47,20 @@ function openAtOnce(
   const manner = { revision, bucket: reservation, locked: false };
   if (!reservation.fills && opensAlone(opening, person)) {
     const erasing = erasure(id, reservation);
-    return database.withTenantOnce(id, (tx) => openSession(options, tx, opening, person, { ...manner, erasing }));
+    return database.withTenantOnce(id, (tx) => openSession(options, tx, opening, person, { ...manner, erasing }), {
+      planOnce: true,
+    });
   }
-  return database.withTenant(id, async (tx) => {
-    const erased = eraseAttempts(tx, id, proven);
-    // Neither waits for the other: they share a round trip.
-    const [opened] = await Promise.all([openSession(options, tx, opening, person, manner), erased]);
-    return opened;
-  });
+  return database.withTenant(
+    id,
+    async (tx) => {
+      const erased = eraseAttempts(tx, id, proven);
+      // Neither waits for the other: they share a round trip.
+      const [opened] = await Promise.all([openSession(options, tx, opening, person, manner), erased]);
+      return opened;
+    },
+    { planOnce: true },
+  );
 }
 
 /** The same once the person is locked, by what is true then. @throws Refusal user_limit_reached, already_signed_in, flow_expired */
@@ -86,10 +92,16 @@ async function follow(options: SignInOptions, begun: Begun): Promise<Outcome> {
   const { person } = proven;
   const { facts, step } = judged(options, request, person);
   if ('ask' in step && (follows || step.ask !== 'connections'))
-    return database.withTenant(tenant.id, async (tx) => {
-      await eraseAttempts(tx, tenant.id, proven);
-      return startFlow(options, tx, flowAt(begun, person, facts), step.ask);
-    });
+    return database.withTenant(
+      tenant.id,
+      async (tx) => {
+        // On their way together, and done in this order.
+        const erased = eraseAttempts(tx, tenant.id, proven);
+        const [outcome] = await Promise.all([startFlow(options, tx, flowAt(begun, person, facts), step.ask), erased]);
+        return outcome;
+      },
+      { planOnce: true },
+    );
   if ('done' in step && opensUnlocked(opening, person)) {
     const opened = await openAtOnce(options, begun);
     const full = refuse('user_limit_reached');

@@ -99,12 +99,13 @@ async function flowFacts(
 /** What the flow of this browser asks now: `seat` when nothing is left but that. @throws Refusal flow_expired and those of the machine */
 export async function lookAtFlow(options: SignInOptions, continuation: Continuation): Promise<FlowState> {
   const { tenant, origin } = continuation;
-  const { row, person, facts, step, shown } = await options.database.withTenant(tenant.id, async (tx) => {
+  const look = async (tx: Transaction) => {
     const found = await flowFacts(options, tx, continuation, await flowOf(tx, continuation));
     const asked = next(found.facts);
     const at = { ...found, flow: found.row.id, client: found.row.client };
     return { ...found, step: asked, shown: await stepState(options, tx, continuation, at, asked) };
-  });
+  };
+  const { row, person, facts, step, shown } = await options.database.withTenant(tenant.id, look, { planOnce: true });
   if ('refuse' in step) return refuseProven(options, tenant, origin, person, step.refuse);
   return { flow: row, person, facts, asks: 'ask' in step ? step.ask : 'seat', ...shown };
 }

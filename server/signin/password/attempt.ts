@@ -192,7 +192,7 @@ async function reserve(
     const ordinary = await database.withTenantOnce(
       tenant.id,
       (tx) => reserveOrdinaryAttempt<Reserved>(tx, request, facts),
-      { durable: false },
+      { durable: false, planOnce: true },
     );
     if (ordinary !== null) return { reservation: judged(ordinary), person: found.person };
     const reservation = await database.withTenant(tenant.id, async (tx) => {

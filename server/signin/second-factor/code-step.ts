@@ -7,6 +7,7 @@ import type { FactorMethod } from '../../factors/due.ts';
 import { type Proof, trustBrowser } from '../../factors/factors.ts';
 import { nobodyCaller } from '../../kernel/caller.ts';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Transaction } from '../../platform/database.ts';
 import { enterGate } from '../../sessions/others.ts';
 import { confirmEmail } from '../../users/emails/email-confirmation.ts';
 import { flowMinutes } from '../asking.ts';
@@ -60,7 +61,7 @@ export function finishFactor(
   { method, proof, trust }: { method: FactorMethod; proof: Proof; trust: boolean },
 ): Promise<Outcome> {
   const { tenant, origin } = continuation;
-  const work = options.database.withTenant(tenant.id, async (tx) => {
+  const move = async (tx: Transaction): Promise<Outcome | Refusal> => {
     const caller = personCaller(tenant, person, origin);
     // On their way together, and done in this order; a refusal takes all of it back.
     const [, proven, consumed] = await Promise.all([
@@ -81,7 +82,8 @@ export function finishFactor(
     if (token === null) return outcome;
     await record(tx, caller, { action: 'sign_in.browser.trust', details: { days } });
     return { ...outcome, trust: { token, days } };
-  });
+  };
+  const work = options.database.withTenant(tenant.id, move, { planOnce: true });
   return settled(options, continuation, person, work);
 }
 
