@@ -1,7 +1,7 @@
 /** How answers are cached and retried, and the one reaction to "you are no longer signed in". */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isRefusal } from './api/client.ts';
-import { sessionQuery } from './api/session.ts';
+import { sessionOfDocument, sessionQuery } from './api/session.ts';
 import { leaveForSignIn } from './leaving.ts';
 
 const retriesMax = 2;
@@ -24,5 +24,6 @@ export function createQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: { queries: { retry: mayRetry, staleTime: freshMs } },
   });
+  client.setQueryData(sessionQuery.queryKey, sessionOfDocument());
   return client;
 }

@@ -20,6 +20,45 @@ test('O1 the session of an operator names no organisation, that of everybody els
   assert.deepEqual(await organizationOf(ned), { slug, name, timeZone, locale, branding: settings.branding });
 });
 
+test('S2 the document of a page tells who is signed in, and asks at once for what its person may be told', async () => {
+  const tenant = await app.organization('first');
+  await Promise.all([
+    app.user(tenant, 'ada', { role: 'administrator', firstName: '</script>"<b>' }),
+    app.user(tenant, 'ned'),
+  ]);
+  const pageOf = async (name: string, path: string) => {
+    const browser = app.browser('first');
+    await browser.signIn(name, goodPassword);
+    const [{ text }, session] = await Promise.all([browser.page(path), browser.get('/api/v1/session')]);
+    const written = /<meta name="session" content="([^"]*)"/.exec(text)?.[1] ?? '';
+    const plain = written
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+    // The last use of a session may be written between the two.
+    const { user, role, organization } = JSON.parse(plain);
+    const told = session.json();
+    assert.deepEqual(
+      { user, role, organization },
+      { user: told.user, role: told.role, organization: told.organization },
+    );
+    return text;
+  };
+  const asked = (text: string): string[] => [...text.matchAll(/"(\/api\/v1\/[^"]+)"/g)].map(([, path = '']) => path);
+  const people = await pageOf('ada', '/console/people');
+  assert.deepEqual(asked(await pageOf('ada', '/console')), asked(people));
+  assert.deepEqual(asked(people), ['/api/v1/users?limit=50', '/api/v1/roles', '/api/v1/teams?limit=200']);
+  assert.match(people, /<link rel="modulepreload" crossorigin href="\/assets\/console-area-[\w-]+\.js" nonce="[\w-]+"/);
+  assert.doesNotMatch(people, /<\/script>"<b>|__NONCE__/);
+  // What is asked then is that page's to say; an agent may be told nothing of it, and a refusal would be audited.
+  assert.deepEqual(asked(await pageOf('ada', '/console/people?search=x')), []);
+  const agents = await pageOf('ned', '/console/people');
+  assert.deepEqual(asked(agents), []);
+  assert.match(await pageOf('ned', '/home'), /modulepreload/);
+  assert.doesNotMatch(await pageOf('ned', '/home'), /console-area/);
+});
+
 /** Behind a proxy that is trusted, so that a test may come from any address. */
 async function proxiedApp(): Promise<TestApp> {
   const proxied = await testApp({ config: { trustedProxies: ['127.0.0.1'] } });

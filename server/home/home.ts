@@ -2,14 +2,13 @@
  * Home serves the built web application (home, account, console, operators' place) to people who are signed in, and decides
  * where the bare address leads. It holds no data of its own: the application is a client of the API with no special powers.
  */
-import { access, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { access } from 'node:fs/promises';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Refusal, refuse } from '../kernel/refusal.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
-import type { Http } from '../platform/http/http.ts';
+import { type Http, policyOfAnswers } from '../platform/http/http.ts';
 import { statusOf } from '../platform/http/problem.ts';
 import { closed } from '../platform/http/shapes.ts';
 import { productBranding } from '../platform/page/branding.ts';
@@ -19,9 +18,7 @@ import { safeReturnTo } from '../signin/pages/return-to.ts';
 import { organizationView } from '../signin/views/organization.ts';
 import { signInPath } from '../tenants/sign-in-path.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
-import { type Language, languages, textsIn } from '../texts/texts.ts';
-
-const root = fileURLToPath(new URL('../../web/dist/', import.meta.url));
+import { distFolder, readDocument } from './document.ts';
 
 /** The pages of the application and the kind of host each belongs to. */
 const applicationPages: readonly (readonly [string, Tenant['kind'] | 'both'])[] = [
@@ -45,36 +42,12 @@ export interface HomeOptions {
   readonly origin: URL;
 }
 
-/**
- * The index document in a language, with this response's nonce in its place, and the way to log out without script: the
- * sign-in page, which has a form for it. The language written on it is the one that the application then speaks.
- */
-async function readIndex(): Promise<(nonce: string, kind: Tenant['kind'], language: Language) => string> {
-  const document = await readFile(`${root}index.html`, 'utf8');
-  const partsFor = (kind: Tenant['kind'], language: Language) => {
-    const text = textsIn(language);
-    return document
-      .replace('<html lang="en">', `<html lang="${language}">`)
-      .replaceAll('__SIGN_IN__', signInPath[kind])
-      .replaceAll('__SCRIPT_OFF__', text('scriptOff.heading'))
-      .replaceAll('__SCRIPT_OFF_HELP__', text('scriptOff.text'))
-      .replaceAll('__LOG_OUT__', text('scriptOff.logOut'))
-      .split('__NONCE__');
-  };
-  const parts = new Map(
-    languages.flatMap((language) =>
-      (['organization', 'operators'] as const).map((kind) => [`${kind} ${language}`, partsFor(kind, language)]),
-    ),
-  );
-  return (nonce, kind, language) => (parts.get(`${kind} ${language}`) ?? []).join(nonce);
-}
-
 async function assetRoutes(http: Http): Promise<void> {
-  await access(`${root}assets`).catch(() => {
+  await access(`${distFolder}assets`).catch(() => {
     throw new Error('The web application is not built. Run `npm run build`, or start with `npm start`, which does.');
   });
   await http.register(fastifyStatic, {
-    root: `${root}assets`,
+    root: `${distFolder}assets`,
     prefix: '/assets/',
     decorateReply: false,
     index: false,
@@ -83,22 +56,26 @@ async function assetRoutes(http: Http): Promise<void> {
     immutable: true,
     cacheControl: false,
     preCompressed: true,
-    // Names carry a hash of the content, so they may be kept; this replaces the no-store of everything else.
+    acceptRanges: false,
+    lastModified: false,
     setHeaders: (response) => {
+      // Names carry a hash of the content, so they may be kept; this replaces the no-store of everything else.
       response.header('cache-control', 'public, max-age=31536000, immutable');
+      // A script and a style sheet go by the policy of the page that takes them. Opened by itself a file may do nothing.
+      response.header('content-security-policy', policyOfAnswers);
     },
   });
 }
 
 export async function homePages(http: Http, { tenants, cookies, origin }: HomeOptions): Promise<void> {
-  const index = await readIndex();
+  const document = await readDocument();
   await assetRoutes(http);
 
   for (const [path, kind] of applicationPages) {
     const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { tenant } = request;
       if (kind !== 'both' && tenant.kind !== kind) throw refuse('not_found');
-      if (request.session !== null) return sendPage(reply, index(request.nonce, tenant.kind, request.language));
+      if (request.session !== null) return sendPage(reply, document(request));
       const wanted = safeReturnTo(tenant.kind, request.url);
       return reply.redirect(
         wanted === null

@@ -36,6 +36,8 @@ suite('acts on many people in the console', { skip }, () => {
     await administrator.signIn(`http://acme.localhost:${app.port}`, 'admin', goodPassword);
     await administrator.sees('People');
     await page.getByRole('checkbox', { name: 'Select Ana' }).check();
+    // What the document asked for before the scripts were there is what the page asks for.
+    assert.deepEqual(await page.evaluate('Object.keys(usherFirst)'), []);
     await page.getByText('1 selected').waitFor();
     await page.getByRole('checkbox', { name: 'Select all shown' }).focus();
     await page.keyboard.press('Space');

@@ -15,6 +15,13 @@ export const sessionQuery = queryOptions({
   queryFn: ({ signal }) => request<Session>('GET', '/api/v1/session', { signal }),
 });
 
+/** Who is signed in, as the server wrote it into the document; undefined where it did not: then it is asked. */
+export function sessionOfDocument(): Session | undefined {
+  const written = document.querySelector<HTMLMetaElement>('meta[name="session"]')?.content ?? '';
+  // The cast is that of every answer: the server writes what its endpoint answers.
+  return written === '' ? undefined : (JSON.parse(written) as Session);
+}
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => request<Page<SessionListed>>('GET', '/api/v1/sessions', { signal }),

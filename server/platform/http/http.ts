@@ -81,8 +81,8 @@ export interface HttpOptions {
 /** Bytes a body may have unless its route says otherwise (sign-in routes keep this). */
 const bodyLimitBytes = 32 * 1024;
 
-/** What a program's answer may do in a browser that shows it: nothing. */
-const policyOfAnswers = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/** What a program's answer, or a file, may do in a browser that shows it: nothing. */
+export const policyOfAnswers = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 const policyOfRest = [
   "img-src 'self' data:",

@@ -2,18 +2,8 @@
  * Scripts that a server-rendered page loads from this server, only when it needs them: the CAPTCHA's box, the live checker.
  * They are built with the web application (web/pages); its manifest tells under which names they came out.
  */
-import { readFile } from 'node:fs/promises';
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { type Markup, markup } from './html.ts';
-
-const manifestFile = new URL('../../../web/dist/.vite/manifest.json', import.meta.url);
-
-const Manifest = Type.Record(
-  Type.String(),
-  Type.Object({ file: Type.String(), css: Type.Optional(Type.Array(Type.String())) }),
-);
-const manifestCheck = Compile(Manifest);
+import { readManifest } from './manifest.ts';
 
 /** Addresses on this server; the names carry a hash of the content. */
 export interface PageAsset {
@@ -25,8 +15,7 @@ export interface PageAsset {
 export type PageAssets = (name: 'captcha' | 'new-password') => Promise<PageAsset | null>;
 
 async function readAsset(name: string): Promise<PageAsset | null> {
-  const manifest: unknown = await readFile(manifestFile, 'utf8').then(JSON.parse, () => null);
-  const chunk = manifestCheck.Check(manifest) ? manifest[`pages/${name}.ts`] : undefined;
+  const chunk = (await readManifest())?.[`pages/${name}.ts`];
   if (chunk === undefined) return null;
   return { script: `/${chunk.file}`, styles: (chunk.css ?? []).map((file) => `/${file}`) };
 }
