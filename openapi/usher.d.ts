@@ -1715,6 +1715,28 @@ export interface Operations {
       readonly overtimeUntil: string | null;
     };
   };
+  /** Take back minutes that were added to the hours of a user; whom that puts out has a minute */
+  readonly "DELETE /api/v1/users/{id}/overtime": {
+    readonly query: Readonly<Record<string, never>>;
+    readonly body: {
+      readonly minutes: 15 | 30 | 60;
+      /** The `overtimeUntil` that adding them was answered with. */
+      readonly until: string;
+    };
+    readonly answer: {
+      /** From where the most specific schedule comes; none: they may always be in. */
+      readonly source: "user" | "teams" | "role" | "none";
+      readonly schedules: readonly ({
+        readonly id: string;
+        readonly name: string;
+      })[];
+      /** They may be in now, overtime included. */
+      readonly open: boolean;
+      readonly endsAt: string | null;
+      readonly opensAt: string | null;
+      readonly overtimeUntil: string | null;
+    };
+  };
   /** Who is signed in */
   readonly "GET /api/v1/session": {
     readonly query: Readonly<Record<string, never>>;

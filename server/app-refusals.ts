@@ -29,6 +29,7 @@ const acts: readonly (readonly [RegExp, AuditAction])[] = [
   [/\/users\/:id\/disable$/, 'user.disable'],
   [/\/users\/:id\/enable$/, 'user.enable'],
   [/\/users\/:id\/second-factor\/reset$/, 'user.second_factor.reset'],
+  [/^DELETE \/api\/v1\/users\/:id\/overtime$/, 'user.overtime.take_back'],
   [/\/users\/:id\/overtime$/, 'user.overtime'],
   [/\/(users|connections)\/:id\/message$/, 'user.message'],
   [/\/users\/:id\/sign-out$/, 'session.end_all'],

@@ -54,6 +54,7 @@ export const auditActionsByArea = {
     'user.second_factor.reset',
     'user.station',
     'user.overtime',
+    'user.overtime.take_back',
     'user.message',
     'team.create',
     'team.update',

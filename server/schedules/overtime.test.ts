@@ -6,7 +6,7 @@ import { goodPassword } from '../../test/support/app.ts';
 import { codeOf, isSignedIn, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
 import { Hours, made, wednesday } from '../../test/support/hours.ts';
-import { connectTab } from '../../test/support/tab.ts';
+import { connectTab, type Tab } from '../../test/support/tab.ts';
 import { until } from '../../test/support/until.ts';
 
 let hours: Hours;
@@ -132,4 +132,61 @@ test('L3 overtime that is given while the end is on its way keeps the person in'
   assert.equal(tab.over, false, 'not put out');
   assert.equal(await isSignedIn(browser), true);
   tab.close();
+});
+
+const takeBack = (browser: Browser, user: string, minutes: number, until: unknown): Promise<Answer> =>
+  browser.json('DELETE', `/api/v1/users/${user}/overtime`, { minutes, until });
+
+/** Waits until the last that the tab was told of the end of its hours is within these minutes from then. */
+const warned = (tab: Tab, [more, atMost]: readonly [number, number]): Promise<void> =>
+  until(() => {
+    const said = tab
+      .named('warning')
+      .filter(({ data }) => data.kind === 'schedule')
+      .at(-1);
+    const left = Number(said?.data.secondsLeft);
+    return left > more * 60 && left <= atMost * 60;
+  });
+
+test('L3 overtime is taken back once, by who may give it, and whom that puts outside has a minute and is warned', async () => {
+  const here = await hours.place('taken-back');
+  const { tenant, admin, ana } = here;
+  await hours.assignLongAgo(here, await made(admin));
+  hours.setClock(`${wednesday}T17:20`);
+  const browser = await hours.inside(here);
+  const tab = await connectTab(browser);
+  await warned(tab, [5, 10]);
+  const first = await overtime(admin, ana, 30);
+  const second = await overtime(admin, ana, 15);
+  await warned(tab, [15, 60]);
+  const sue = await signedIn(hours.app, tenant, 'sue', 'supervisor');
+  assert.equal(codeOf(await takeBack(sue, ana, 15, second.json().overtimeUntil)), 'not_found');
+  // What was added to since is no more where it ended: only the last is taken back.
+  assert.equal(codeOf(await takeBack(admin, ana, 30, first.json().overtimeUntil)), 'precondition_failed');
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => takeBack(admin, ana, 15, second.json().overtimeUntil)),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array.from({ length: 7 }, () => 412)]);
+  assert.equal((await admin.get(`/api/v1/users/${ana}`)).json().overtimeUntil, '2026-11-25T18:00:00.000Z');
+  const none = await takeBack(admin, ana, 30, first.json().overtimeUntil);
+  assert.deepEqual([none.json().endsAt, none.json().overtimeUntil], ['2026-11-25T17:30:00Z', null]);
+  await warned(tab, [5, 10]);
+  const third = await overtime(admin, ana, 30);
+  hours.setClock(`${wednesday}T17:40`);
+  const last = await takeBack(admin, ana, 30, third.json().overtimeUntil);
+  assert.deepEqual([last.status, last.json().open, last.json().overtimeUntil], [200, false, null]);
+  assert.equal(await isSignedIn(browser), true);
+  await warned(tab, [0, 1]);
+  await hours.forgetChange(here);
+  assert.equal(await isSignedIn(browser), false);
+  const events = await rows<{ minutes: number; until: string | null }>(
+    hours.app,
+    sql`SELECT (details ->> 'minutes')::integer AS minutes, details ->> 'until' AS until FROM audit_events
+      WHERE tenant_id = ${tenant.id} AND action = 'user.overtime.take_back' AND outcome = 'done' ORDER BY id`,
+  );
+  assert.deepEqual(events, [
+    { minutes: 15, until: '2026-11-25T18:00:00.000Z' },
+    { minutes: 30, until: null },
+    { minutes: 30, until: null },
+  ]);
 });

@@ -77,6 +77,13 @@ const OvertimeBody = Type.Object(
   { minutes: Type.Union(overtimeMinutes.map((minutes) => Type.Literal(minutes))) },
   closed,
 );
+const TakeBackBody = Type.Object(
+  {
+    minutes: Type.Union(overtimeMinutes.map((minutes) => Type.Literal(minutes))),
+    until: Type.String({ maxLength: 40, description: 'The `overtimeUntil` that adding them was answered with.' }),
+  },
+  closed,
+);
 
 /** Names lose the blanks around them. */
 function trimmed<Body extends SchedulePatch>(body: Body): Body {
@@ -179,5 +186,21 @@ function personRoutes(http: Http, schedules: Schedules): void {
       },
     },
     (request) => schedules.addOvertime(request.tenant, callerOf(request), request.params.id, request.body.minutes),
+  );
+  http.delete(
+    '/api/v1/users/:id/overtime',
+    {
+      schema: {
+        tags,
+        summary: 'Take back minutes that were added to the hours of a user; whom that puts out has a minute',
+        params: ById,
+        body: TakeBackBody,
+        response: { 200: PersonHoursAnswer },
+      },
+    },
+    (request) => {
+      const { minutes, until } = request.body;
+      return schedules.takeBackOvertime(request.tenant, callerOf(request), request.params.id, minutes, until);
+    },
   );
 }

@@ -17,7 +17,13 @@ import {
   schedulesMax,
   updateSchedule,
 } from './change.ts';
-import { addOvertime, type OvertimeOptions, type overtimeMinutes, personHoursOf } from './overtime.ts';
+import {
+  addOvertime,
+  type OvertimeMinutes,
+  type OvertimeOptions,
+  personHoursOf,
+  takeBackOvertime,
+} from './overtime.ts';
 import { definitionOf, type PersonHours, type Schedule, scheduleOf } from './schedule.ts';
 import { personHoursFetch, type ScheduleRow, scheduleList } from './store.ts';
 import { hoursColumns, hoursUnchanged, type ScheduleColumns } from './store-columns.ts';
@@ -49,11 +55,17 @@ export interface Schedules {
   /** What the schedules mean for one person now. @throws Refusal not_permitted, not_found */
   hoursOf(tenant: Tenant, caller: Caller, user: string): Promise<PersonHours>;
   /** @throws Refusal not_permitted, not_found, invalid_request */
-  addOvertime(
+  addOvertime(tenant: Tenant, caller: Caller, user: string, minutes: OvertimeMinutes): Promise<PersonHours>;
+  /**
+   * @param until the moment at which the overtime ended once the minutes were added
+   * @throws Refusal not_permitted, not_found, precondition_failed, invalid_request
+   */
+  takeBackOvertime(
     tenant: Tenant,
     caller: Caller,
     user: string,
-    minutes: (typeof overtimeMinutes)[number],
+    minutes: OvertimeMinutes,
+    until: string,
   ): Promise<PersonHours>;
 }
 
@@ -126,5 +138,10 @@ export function createSchedules(options: OvertimeOptions): Schedules {
       return personHoursOf(row, tenant, clockOffsetMs());
     },
     addOvertime: (tenant, caller, user, minutes) => addOvertime(options, tenant, caller, user, minutes),
+    takeBackOvertime: (tenant, caller, user, minutes, until) =>
+      takeBackOvertime(options, tenant, caller, user, {
+        minutes,
+        until: Temporal.Instant.fromEpochMilliseconds(momentOf('until', until)),
+      }),
   };
 }

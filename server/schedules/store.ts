@@ -139,3 +139,15 @@ export async function overtimeSet(tx: Transaction, tenant: TenantId, user: UserI
   await sql`UPDATE users SET overtime_until = to_timestamp(${untilMs / 1000}::float8)
     WHERE tenant_id = ${tenant} AND id = ${user}`.execute(tx);
 }
+
+/** Overtime that was taken back: whom that puts out has a minute from now. @param untilMs milliseconds of Unix time; null = none */
+export async function overtimeReset(
+  tx: Transaction,
+  tenant: TenantId,
+  user: UserId,
+  untilMs: number | null,
+): Promise<void> {
+  const until = untilMs === null ? null : untilMs / 1000;
+  await sql`UPDATE users SET overtime_until = to_timestamp(${until}::float8), schedule_changed_at = now()
+    WHERE tenant_id = ${tenant} AND id = ${user}`.execute(tx);
+}

@@ -223,7 +223,7 @@ suite('the console’s page Connected', { skip }, () => {
       await notice.getByText(/^5 minutes left\./).waitFor();
       const sue = await supervise();
       await act(sue.page, 'Ana Lee', 'By 15 minutes');
-      await sue.page.getByText('Ana Lee can go on for 15 more minutes').waitFor();
+      await sue.page.getByText('Ana Lee may stay 15 minutes longer').waitFor();
       await notice.waitFor({ state: 'hidden' });
       leave(-14.1);
       const left = notice.getByText(/^5[0-9] seconds left\./);

@@ -19,4 +19,9 @@ export async function extendsHours(visitor: Visitor): Promise<void> {
   await assertPresentable(page, 'a person outside their hours');
   await page.getByRole('button', { name: '+30 min' }).click();
   await page.getByText(/^May be in until /).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('The 30 minutes of Ben Carter are taken back').waitFor();
+  await page.getByText(/none begin within 400 days/).waitFor();
+  await page.getByRole('button', { name: '+30 min' }).click();
+  await page.getByText(/^May be in until /).waitFor();
 }

@@ -128,6 +128,12 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/users/{id}/schedule': { ...one, id: 'user' },
   // The agent of this world has no hours that could end.
   'POST /api/v1/users/{id}/overtime': { ...one, id: 'user', body: { minutes: 30 }, status: 400 },
+  'DELETE /api/v1/users/{id}/overtime': {
+    ...one,
+    id: 'user',
+    body: { minutes: 30, until: '2027-01-31T12:00:00Z' },
+    status: 412,
+  },
   'GET /api/v1/users': { ...one, supervisor: 'nobody' },
   'GET /api/v1/teams': { ...one, supervisor: 'nobody' },
   'POST /api/v1/teams': { ...one, body: { name: 'Evening' }, status: 201 },

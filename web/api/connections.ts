@@ -3,6 +3,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { OpenTab } from '../../sdk/protocol.ts';
 import { type Page, request, withQuery } from './client.ts';
 import { reloadQueries } from './reload.ts';
+import type { PersonHours } from './schedules.ts';
 import type { Answer, Item } from './shapes.ts';
 
 export const ownTabsQuery = queryOptions({
@@ -53,9 +54,22 @@ export function userMessage(id: string, message: string): Promise<void> {
   return request('POST', `/api/v1/users/${encodeURIComponent(id)}/message`, { body: { text: message } });
 }
 
-/** Lets the person go on for so long beyond their hours. */
-export function userOvertime(id: string, minutes: 15 | 30 | 60): Promise<void> {
+/** As one press gives. */
+export const overtimes = [15, 30, 60] as const;
+export type Overtime = (typeof overtimes)[number];
+
+/** Lets the person go on for so long beyond their hours. @throws ApiError `not_permitted`, `invalid_request` */
+export function userOvertime(id: string, minutes: Overtime): Promise<PersonHours> {
   return request('POST', `/api/v1/users/${encodeURIComponent(id)}/overtime`, { body: { minutes } });
+}
+
+/**
+ * Takes that back, as long as nobody changed it again.
+ * @param until where the overtime ended, by the answer to giving it
+ * @throws ApiError `precondition_failed`, `not_permitted`
+ */
+export function userOvertimeTakeBack(id: string, minutes: Overtime, until: string): Promise<PersonHours> {
+  return request('DELETE', `/api/v1/users/${encodeURIComponent(id)}/overtime`, { body: { minutes, until } });
 }
 
 /** Logs the person out everywhere. */

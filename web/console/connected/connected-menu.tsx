@@ -2,23 +2,24 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconBrowser, IconDots, IconLogout, IconMapPinOff, IconMessage } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ConnectedPerson, connectionsChanged, stationRelease, userOvertime } from '../../api/connections.ts';
+import {
+  type ConnectedPerson,
+  connectionsChanged,
+  type Overtime,
+  overtimes,
+  stationRelease,
+} from '../../api/connections.ts';
 import { text } from '../../texts/texts.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { usePermittedFor } from '../../ui/session-context.ts';
+import { useOvertime } from '../person/use-overtime.ts';
 import type { Asked } from './connected-dialogs.tsx';
-
-const overtimes = [15, 30, 60] as const;
 
 function useActs({ user }: ConnectedPerson) {
   const queryClient = useQueryClient();
   const name = user.displayName;
   const settled = { onError: notifyFailure, onSettled: () => connectionsChanged(queryClient) };
-  const overtime = useMutation({
-    mutationFn: (minutes: (typeof overtimes)[number]) => userOvertime(user.id, minutes),
-    onSuccess: (_answer, minutes) => notifyDone(text('connected.overtime.done', { name, minutes })),
-    ...settled,
-  });
+  const overtime = useOvertime(user.id, name);
   const release = useMutation({
     mutationFn: stationRelease,
     onSuccess: (_answer, station) =>
@@ -28,7 +29,7 @@ function useActs({ user }: ConnectedPerson) {
   return { overtime, release };
 }
 
-function OvertimeItems({ onChoose }: { readonly onChoose: (minutes: (typeof overtimes)[number]) => void }) {
+function OvertimeItems({ onChoose }: { readonly onChoose: (minutes: Overtime) => void }) {
   return (
     <>
       <Menu.Divider />

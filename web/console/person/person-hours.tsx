@@ -1,16 +1,15 @@
 /** One person's hours now: until when, or from when on, and overtime for who may give it (L3). */
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { userOvertime } from '../../api/connections.ts';
-import { type PersonHours, personHoursQuery, schedulesFilter } from '../../api/schedules.ts';
+import { useQuery } from '@tanstack/react-query';
+import { overtimes } from '../../api/connections.ts';
+import { type PersonHours, personHoursQuery } from '../../api/schedules.ts';
 import type { User } from '../../api/users.ts';
 import { text } from '../../texts/texts.ts';
-import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { usePermittedFor, useTimeStyle } from '../../ui/session-context.ts';
 import { dateTimeText, type TimeStyle, timeZoneText } from '../../ui/time.ts';
-
-const overtimes = [15, 30, 60] as const;
+import { personName } from './person-name.ts';
+import { useOvertime } from './use-overtime.ts';
 
 function nowText({ open, endsAt, opensAt, source }: PersonHours, style: TimeStyle): string {
   if (source === 'none') return text('hours.now.always');
@@ -20,13 +19,7 @@ function nowText({ open, endsAt, opensAt, source }: PersonHours, style: TimeStyl
 }
 
 function Overtime({ user, hours }: { readonly user: User; readonly hours: PersonHours }) {
-  const queryClient = useQueryClient();
-  const extend = useMutation({
-    mutationFn: (minutes: (typeof overtimes)[number]) => userOvertime(user.id, minutes),
-    onSuccess: (_answer, minutes) => notifyDone(text('hours.extended', { minutes })),
-    onError: notifyFailure,
-    onSettled: () => queryClient.invalidateQueries(schedulesFilter),
-  });
+  const extend = useOvertime(user.id, personName(user));
   // Nothing ends their hours: there is nothing to extend.
   if (hours.open && hours.endsAt === null) return null;
   return (

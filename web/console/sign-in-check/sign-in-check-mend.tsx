@@ -2,13 +2,14 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { userOvertime, userSignOut } from '../../api/connections.ts';
+import { userSignOut } from '../../api/connections.ts';
 import { schedulesFilter } from '../../api/schedules.ts';
 import { type User, userChange, userDisable, userSecondFactorReset, usersFilter, userUnlock } from '../../api/users.ts';
 import { paths, personPath } from '../../paths.ts';
 import { text } from '../../texts/texts.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { personName } from '../person/person-name.ts';
+import { useOvertime } from '../person/use-overtime.ts';
 
 /** Minutes given by the button: long enough to come in and to mend the schedule. */
 const overtimeMinutes = 60;
@@ -17,7 +18,6 @@ const acts = {
   unlock: (user: User) => userUnlock(user.id),
   enable: (user: User) => userDisable(user.id, false),
   activate: (user: User) => userChange(user.id, { status: 'active' }, null),
-  overtime: (user: User) => userOvertime(user.id, overtimeMinutes),
   sign_out: (user: User) => userSignOut(user.id),
   reset_second_factor: (user: User) => userSecondFactorReset(user.id),
 } as const;
@@ -32,13 +32,22 @@ function ActButton({ user, act }: { readonly user: User; readonly act: Act }) {
   const name = personName(user);
   const mend = useMutation({
     mutationFn: (): Promise<unknown> => acts[act](user),
-    onSuccess: () => notifyDone(text(`check.mend.${act}.done`, { name, minutes: overtimeMinutes })),
+    onSuccess: () => notifyDone(text(`check.mend.${act}.done`, { name })),
     onError: notifyFailure,
     onSettled: () => Promise.all([usersFilter, schedulesFilter].map((filter) => queryClient.invalidateQueries(filter))),
   });
   return (
     <Button size="xs" loading={mend.isPending} onClick={() => mend.mutate()}>
-      {text(`check.mend.${act}`, { minutes: overtimeMinutes })}
+      {text(`check.mend.${act}`)}
+    </Button>
+  );
+}
+
+function OvertimeButton({ user }: { readonly user: User }) {
+  const extend = useOvertime(user.id, personName(user));
+  return (
+    <Button size="xs" loading={extend.isPending} onClick={() => extend.mutate(overtimeMinutes)}>
+      {text('check.mend.overtime', { minutes: overtimeMinutes })}
     </Button>
   );
 }
@@ -64,6 +73,7 @@ export function Mend({ user, act, permitted }: MendProps) {
         {text('check.mend.locked')}
       </Text>
     );
+  if (act === 'overtime') return <OvertimeButton user={user} />;
   if (isAct(act)) return <ActButton user={user} act={act} />;
   const place = placeOf(user, act);
   if (place === null) return null;

@@ -86,6 +86,8 @@ export const auditActions = {
   'audit.act.user_station': 'change the station of {target}',
   'audit.did.user_overtime': '{actor} extended the hours of {target}',
   'audit.act.user_overtime': 'extend the hours of {target}',
+  'audit.did.user_overtime_take_back': '{actor} took back an extension of the hours of {target}',
+  'audit.act.user_overtime_take_back': 'take back an extension of the hours of {target}',
   'audit.did.user_message': '{actor} sent a message to {target}',
   'audit.act.user_message': 'send a message to {target}',
   'audit.did.team_create': '{actor} created the team {target}',

@@ -35,7 +35,6 @@ export const connected = {
   'connected.message.done': 'The message to {name} is sent',
   'connected.overtime': 'Extend working hours',
   'connected.overtime.by': 'By {minutes} minutes',
-  'connected.overtime.done': '{name} can go on for {minutes} more minutes',
   'connected.tabs.show': 'Tabs…',
   'connected.tabs.title': 'Tabs of {name}',
   'connected.tabs.help': 'Disconnecting a tab frees its place; the person stays logged in and can connect it again.',

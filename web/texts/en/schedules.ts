@@ -15,7 +15,8 @@ export const schedules = {
   'hours.overtime': 'Overtime until {time}',
   'hours.extend': 'Extend the hours by',
   'hours.extend.by': '+{minutes} min',
-  'hours.extended': 'The hours are extended by {minutes} minutes',
+  'hours.extended': '{name} may stay {minutes} minutes longer',
+  'hours.extended.undone': 'The {minutes} minutes of {name} are taken back',
   'schedules.intro':
     'When people may be in, in the time of {timeZone}. Assign one to a role, a team or a person; the most specific counts.',
   'schedules.new': 'Create schedule',

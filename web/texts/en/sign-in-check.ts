@@ -88,7 +88,6 @@ export const signInCheck = {
   'check.mend.activate': 'Set active',
   'check.mend.activate.done': '{name} is active',
   'check.mend.overtime': 'Let in for {minutes} minutes',
-  'check.mend.overtime.done': '{name} can be in for {minutes} minutes',
   'check.mend.sign_out': 'Log out everywhere',
   'check.mend.sign_out.done': '{name} is logged out everywhere',
   'check.mend.reset_second_factor': 'Reset the second factor',

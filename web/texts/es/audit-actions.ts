@@ -85,6 +85,8 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_station': 'cambiar la estación de {target}',
   'audit.did.user_overtime': '{actor} prolongó el horario de {target}',
   'audit.act.user_overtime': 'prolongar el horario de {target}',
+  'audit.did.user_overtime_take_back': '{actor} retiró una prolongación del horario de {target}',
+  'audit.act.user_overtime_take_back': 'retirar una prolongación del horario de {target}',
   'audit.did.user_message': '{actor} envió un mensaje a {target}',
   'audit.act.user_message': 'enviar un mensaje a {target}',
   'audit.did.team_create': '{actor} creó el equipo {target}',

@@ -39,7 +39,6 @@ export const connected: Translation<typeof english> = {
   'connected.message.done': 'El mensaje para {name} se envió',
   'connected.overtime': 'Extender el horario',
   'connected.overtime.by': 'En {minutes} minutos',
-  'connected.overtime.done': '{name} puede continuar {minutes} minutos más',
   'connected.tabs.show': 'Pestañas…',
   'connected.tabs.title': 'Pestañas de {name}',
   'connected.tabs.help':

@@ -18,7 +18,8 @@ export const schedules: Translation<typeof english> = {
   'hours.overtime': 'Horas extra hasta {time}',
   'hours.extend': 'Prolongar el horario',
   'hours.extend.by': '+{minutes} min',
-  'hours.extended': 'El horario se prolongó {minutes} minutos',
+  'hours.extended': '{name} puede quedarse {minutes} minutos más',
+  'hours.extended.undone': 'Se retiraron los {minutes} minutos de {name}',
   'schedules.intro':
     'Cuándo pueden estar las personas, en la hora de {timeZone}. Asígnelo a un rol, un equipo o una persona; vale el más específico.',
   'schedules.new': 'Crear horario',

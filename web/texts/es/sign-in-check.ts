@@ -96,7 +96,6 @@ export const signInCheck: Translation<typeof english> = {
   'check.mend.activate': 'Activar',
   'check.mend.activate.done': '{name} tiene la cuenta activa',
   'check.mend.overtime': 'Dejar entrar {minutes} minutos',
-  'check.mend.overtime.done': '{name} puede estar dentro {minutes} minutos',
   'check.mend.sign_out': 'Cerrar sesión en todas partes',
   'check.mend.sign_out.done': '{name} tiene todas las sesiones cerradas',
   'check.mend.reset_second_factor': 'Restablecer el segundo factor',

@@ -84,6 +84,8 @@ export const auditActions: Translation<typeof english> = {
   'audit.act.user_station': 'alterar a estação de {target}',
   'audit.did.user_overtime': '{actor} estendeu o horário de {target}',
   'audit.act.user_overtime': 'estender o horário de {target}',
+  'audit.did.user_overtime_take_back': '{actor} retirou uma extensão do horário de {target}',
+  'audit.act.user_overtime_take_back': 'retirar uma extensão do horário de {target}',
   'audit.did.user_message': '{actor} enviou uma mensagem a {target}',
   'audit.act.user_message': 'enviar uma mensagem a {target}',
   'audit.did.team_create': '{actor} criou a equipe {target}',

@@ -38,7 +38,6 @@ export const connected: Translation<typeof english> = {
   'connected.message.done': 'A mensagem para {name} foi enviada',
   'connected.overtime': 'Estender o horário',
   'connected.overtime.by': 'Em {minutes} minutos',
-  'connected.overtime.done': '{name} pode continuar por mais {minutes} minutos',
   'connected.tabs.show': 'Abas…',
   'connected.tabs.title': 'Abas de {name}',
   'connected.tabs.help':

@@ -18,7 +18,8 @@ export const schedules: Translation<typeof english> = {
   'hours.overtime': 'Hora extra até {time}',
   'hours.extend': 'Estender o horário em',
   'hours.extend.by': '+{minutes} min',
-  'hours.extended': 'O horário foi estendido em {minutes} minutos',
+  'hours.extended': '{name} pode ficar mais {minutes} minutos',
+  'hours.extended.undone': 'Os {minutes} minutos de {name} foram retirados',
   'schedules.intro':
     'Quando as pessoas podem entrar, no horário de {timeZone}. Atribua a uma função, equipe ou pessoa; vale o mais específico.',
   'schedules.new': 'Criar horário',

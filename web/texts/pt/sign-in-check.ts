@@ -91,7 +91,6 @@ export const signInCheck: Translation<typeof english> = {
   'check.mend.activate': 'Ativar',
   'check.mend.activate.done': '{name} está com a conta ativa',
   'check.mend.overtime': 'Deixar entrar por {minutes} minutos',
-  'check.mend.overtime.done': '{name} pode ficar por {minutes} minutos',
   'check.mend.sign_out': 'Encerrar em todos os lugares',
   'check.mend.sign_out.done': '{name} está sem nenhuma sessão aberta',
   'check.mend.reset_second_factor': 'Redefinir o segundo fator',
