@@ -76,11 +76,18 @@ suite('the Settings area of the console', { skip }, () => {
     await administrator.sees('People');
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await administrator.sees('Security');
+    await page.getByLabel('Find a setting').fill('lifts');
+    await page.keyboard.press('Enter');
+    await card('Lock-out').getByRole('radio', { checked: true }).and(page.locator(':focus')).waitFor();
+    assert.equal(new URL(page.url()).hash, '#lockout-unlock');
     const passwords = card('Passwords');
     await passwords.getByText(/NIST SP 800-63B-4 asks for 15 characters/).waitFor();
     await assertPresentable(page, 'security settings');
     await passwords.getByRole('radio', { name: /^Modern/ }).check();
     await passwords.getByText(/^Nothing that NIST SP 800-63B-4 asks for/).waitFor();
+    await passwords.getByRole('textbox', { name: 'At least so long' }).fill('20');
+    await passwords.getByText('At least so long: 20 characters instead of 15 characters').waitFor();
+    await passwords.getByRole('radio', { name: /^Modern/ }).check();
     assert.equal(await passwords.getByRole('textbox', { name: 'At least so long' }).inputValue(), '15 characters');
     await passwords.getByLabel('Try a password', { exact: true }).fill('Short44!');
     await passwords.getByText('At least 15 characters').waitFor();

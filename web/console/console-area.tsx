@@ -24,7 +24,10 @@ const PersonNewPage = lazyPage(() => import('./person/person-new-page.tsx'), 'Pe
 ]);
 const ImportsPage = lazyPage(() => import('../imports/imports-page.tsx'), 'ImportsPage', ['imports']);
 const ImportPage = lazyPage(() => import('../imports/import-page.tsx'), 'ImportPage', ['imports']);
-const ConnectedPage = lazyPage(() => import('./connected/connected-page.tsx'), 'ConnectedPage', ['connected']);
+const ConnectedPage = lazyPage(() => import('./connected/connected-page.tsx'), 'ConnectedPage', [
+  'connected',
+  'schedules',
+]);
 const ShiftPage = lazyPage(() => import('./shift/shift-page.tsx'), 'ShiftPage', ['refusals', 'shift']);
 const StationsPage = lazyPage(() => import('./stations/stations-page.tsx'), 'StationsPage', ['stations']);
 const TeamsPage = lazyPage(() => import('./teams/teams-page.tsx'), 'TeamsPage', ['schedules', 'teams']);

@@ -3,6 +3,7 @@ import { PasswordInput, TextInput } from '@mantine/core';
 import type { FlatSettings } from '../../server/tenants/setting-paths.ts';
 import type { TaggedSettings } from '../api/settings.ts';
 import { text } from '../texts/texts.ts';
+import { anchorOf } from './contents.ts';
 import { numberFaults } from './fields-card.tsx';
 import { SettingField } from './setting-field.tsx';
 import { SettingsCard } from './settings-card.tsx';
@@ -18,6 +19,7 @@ function Keys({ card }: { readonly card: Card }) {
   return (
     <>
       <TextInput
+        id={anchorOf('captcha.siteKey')}
         label={text('setting.captcha.siteKey')}
         description={text('setting.captcha.siteKey.hint')}
         value={card.values['captcha.siteKey'] ?? ''}
@@ -29,6 +31,7 @@ function Keys({ card }: { readonly card: Card }) {
         maw={480}
       />
       <PasswordInput
+        id={anchorOf('captcha.secretKey')}
         label={text('setting.captcha.secretKey')}
         description={`${text('setting.captcha.secretKey.hint')}${isSet ? ` ${text('settings.secret.set')}` : ''}`}
         value={shown}
@@ -53,7 +56,7 @@ export function CaptchaCard({ settings }: { readonly settings: TaggedSettings })
     irreversible: ['captcha.secretKey'],
   });
   return (
-    <SettingsCard card={card} title={title} intro={text('settings.card.captcha.intro')}>
+    <SettingsCard card={card} id="captcha" title={title} intro={text('settings.card.captcha.intro')}>
       {fields.map((path) => (
         <SettingField key={path} card={card} path={path} />
       ))}

@@ -10,6 +10,7 @@ import { roleName } from '../console/roles/role-name.ts';
 import { plural, text } from '../texts/texts.ts';
 import { LoadFailure } from '../ui/failure.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import { anchorOf } from './contents.ts';
 import { flatDefaults } from './edits.ts';
 import { choiceText } from './fields.ts';
 import { numberFaults } from './fields-card.tsx';
@@ -49,7 +50,7 @@ function RequiredField({ card }: { readonly card: Card }) {
   const [last, setLast] = useState<string[]>(chosen);
   const roles = useRoleChoices(chosen);
   return (
-    <Stack gap={4} align="flex-start">
+    <Stack gap={4} align="flex-start" id={anchorOf(path)} tabIndex={-1}>
       <Radio.Group
         label={text(`setting.${path}`)}
         description={text(`setting.${path}.hint`)}
@@ -93,7 +94,7 @@ function RequiredField({ card }: { readonly card: Card }) {
 function MethodsField({ card }: { readonly card: Card }) {
   const path = 'secondFactor.methods';
   return (
-    <Stack gap={4} align="flex-start">
+    <Stack gap={4} align="flex-start" id={anchorOf(path)} tabIndex={-1}>
       <Checkbox.Group
         label={text(`setting.${path}`)}
         description={text(`setting.${path}.hint`)}
@@ -155,7 +156,7 @@ export function FactorCard({ settings }: { readonly settings: TaggedSettings }) 
   const title = text('settings.card.factor');
   const card = useCard(settings, { title, paths, check: faultsOf });
   return (
-    <SettingsCard card={card} title={title} intro={text('settings.card.factor.intro')}>
+    <SettingsCard card={card} id="second-factor" title={title} intro={text('settings.card.factor.intro')}>
       <RequiredField card={card} />
       <MethodsField card={card} />
       <Affected card={card} />

@@ -10,6 +10,7 @@ import { type Card, useCard } from './use-card.ts';
 
 interface FieldsCardProps {
   readonly settings: TaggedSettings;
+  readonly id: string;
   readonly title: string;
   readonly intro?: ReactNode;
   readonly paths: readonly FieldPath[];
@@ -33,10 +34,10 @@ export function numberFaults(values: FlatSettings, paths: readonly FieldPath[]):
   return faults;
 }
 
-export function FieldsCard({ settings, title, intro, paths, children }: FieldsCardProps) {
+export function FieldsCard({ settings, id, title, intro, paths, children }: FieldsCardProps) {
   const card = useCard(settings, { title, paths, check: (values) => numberFaults(values, paths) });
   return (
-    <SettingsCard card={card} title={title} intro={intro}>
+    <SettingsCard card={card} id={id} title={title} intro={intro}>
       {paths.map((path) => (
         <SettingField key={path} card={card} path={path} />
       ))}

@@ -6,6 +6,7 @@ import { effectsQuery } from '../api/settings.ts';
 import { plural, text } from '../texts/texts.ts';
 import { FieldsCard } from './fields-card.tsx';
 import { LinesCard } from './lines-card.tsx';
+import { connectionPaths, seatPaths } from './sections.ts';
 import { SettingsPage } from './settings-page.tsx';
 import type { Card } from './use-card.ts';
 
@@ -36,22 +37,39 @@ export function LimitsPage() {
         <>
           <FieldsCard
             settings={settings}
+            id="tabs-and-browsers"
             title={text('settings.card.connections')}
             intro={text('settings.card.connections.intro')}
-            paths={['connections.tabsPerBrowser', 'connections.browsers', 'native.limit']}
+            paths={connectionPaths}
           />
           <FieldsCard
             settings={settings}
+            id="seats"
             title={text('settings.card.seats')}
             intro={text('settings.card.seats.intro')}
-            paths={['seats.graceSeconds', 'seats.reservedForAdministrators']}
+            paths={seatPaths}
           />
-          <FieldsCard settings={settings} title={text('settings.card.hours')} paths={['schedules.atEnd']} />
-          <FieldsCard settings={settings} title={text('settings.card.inactivity')} paths={['inactivity.afterDays']}>
+          <FieldsCard
+            settings={settings}
+            id="scheduled-hours"
+            title={text('settings.card.hours')}
+            paths={['schedules.atEnd']}
+          />
+          <FieldsCard
+            settings={settings}
+            id="inactive-users"
+            title={text('settings.card.inactivity')}
+            paths={['inactivity.afterDays']}
+          >
             {(card) => <Unseen card={card} />}
           </FieldsCard>
-          <LinesCard settings={settings} title={text('settings.card.stations')} path="stations.ranges" />
-          <FieldsCard settings={settings} title={text('settings.card.audit')} paths={['audit.retentionDays']} />
+          <LinesCard settings={settings} id="stations" title={text('settings.card.stations')} path="stations.ranges" />
+          <FieldsCard
+            settings={settings}
+            id="audit-log"
+            title={text('settings.card.audit')}
+            paths={['audit.retentionDays']}
+          />
         </>
       )}
     </SettingsPage>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { type FlatSettings, sameSetting } from '../../server/tenants/setting-paths.ts';
 import type { TaggedSettings } from '../api/settings.ts';
 import { text } from '../texts/texts.ts';
+import { anchorOf } from './contents.ts';
 import { isNetwork, linesOf, rangeOf } from './lines.ts';
 import { DefaultMark } from './setting-field.tsx';
 import { SettingsCard } from './settings-card.tsx';
@@ -29,11 +30,12 @@ function written(path: ListPath, values: FlatSettings): string {
 
 interface LinesCardProps {
   readonly settings: TaggedSettings;
+  readonly id: string;
   readonly title: string;
   readonly path: ListPath;
 }
 
-export function LinesCard({ settings, title, path }: LinesCardProps) {
+export function LinesCard({ settings, id, title, path }: LinesCardProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const card = useCard(settings, {
     title,
@@ -47,8 +49,8 @@ export function LinesCard({ settings, title, path }: LinesCardProps) {
   // What was typed is shown as it was typed, for as long as it is what the card holds.
   const shown = typed !== null && sameSetting(said, card.values[path]) ? typed : written(path, card.values);
   return (
-    <SettingsCard card={card} title={title}>
-      <Stack gap={4} align="flex-start">
+    <SettingsCard card={card} id={id} title={title}>
+      <Stack gap={4} align="flex-start" id={anchorOf(path)} tabIndex={-1}>
         <Textarea
           label={text(`setting.${path}`)}
           description={text(`setting.${path}.hint`)}

@@ -6,11 +6,13 @@ import { type PasswordPolicy, presets } from '../../server/passwords/policy.ts';
 import type { FlatSettings } from '../../server/tenants/setting-paths.ts';
 import { effectsQuery, type TaggedSettings } from '../api/settings.ts';
 import { plural, text } from '../texts/texts.ts';
+import { anchorOf } from './contents.ts';
 import type { Edits } from './edits.ts';
-import { choiceText, type FieldPath } from './fields.ts';
+import { choiceText, type FieldPath, valueText } from './fields.ts';
 import { numberFaults } from './fields-card.tsx';
 import { policyGaps } from './policy-gaps.ts';
 import { PolicyTry } from './policy-try.tsx';
+import { type PolicyRule, presetDifferences, presetNames } from './preset-differences.ts';
 import { DefaultMark, SettingField } from './setting-field.tsx';
 import { SettingsCard } from './settings-card.tsx';
 import { type Card, useCard } from './use-card.ts';
@@ -26,6 +28,11 @@ const rules = [
 ] as const satisfies readonly FieldPath[];
 const paths = ['passwordPolicy.preset', ...rules] as const;
 const pauseMs = 300;
+
+function ruleOfPath(path: (typeof rules)[number]): PolicyRule {
+  // Each of them begins so.
+  return path.slice('passwordPolicy.'.length) as PolicyRule;
+}
 
 function policyOf(values: FlatSettings): PasswordPolicy {
   return {
@@ -50,7 +57,7 @@ function presetEdits(preset: string): Edits {
 function PresetField({ card }: { readonly card: Card }) {
   const path = 'passwordPolicy.preset';
   return (
-    <Stack gap={4} align="flex-start">
+    <Stack gap={4} align="flex-start" id={anchorOf(path)} tabIndex={-1}>
       <Radio.Group
         label={text(`setting.${path}`)}
         description={text(`setting.${path}.hint`)}
@@ -71,6 +78,53 @@ function PresetField({ card }: { readonly card: Card }) {
       </Radio.Group>
       <DefaultMark card={card} path={path} name={text(`setting.${path}`)} told={choiceText(path, 'classic')} />
     </Stack>
+  );
+}
+
+/** Which rules are not those of the preset that is nearest. */
+function Compared({ policy }: { readonly policy: PasswordPolicy }) {
+  const { nearest, rules: differing } = presetDifferences(policy);
+  const preset = choiceText('passwordPolicy.preset', nearest);
+  if (differing.length === 0)
+    return policy.preset === 'custom' ? <Text size="sm">{text('policy.same', { preset })}</Text> : null;
+  return (
+    <Stack gap={4} maw={680}>
+      <Text size="sm" fw={500}>
+        {text('policy.differs', { preset })}
+      </Text>
+      <List size="sm" spacing={4}>
+        {differing.map((rule) => {
+          const path = `passwordPolicy.${rule}` as const;
+          return (
+            <List.Item key={rule}>
+              {text('policy.differs.rule', {
+                rule: text(`setting.${path}`),
+                now: valueText(path, policy[rule]),
+                before: valueText(path, presets[nearest][rule]),
+              })}
+            </List.Item>
+          );
+        })}
+      </List>
+    </Stack>
+  );
+}
+
+/** What the presets say of one rule, where they do not both say what it is. */
+function OfPresets({ policy, path }: { readonly policy: PasswordPolicy; readonly path: (typeof rules)[number] }) {
+  const rule = ruleOfPath(path);
+  if (presetNames.every((name) => presets[name][rule] === policy[rule])) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {presetNames
+        .map((name) =>
+          text('policy.of', {
+            preset: choiceText('passwordPolicy.preset', name),
+            value: valueText(path, presets[name][rule]),
+          }),
+        )
+        .join(' · ')}
+    </Text>
   );
 }
 
@@ -125,11 +179,12 @@ export function PolicyCard({ settings }: { readonly settings: TaggedSettings }) 
   const own: Card = { ...card, edit: (edits) => card.edit({ 'passwordPolicy.preset': 'custom', ...edits }) };
   const policy = policyOf(card.values);
   return (
-    <SettingsCard card={card} title={title} intro={text('settings.card.policy.intro')}>
+    <SettingsCard card={card} id="passwords" title={title} intro={text('settings.card.policy.intro')}>
       <PresetField card={card} />
+      <Compared policy={policy} />
       <Gaps policy={policy} everyoneNeedsFactor={card.inForce['secondFactor.required'] === 'everyone'} />
       {rules.map((path) => (
-        <SettingField key={path} card={own} path={path} />
+        <SettingField key={path} card={own} path={path} note={<OfPresets policy={policy} path={path} />} />
       ))}
       <Older card={card} />
       <PolicyTry policy={policy} />

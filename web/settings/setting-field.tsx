@@ -4,6 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import type { SettingPath } from '../../server/tenants/setting-paths.ts';
 import { sameSetting } from '../../server/tenants/setting-paths.ts';
 import { text } from '../texts/texts.ts';
+import { anchorOf } from './contents.ts';
 import { flatDefaults } from './edits.ts';
 import { type ChoiceRule, choiceText, type FieldPath, type NumberRule, ruleOf, unitText, valueText } from './fields.ts';
 import type { Card } from './use-card.ts';
@@ -113,11 +114,19 @@ function inputOf(card: Card, path: FieldPath, description: ReactNode): ReactNode
   );
 }
 
-export function SettingField({ card, path }: { readonly card: Card; readonly path: FieldPath }) {
+interface SettingFieldProps {
+  readonly card: Card;
+  readonly path: FieldPath;
+  /** What else is to be known of its value, beneath what the default is. */
+  readonly note?: ReactNode;
+}
+
+export function SettingField({ card, path, note }: SettingFieldProps) {
   return (
-    <Stack gap={4} align="flex-start">
+    <Stack gap={4} align="flex-start" id={anchorOf(path)} tabIndex={-1}>
       {inputOf(card, path, text(`setting.${path}.hint`))}
       <DefaultMark card={card} path={path} name={text(`setting.${path}`)} told={valueText(path, flatDefaults[path])} />
+      {note}
     </Stack>
   );
 }

@@ -7,12 +7,14 @@ import type { Card } from './use-card.ts';
 
 interface SettingsCardProps {
   readonly card: Card;
+  /** Its anchor. */
+  readonly id?: string;
   readonly title: string;
   readonly intro?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function SettingsCard({ card, title, intro, children }: SettingsCardProps) {
+export function SettingsCard({ card, id, title, intro, children }: SettingsCardProps) {
   const form = useRef<HTMLFormElement>(null);
   const heading = useId();
   // The first field with a fault, once it is drawn with it; while that is being mended the focus stays where it is.
@@ -20,7 +22,7 @@ export function SettingsCard({ card, title, intro, children }: SettingsCardProps
     if (card.refusals > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [card.refusals]);
   return (
-    <Paper withBorder p={{ base: 'md', xs: 'lg' }} component="section" aria-labelledby={heading}>
+    <Paper withBorder p={{ base: 'md', xs: 'lg' }} component="section" id={id} tabIndex={-1} aria-labelledby={heading}>
       <form
         ref={form}
         noValidate

@@ -2,12 +2,18 @@
 import { Alert, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { flatSettings } from '../../server/tenants/setting-paths.ts';
 import { settingsQuery, type TaggedSettings } from '../api/settings.ts';
 import { text } from '../texts/texts.ts';
 import { QueryState } from '../ui/query-state.tsx';
 import { usePermitted } from '../ui/session-context.ts';
+import type { ContentsPage } from './contents.ts';
+import { settingPages } from './sections.ts';
+import classes from './settings-contents.module.css';
+import { SettingsContents } from './settings-contents.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
-import { type SettingsSection, sectionName } from './settings-sections.ts';
+import { type SettingsSection, sectionName, sections } from './settings-sections.ts';
+import { useAnchor } from './use-anchor.ts';
 
 interface SettingsPageProps {
   readonly section: SettingsSection;
@@ -15,7 +21,28 @@ interface SettingsPageProps {
   readonly children: (settings: TaggedSettings) => ReactNode;
 }
 
+interface CardsProps {
+  readonly settings: TaggedSettings;
+  readonly page: ContentsPage;
+  readonly children: ReactNode;
+}
+
+/** The cards, with what there is of them beside. */
+function Cards({ settings, page, children }: CardsProps) {
+  useAnchor();
+  return (
+    <div className={classes.columns}>
+      <SettingsContents page={page} inForce={flatSettings(settings.answer)} />
+      <Stack gap="lg" className={classes.cards}>
+        {children}
+      </Stack>
+    </div>
+  );
+}
+
 export function SettingsPage({ section, intro, children }: SettingsPageProps) {
+  const { href } = sections.find((one) => one.section === section) ?? { href: '' };
+  const page = settingPages.find((one) => one.href === href);
   const query = useQuery(settingsQuery);
   const permitted = usePermitted('settings:update');
   return (
@@ -28,7 +55,13 @@ export function SettingsPage({ section, intro, children }: SettingsPageProps) {
                 {text('settings.locked')}
               </Alert>
             )}
-            {children(settings)}
+            {page === undefined ? (
+              children(settings)
+            ) : (
+              <Cards settings={settings} page={page}>
+                {children(settings)}
+              </Cards>
+            )}
           </Stack>
         )}
       </QueryState>

@@ -16,7 +16,7 @@ export const common = {
   'action.more': 'Show more',
   'action.print': 'Print slip',
   'unsaved.question': 'Leave without saving?',
-  'unsaved.text': 'What you typed here is not saved. It would be lost:',
+  'unsaved.text': 'These changes are not saved and would be lost:',
   'unsaved.leave': 'Leave without saving',
   'unsaved.stay': 'Keep editing',
   'unsaved.of': 'Changes to {name}',

@@ -192,4 +192,8 @@ export const settingsSecurity = {
   'setting.portalPassword.refuseReverse.hint': 'It is the first thing that is tried after the extension itself.',
   'unit.digits.one': '{count} digit',
   'unit.digits.other': '{count} digits',
+  'policy.differs': 'Compared with {preset}, these rules are different:',
+  'policy.differs.rule': '{rule}: {now} instead of {before}',
+  'policy.same': 'These are the rules of {preset}.',
+  'policy.of': '{preset}: {value}',
 } as const;

@@ -58,4 +58,11 @@ export const settings = {
   'unit.programs.other': '{count} programs',
   'unit.seats.one': '{count} seat',
   'unit.seats.other': '{count} seats',
+  'settings.contents': 'On this page',
+  'settings.contents.find': 'Find a setting',
+  'settings.contents.found.one': '{count} setting',
+  'settings.contents.found.other': '{count} settings',
+  'settings.contents.found.help': 'Try another word.',
+  'settings.contents.changed.one': '{count} not the default',
+  'settings.contents.changed.other': '{count} not the default',
 } as const;

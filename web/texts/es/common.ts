@@ -19,7 +19,7 @@ export const common: Translation<typeof english> = {
   'action.more': 'Mostrar más',
   'action.print': 'Imprimir comprobante',
   'unsaved.question': '¿Salir sin guardar?',
-  'unsaved.text': 'Lo que escribió aquí no está guardado. Se perdería:',
+  'unsaved.text': 'Estos cambios no están guardados y se perderían:',
   'unsaved.leave': 'Salir sin guardar',
   'unsaved.stay': 'Seguir editando',
   'unsaved.of': 'Cambios en {name}',

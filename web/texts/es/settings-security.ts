@@ -199,4 +199,8 @@ export const settingsSecurity: Translation<typeof english> = {
   'setting.portalPassword.refuseReverse.hint': 'Es lo primero que se prueba después de la propia extensión.',
   'unit.digits.one': '{count} cifra',
   'unit.digits.other': '{count} cifras',
+  'policy.differs': 'Comparadas con {preset}, estas reglas son distintas:',
+  'policy.differs.rule': '{rule}: {now} en lugar de {before}',
+  'policy.same': 'Son las reglas de {preset}.',
+  'policy.of': '{preset}: {value}',
 };

@@ -63,4 +63,11 @@ export const settings: Translation<typeof english> = {
   'unit.programs.other': '{count} programas',
   'unit.seats.one': '{count} licencia',
   'unit.seats.other': '{count} licencias',
+  'settings.contents': 'En esta página',
+  'settings.contents.find': 'Buscar un ajuste',
+  'settings.contents.found.one': '{count} ajuste',
+  'settings.contents.found.other': '{count} ajustes',
+  'settings.contents.found.help': 'Pruebe con otra palabra.',
+  'settings.contents.changed.one': '{count} distinto del valor predeterminado',
+  'settings.contents.changed.other': '{count} distintos del valor predeterminado',
 };

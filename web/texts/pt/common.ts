@@ -19,7 +19,7 @@ export const common: Translation<typeof english> = {
   'action.more': 'Mostrar mais',
   'action.print': 'Imprimir comprovante',
   'unsaved.question': 'Sair sem salvar?',
-  'unsaved.text': 'O que você digitou aqui não está salvo. Isto se perderia:',
+  'unsaved.text': 'Estas alterações não foram salvas e se perderiam:',
   'unsaved.leave': 'Sair sem salvar',
   'unsaved.stay': 'Continuar editando',
   'unsaved.of': 'Alterações em {name}',

@@ -193,4 +193,8 @@ export const settingsSecurity: Translation<typeof english> = {
   'setting.portalPassword.refuseReverse.hint': 'É a primeira coisa que se testa depois do próprio ramal.',
   'unit.digits.one': '{count} dígito',
   'unit.digits.other': '{count} dígitos',
+  'policy.differs': 'Em comparação com {preset}, estas regras são diferentes:',
+  'policy.differs.rule': '{rule}: {now} em vez de {before}',
+  'policy.same': 'São as regras de {preset}.',
+  'policy.of': '{preset}: {value}',
 };

@@ -63,4 +63,11 @@ export const settings: Translation<typeof english> = {
   'unit.programs.other': '{count} programas',
   'unit.seats.one': '{count} licença',
   'unit.seats.other': '{count} licenças',
+  'settings.contents': 'Nesta página',
+  'settings.contents.find': 'Buscar uma configuração',
+  'settings.contents.found.one': '{count} configuração',
+  'settings.contents.found.other': '{count} configurações',
+  'settings.contents.found.help': 'Tente outra palavra.',
+  'settings.contents.changed.one': '{count} diferente do padrão',
+  'settings.contents.changed.other': '{count} diferentes do padrão',
 };
