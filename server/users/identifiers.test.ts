@@ -21,6 +21,15 @@ test('S2 names with invisible or direction-changing characters are refused', () 
   assert.equal(usernameFault('josé@north'), null);
 });
 
+test('S2 what stands for a NUL when names are compared is in no name, and nothing in a person’s name turns text around', () => {
+  assert.notEqual(usernameFault('a\ufffdb'), null);
+  assert.equal(foldIdentifier('a\0b'), 'a\ufffdb');
+  const faults = (firstName: string) => nameViolations({ firstName }).length;
+  for (const character of ['\u202e', '\u2066', '\u2069', '\ufffd']) assert.equal(faults(`Ana${character}avliS`), 1);
+  // Persian and several languages of India join and part letters by these.
+  for (const character of ['\u200c', '\u200d']) assert.equal(faults(`می${character}خواهم`), 0);
+});
+
 test('S2 addresses that could smuggle a header or a second recipient are refused', () => {
   for (const email of [
     'a@b',

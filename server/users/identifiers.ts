@@ -1,8 +1,10 @@
 /** Usernames and e-mail addresses as identifiers: one case-insensitive namespace (S2, CVE-2021-3754). Pure. */
 import { refuse, type Violation } from '../kernel/refusal.ts';
 
-/** Control characters, separators and what changes the direction of text have no place in a name people type. */
-const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+/** Control characters, separators, what changes the direction of text, and the mark of what could not be read have no place in a name people type. */
+const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{fffd}]/u;
+/** In the name of a person what joins letters stays, as several languages need it; what turns text around would show another name. */
+const unusableInName = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u{fffd}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 
 /**
  * The form in which identifiers are compared: NFKC, lower case, outer white space gone (a paste often carries some). NUL, which
@@ -31,7 +33,7 @@ export function emailFault(email: string): string | null {
 /** Why a person's name is refused; null when it is fine. */
 export function personNameFault(name: string): string | null {
   if (name.length > 100) return 'must have at most 100 characters';
-  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(name)) return 'must not contain line breaks or control characters';
+  if (unusableInName.test(name)) return 'must not contain line breaks or control characters';
   return null;
 }
 
