@@ -26,6 +26,8 @@ export async function* csvRecords(
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      // What a spreadsheet saves of rows that were emptied.
+      skip_records_with_empty_values: true,
       trim: true,
       max_record_size: recordCharactersMax,
     }),

@@ -59,9 +59,22 @@ test('M1 files as spreadsheets save them are read: UTF-16, Windows-1252, tabs, a
 
 test('M1 a file that is none, and a plan that cannot be, are refused in a sentence', async () => {
   const { nadia } = await importHouse(app, 'none');
-  for (const content of ['', 'username\n', 'username\n"ana"x\n', `username\n${'x\n'.repeat(100_001)}`]) {
+  const misplaced = 'has a quotation mark that is out of place';
+  for (const [content, path, message] of [
+    ['', '/file', 'holds nobody'],
+    ['username\n', '/file', 'holds nobody'],
+    ['username,email\n,\n', '/file', 'holds nobody'],
+    [`${'a,'.repeat(100)}b\n1\n`, '/file', 'names too many columns'],
+    ['username\n"ana"x\n', '/file/2', misplaced],
+    ['username\nbo\nan "a" na\n', '/file/3', misplaced],
+    ['username\n"ana\n', '/file/2', 'has a quotation mark that nothing closes'],
+    [`username\n${'x'.repeat(70_000)}\n`, '/file/2', 'has a line that is too long'],
+    [`username\n${'x\n'.repeat(100_001)}`, '/file', 'holds too many people'],
+  ] as const) {
     const answer = await nadia.send('POST', importPath, content, csvType);
-    assert.deepEqual([answer.status, answer.json().code], [400, 'invalid_request'], content.slice(0, 20));
+    const { code, violations } = answer.json();
+    assert.deepEqual([answer.status, code], [400, 'invalid_request'], content.slice(0, 20));
+    assert.deepEqual(violations, [{ path, message }], content.slice(0, 20));
   }
   assert.deepEqual((await nadia.get(importPath)).json().items, []);
   const { id } = await upload(nadia, 'a,b\n1,2\n');

@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiError, isRefusal } from '../api/client.ts';
 import { text } from '../texts/texts.ts';
+import { wholeFault } from './known-faults.ts';
 
 interface Told {
   readonly title: string;
@@ -20,7 +21,8 @@ export function told(error: unknown): Told {
       : { title: text('failure.unexpected'), help: text('failure.unexpected.help'), reference: null };
   }
   const { title, help, detail, reference } = error.problem;
-  return { title, help: help ?? detail ?? null, reference: reference ?? null };
+  const whole = error.code === 'invalid_request' ? wholeFault(error.problem) : null;
+  return { title, help: whole ?? help ?? detail ?? null, reference: reference ?? null };
 }
 
 /** A failure in one line, for beside a field: titles come without a full stop, helps with one. */

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { emailFault, personNameFault, usernameFault } from '../../server/users/identifiers.ts';
 import { ApiError } from '../api/client.ts';
+import { text } from '../texts/texts.ts';
 import { fieldErrors } from './field-errors.ts';
-import { faultText, knownFaults } from './known-faults.ts';
+import { faultText, knownFaults, wholeFault } from './known-faults.ts';
 
-const source = ['users', 'tenants', 'schedules', 'roles', 'stations']
+const source = ['users', 'tenants', 'schedules', 'roles', 'stations', 'imports']
   .map((slice) => new URL(`../../server/${slice}/`, import.meta.url))
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => new URL(name, folder)))
   .filter(({ pathname }) => pathname.endsWith('.ts') && !pathname.endsWith('.test.ts'))
@@ -37,4 +38,18 @@ test('M5 what nobody translated is told as it came, and a place in a list is tol
   assert.deepEqual(fieldErrors(error, ['username', 'teams']), {
     teams: faultText('is not a team of this organisation'),
   });
+});
+
+test('M1 S11 what is wrong with a file is told with its line, what no field is to blame for in the server’s words, the rest at its field', () => {
+  const message = 'has a quotation mark that is out of place';
+  const told = text('fault.file.line', { line: '3', fault: faultText(message) });
+  assert.notEqual(faultText(message), message);
+  assert.equal(wholeFault({ violations: [{ path: '/file/3', message }], detail: 'x' }), told);
+  assert.equal(wholeFault({ violations: [{ path: '/file', message: 'holds nobody' }] }), faultText('holds nobody'));
+  assert.equal(
+    wholeFault({ detail: 'An organisation has at most 200 roles.' }),
+    'An organisation has at most 200 roles.',
+  );
+  assert.equal(wholeFault({ violations: [{ path: '/name', message: 'is odd' }], detail: 'x' }), null);
+  assert.equal(wholeFault({}), null);
 });

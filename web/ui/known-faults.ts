@@ -2,6 +2,7 @@
  * The server words what is wrong with a field in English, for programs. Those that people meet in the console's forms are told in
  * their language; a sentence that this version does not know is shown as it came.
  */
+import type { Problem } from '../api/client.ts';
 import type { TextKey } from '../texts/catalogue.ts';
 import { text } from '../texts/texts.ts';
 
@@ -32,9 +33,31 @@ export const knownFaults: Readonly<Record<string, TextKey>> = {
   'is not a date of the years 2000 to 2199': 'fault.exception.date',
   'is not for people who use none': 'fault.station.none',
   'a static station is a number of 1 to 10 digits': 'stations.station.wrong',
+  'holds nobody': 'fault.file.nobody',
+  'holds too many people': 'fault.file.people',
+  'names too many columns': 'fault.file.columns',
+  'has a quotation mark that is out of place': 'fault.file.quote',
+  'has a quotation mark that nothing closes': 'fault.file.unclosed',
+  'has a line that is too long': 'fault.file.length',
+  'is not CSV': 'fault.file.csv',
 };
 
 export function faultText(message: string): string {
   const key = Object.hasOwn(knownFaults, message) ? knownFaults[message] : undefined;
   return key === undefined ? message : text(key);
+}
+
+/**
+ * What is wrong with the whole of what was sent, where the server says more than that something is: with a file, at a line of it
+ * (`/file`, `/file/3`), or with no field at all. Null where fields say it themselves.
+ */
+export function wholeFault({ violations = [], detail }: Pick<Problem, 'violations' | 'detail'>): string | null {
+  for (const one of violations) {
+    if (typeof one === 'string') continue;
+    const [place, line] = /^\/file(?:\/(\d+))?$/.exec(one.path) ?? [];
+    if (place === undefined) continue;
+    const fault = faultText(one.message);
+    return line === undefined ? fault : text('fault.file.line', { line, fault });
+  }
+  return violations.length === 0 ? (detail ?? null) : null;
 }

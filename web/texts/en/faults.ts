@@ -27,5 +27,14 @@ export const faults = {
   'fault.team': 'There is no such team any more, or you may not see it.',
   'fault.schedule': 'There is no such schedule any more.',
   'fault.schedule.last': 'The last administrator without hours stays without, so that somebody can always mend them.',
+  'fault.file.nobody': 'The file holds nobody: its first line names the columns, each further line is a person.',
+  'fault.file.people': 'The file holds more than 100,000 people: import it in parts.',
+  'fault.file.columns': 'The first line names more than 100 columns.',
+  'fault.file.quote':
+    'A quotation mark is out of place: put the whole cell into quotation marks and double those within it.',
+  'fault.file.unclosed': 'A quotation mark is opened and never closed.',
+  'fault.file.length': 'A line is too long, or a quotation mark is opened there and never closed.',
+  'fault.file.csv': 'The file is not CSV: save it as CSV from your spreadsheet.',
+  'fault.file.line': 'Line {line} of the file: {fault}',
   'stations.station.wrong': 'Enter 1 to 10 digits.',
 } as const;

@@ -30,5 +30,14 @@ export const faults: Translation<typeof english> = {
   'fault.team': 'Ese equipo ya no existe o usted no puede verlo.',
   'fault.schedule': 'Ese horario ya no existe.',
   'fault.schedule.last': 'El último administrador sin horario se queda así, para que siempre haya quien lo arregle.',
+  'fault.file.nobody':
+    'El archivo no contiene a nadie: la primera línea nombra las columnas y cada línea siguiente es una persona.',
+  'fault.file.people': 'El archivo contiene más de 100 000 personas: impórtelo por partes.',
+  'fault.file.columns': 'La primera línea nombra más de 100 columnas.',
+  'fault.file.quote': 'Una comilla está fuera de lugar: ponga toda la celda entre comillas y duplique las de dentro.',
+  'fault.file.unclosed': 'Se abre una comilla que nunca se cierra.',
+  'fault.file.length': 'Una línea es demasiado larga, o se abre en ella una comilla que nunca se cierra.',
+  'fault.file.csv': 'El archivo no es CSV: guárdelo como CSV desde su hoja de cálculo.',
+  'fault.file.line': 'Línea {line} del archivo: {fault}',
   'stations.station.wrong': 'Escriba de 1 a 10 cifras.',
 };

@@ -30,5 +30,14 @@ export const faults: Translation<typeof english> = {
   'fault.team': 'Essa equipe não existe mais ou você não pode vê-la.',
   'fault.schedule': 'Esse horário não existe mais.',
   'fault.schedule.last': 'O último administrador sem horário fica assim, para que sempre haja quem o corrija.',
+  'fault.file.nobody':
+    'O arquivo não contém ninguém: a primeira linha nomeia as colunas e cada linha seguinte é uma pessoa.',
+  'fault.file.people': 'O arquivo contém mais de 100.000 pessoas: importe-o por partes.',
+  'fault.file.columns': 'A primeira linha nomeia mais de 100 colunas.',
+  'fault.file.quote': 'Uma aspa está fora do lugar: coloque a célula inteira entre aspas e duplique as de dentro.',
+  'fault.file.unclosed': 'Uma aspa é aberta e nunca fechada.',
+  'fault.file.length': 'Uma linha é longa demais, ou nela se abre uma aspa que nunca é fechada.',
+  'fault.file.csv': 'O arquivo não é CSV: salve-o como CSV na sua planilha.',
+  'fault.file.line': 'Linha {line} do arquivo: {fault}',
   'stations.station.wrong': 'Digite de 1 a 10 dígitos.',
 };
