@@ -4,10 +4,10 @@
  * Usage: node tools/preview-pages.ts [part of a name …]. Exit code 1 when axe or the browser's console has a complaint.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { samplePages } from '../server/signin/views/samples.ts';
 import type { SamplePage } from '../server/signin/views/samples-code.ts';
+import { axeFindings } from '../test/support/axe.ts';
 import { launchChromium, previewNonce, servePages } from './preview-server.ts';
 
 const output = new URL('../test/output/preview/', import.meta.url);
@@ -42,9 +42,7 @@ async function look(
   if (requests > 3) say(`${requests} requests`);
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   if (overflow !== 0) say(`${String(overflow)} px wider than the window`);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  for (const violation of violations)
-    say(`axe ${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
+  for (const finding of await axeFindings(page)) say(finding);
   await context.close();
   return complaints;
 }

@@ -1,12 +1,12 @@
 // A person at a real Chromium, for tests of pages: one fresh browser profile with one tab, which writes down whatever the
 // browser complains about, and the checks that every page must pass.
 import assert from 'node:assert/strict';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
+import { axeFindings } from '../support/axe.ts';
 import { until } from '../support/until.ts';
 
-/** Long enough for a busy machine; a page that needs it is not right. */
-const patienceMs = 15_000;
+/** Only a page on which nothing happens any more needs it: a machine with other things to do may take long over anything. */
+const patienceMs = 60_000;
 
 /** A refusal (4xx) that the page shows in words, Chromium notes as well: for the page itself, or for a call to the API. */
 function isRefusalShown(page: Page, message: ConsoleMessage): boolean {
@@ -104,16 +104,6 @@ export class Visitor {
   }
 }
 
-/** What axe finds on the page as it is, one sentence each. */
-async function axeFindings(page: Page, scheme: string, contrastOnly: boolean): Promise<string[]> {
-  // The legacy mode only leaves out frames of other origins, of which there are none, and saves a tab per look.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations } = await (contrastOnly ? axe.withRules(['color-contrast']) : axe).analyze();
-  return violations.map(
-    ({ id, nodes }) => `axe ${id} (${scheme}): ${nodes.map((node) => node.html.slice(0, 300)).join(' | ')}`,
-  );
-}
-
 /**
  * Requires of the page shown: nothing for axe to find in light and dark, and no scrolling sideways at 320 px, which is also
  * what 1280 px at 400 % zoom or 640 px at 200 % look like (WCAG 2.2, 1.4.4 and 1.4.10).
@@ -123,7 +113,8 @@ export async function assertPresentable(page: Page, name: string): Promise<void>
   const before = page.viewportSize() ?? { width: 1280, height: 720 };
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    findings.push(...(await axeFindings(page, colorScheme, colorScheme === 'dark')));
+    const found = await axeFindings(page, { contrastOnly: colorScheme === 'dark' });
+    findings.push(...found.map((one) => `${colorScheme}: ${one}`));
   }
   await page.emulateMedia({ colorScheme: null });
   for (const width of [320, 640]) {
