@@ -6,7 +6,7 @@ import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { assertEnds, codeOf, isSignedIn, rows, signedIn } from '../../test/support/attack.ts';
 import type { Answer } from '../../test/support/browser.ts';
 import { administered, faultOf, idOf, roleChange, roleMade, roleOf } from '../../test/support/roles.ts';
-import { until } from '../../test/support/until.ts';
+import { until, within } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
 import { builtInRoles } from './built-in.ts';
@@ -190,7 +190,7 @@ test('M3 a change reaches people who are signed in within a second', async () =>
   const reader = await signedIn(app, tenant, 'rea', 'reader');
   assert.equal((await reader.get('/api/v1/users')).status, 200);
   assert.equal((await roleChange(admin, role, { permissions: [], home: '/account/security' })).status, 200);
-  await until(async () => (await reader.get('/api/v1/users')).status === 403, 1_000);
+  await within(1_000, async () => (await reader.get('/api/v1/users')).status === 403);
   assert.equal((await reader.get('/api/v1/session')).json().home, '/account/security');
 });
 
@@ -257,7 +257,7 @@ test('L2 O1 no administrator lifts the licence: operators decide whether roles m
     'not_permitted',
   );
   await seatless(tenant, true);
-  await until(told, 1_000);
+  await until(told);
   const role = await roleMade(admin, looker);
   await seatless(tenant, false);
   assert.equal((await admin.get(`/api/v1/roles/${role.id}`)).json().usesSeat, true, 'taken back');

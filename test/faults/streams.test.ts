@@ -12,7 +12,7 @@ import { rows, signedIn } from '../support/attack.ts';
 import type { Browser } from '../support/browser.ts';
 import { startServer } from '../support/server-process.ts';
 import { connectTab, type Tab } from '../support/tab.ts';
-import { until } from '../support/until.ts';
+import { until, within } from '../support/until.ts';
 
 /** Milliseconds within which a tab whose network vanished is taken out (core: gone). */
 const vanishedMaxMs = 45_000;
@@ -51,14 +51,13 @@ test('L1 a tab that answers no ping, because its network vanished or it hangs, i
   ];
   frozen.freeze();
   assert.equal((await tabsOf(tenant.slug)).length, 3);
-  await until(async () => (await tabsOf(tenant.slug)).length === 1, vanishedMaxMs + 1_000);
+  await within(vanishedMaxMs, async () => (await tabsOf(tenant.slug)).length === 1);
   const tookMs = performance.now() - since;
   context.diagnostic(`taken out after ${(tookMs / 1_000).toFixed(1)} s`);
-  assert.ok(tookMs <= vanishedMaxMs, `after ${tookMs} ms`);
-  assert.equal(mute.over, true);
+  await until(() => mute.over);
   assert.deepEqual(await tabsOf(tenant.slug), [well.tab]);
   // Each tab has a moment of its own for its pings.
-  await until(() => well.named('ping').length >= 1, vanishedMaxMs);
+  await until(() => well.named('ping').length >= 1, 2 * vanishedMaxMs);
   assert.ok(!well.over);
   frozen.close();
   well.close();
@@ -109,7 +108,7 @@ test('L1 a process that was taken for dead begins anew: its tabs are told to com
     sql`WITH gone AS (DELETE FROM connections RETURNING node_id) SELECT node_id AS before FROM gone LIMIT 1`,
   )) as [{ before: string }]; // two rows were there
   await rows(app, sql`DELETE FROM nodes WHERE id = ${before}`);
-  for (const tab of tabs) assert.ok(Number((await tab.event('reconnect', 7_000)).afterMs) <= 1_000);
+  for (const tab of tabs) assert.ok(Number((await tab.event('reconnect')).afterMs) <= 1_000);
   await until(() => tabs.every(({ over }) => over));
   const back = await Promise.all(tabs.map(({ tab }) => connected(browser, { tab })));
   const [row] = await rows(
@@ -141,7 +140,7 @@ test('L1 a row that is gone without a word makes its tab come back', async () =>
   await rows(app, sql`DELETE FROM connections WHERE tenant_id = ${tenant.id}`);
   // Whatever is heard of its person makes it looked at.
   assert.equal((await browser.json('PATCH', '/api/v1/session', { locale: 'pt' })).status, 204);
-  assert.deepEqual(await tab.event('reconnect', 2_000), { afterMs: 0 });
+  assert.deepEqual(await tab.event('reconnect'), { afterMs: 0 });
 });
 
 test('L1 S8.8 a process that is asked to stop sends its tabs elsewhere, spread, leaves no row behind, and is gone soon', async () => {
@@ -155,7 +154,7 @@ test('L1 S8.8 a process that is asked to stop sends its tabs elsewhere, spread, 
   ]; // a count is one row
   const since = performance.now();
   assert.equal(await there.stop('SIGTERM'), 0);
-  assert.ok(performance.now() - since < 5_000, `gone after ${performance.now() - since} ms`);
+  assert.ok(performance.now() - since < 15_000, `gone after ${performance.now() - since} ms`);
   const waits = await Promise.all(tabs.map(async (tab) => Number((await tab.event('reconnect')).afterMs)));
   assert.ok(new Set(waits).size > 12 && Math.max(...waits) <= 1_000);
   assert.deepEqual(await tabsOf(tenant.slug), []);

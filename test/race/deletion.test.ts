@@ -7,7 +7,7 @@ import { commandLineCaller } from '../../server/kernel/caller.ts';
 import { goodPassword, type TestApp, testApp } from '../support/app.ts';
 import { isSignedIn, rows } from '../support/attack.ts';
 import { houseOf } from '../support/seats.ts';
-import { until } from '../support/until.ts';
+import { within } from '../support/until.ts';
 
 let one: TestApp;
 let two: TestApp;
@@ -38,7 +38,7 @@ for (const browsers of [1, 100]) {
       await removal;
       entered += answers.filter(({ status }) => status === 200).length;
       for (const { status, text } of answers) assert.ok(status < 500, text);
-      for (const jar of jars) await until(async () => !(await isSignedIn(jar)), 1_000);
+      for (const jar of jars) await within(1_000, async () => !(await isSignedIn(jar)));
       const left = await rows<{ n: string }>(
         one,
         sql`SELECT (SELECT count(*) FROM sessions WHERE user_id = ${id}) + (SELECT count(*) FROM seats WHERE user_id = ${id})

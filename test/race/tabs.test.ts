@@ -64,7 +64,7 @@ test(`L1 ${clients} tabs for ${limit} places over two processes: exactly ${limit
     assert.ok(statuses.every((status) => [200, 409, 429].includes(status)));
     assert.equal(await countTabs(agent.tenant), limit);
     for (const tab of tabs) tab.close();
-    await until(async () => (await countTabs(agent.tenant)) === 0, 5_000);
+    await until(async () => (await countTabs(agent.tenant)) === 0);
   }
 });
 
@@ -73,12 +73,12 @@ test('L1 the same tab many times over two processes is one, and one stream is le
   const tab = randomUUID();
   const tabs = await Promise.all(Array.from({ length: 20 }, (_, turn) => connectTab(agent.at(turn), { tab })));
   assert.ok(tabs.every(({ status }) => status === 200));
-  await until(() => tabs.filter(({ over }) => !over).length === 1, 5_000);
+  await until(() => tabs.filter(({ over }) => !over).length === 1);
   assert.equal(await countTabs(agent.tenant), 1);
   const left = tabs.find(({ over }) => !over);
   assert.equal(left?.named('superseded').length, 0);
   left?.close();
-  await until(async () => (await countTabs(agent.tenant)) === 0, 5_000);
+  await until(async () => (await countTabs(agent.tenant)) === 0);
 });
 
 test('L1 tabs that come and go over two processes leave nothing behind', async () => {
@@ -92,7 +92,7 @@ test('L1 tabs that come and go over two processes leave nothing behind', async (
       }
     }),
   );
-  await until(async () => (await countTabs(agent.tenant)) === 0, 10_000);
+  await until(async () => (await countTabs(agent.tenant)) === 0);
   const [session] = await rows(
     two.here,
     sql`SELECT disconnected_at IS NOT NULL AS gone FROM sessions WHERE tenant_id = ${agent.tenant.id} AND ended_at IS NULL`,

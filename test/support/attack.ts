@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword, type TestApp } from './app.ts';
 import type { Answer, Browser } from './browser.ts';
-import { until } from './until.ts';
+import { until, within } from './until.ts';
 
 /** The rows of a statement, run as the owner of the tables: for what no door shows, and for moving clocks. */
 export async function rows<Row = Record<string, unknown>>(app: TestApp, statement: RawBuilder<Row>): Promise<Row[]> {
@@ -52,7 +52,7 @@ export async function isSignedIn(browser: Browser): Promise<boolean> {
 
 /** Requires that the browser's session is refused, at the latest a second from now: so long a revocation may take to be heard. */
 export async function assertEnds(browser: Browser): Promise<void> {
-  await until(async () => !(await isSignedIn(browser)), 1_000);
+  await within(1_000, async () => !(await isSignedIn(browser)));
 }
 
 /** Waits until some statement waits for a lock that another transaction has. */

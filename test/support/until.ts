@@ -19,3 +19,26 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
     await delay(intervalMs);
   }
 }
+
+/** A look at a condition counts as no more than this. */
+const lookMaxMs = 50;
+
+/**
+ * The same where "within so long" is what is tested. Counted are the looks at it, each with the time it took but at most `lookMaxMs`:
+ * a machine that stands still, or has other tests to do, is no fault of what it is looked for.
+ */
+export async function within(limitMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+  let spentMs = 0;
+  for (;;) {
+    const since = performance.now();
+    let cause: unknown;
+    try {
+      if (await condition()) return;
+    } catch (error) {
+      cause = error;
+    }
+    if (spentMs > limitMs) throw new Error(`Not true within ${limitMs} ms: ${condition}`, { cause });
+    await delay(intervalMs);
+    spentMs += Math.min(performance.now() - since, lookMaxMs);
+  }
+}

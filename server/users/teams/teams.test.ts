@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../../test/support/app.ts';
 import { codeOf, isSignedIn, rows, signedIn } from '../../../test/support/attack.ts';
 import type { Answer, Browser } from '../../../test/support/browser.ts';
-import { until } from '../../../test/support/until.ts';
+import { within } from '../../../test/support/until.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 
 let app: TestApp;
@@ -154,14 +154,14 @@ test('M3 coming and going is felt within a second, and whoever it puts outside t
   assert.equal(await seen(), 0);
   assert.equal((await put(admin, id, [sue], true)).status, 204);
   assert.equal((await put(admin, id, [ana, ana])).status, 204);
-  await until(async () => (await seen()) === 2, 1_000);
+  await within(1_000, async () => (await seen()) === 2);
   const [stamped] = await rows<{ stamped: boolean }>(
     app,
     sql`SELECT bool_and(schedule_changed_at > now() - interval '1 minute') AS stamped FROM users WHERE id = ANY (${[sue, ana]}::uuid[])`,
   );
   assert.equal(stamped?.stamped, true);
   assert.equal((await take(admin, id, [sue])).status, 204);
-  await until(async () => (await seen()) === 0, 1_000);
+  await within(1_000, async () => (await seen()) === 0);
   assert.equal(await isSignedIn(browser), true);
 });
 
