@@ -1,27 +1,19 @@
 // Password spraying (security yardstick): 10,000 users, six passwords each, from one address, against two processes at once.
 // It may lock ten accounts in ten minutes and no more, and an owner on a known browser still gets in.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { Tenant } from '../../server/tenants/tenants.ts';
-import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { goodPassword, type TestApp } from '../support/app.ts';
 import { rows, signedIn } from '../support/attack.ts';
+import { twoServers } from '../support/two-servers.ts';
 
 const users = 10_000;
 const passwordsEach = 6;
 /** Clients at once; each takes one user after another and tries all passwords before the next (depth first). */
 const clients = 40;
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two.close();
-  await one.close();
-});
+const { one, two } = await twoServers();
 
 async function addUsers(tenant: Tenant, count: number): Promise<void> {
   await rows(

@@ -1,24 +1,16 @@
 // L4 a user is deleted while they sign in, from two processes' worth of application on one database: whoever comes first, nothing
 // of theirs is left, nobody is told of a fault, and no seat stays counted.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { commandLineCaller } from '../../server/kernel/caller.ts';
-import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { goodPassword } from '../support/app.ts';
 import { isSignedIn, rows } from '../support/attack.ts';
 import { houseOf } from '../support/seats.ts';
+import { twoServers } from '../support/two-servers.ts';
 import { within } from '../support/until.ts';
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two?.close();
-  await one?.close();
-});
+const { one, two } = await twoServers();
 
 for (const browsers of [1, 100]) {
   test(`L4 a user deleted while 8 browsers sign in (${browsers} allowed) is in none of them afterwards`, async () => {

@@ -1,23 +1,14 @@
 // L3: at the end of a shift the processes of a house end sessions of all its organisations at the same moment.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { endOverdue, type OverdueSession } from '../../server/sessions/overdue.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
-import { type TestApp, testApp } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
 import { assertExact, enter, houseOf, peopleOf } from '../support/seats.ts';
+import { twoServers } from '../support/two-servers.ts';
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two?.close();
-  await one?.close();
-});
+const { one, two } = await twoServers();
 
 const peopleMax = 20;
 const rounds = 15;

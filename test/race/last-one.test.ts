@@ -1,24 +1,16 @@
 // Races for the last and for the first: the last administrator cannot be removed by two at once, and of 20 who use the set-up
 // link at once one becomes the operator.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { createSetupLink } from '../../server/organizations/setup.ts';
 import { operatorsTenantId } from '../../server/tenants/tenants.ts';
-import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { goodPassword } from '../support/app.ts';
 import { codeOf, rows, signedIn } from '../support/attack.ts';
 import type { Browser } from '../support/browser.ts';
+import { twoServers } from '../support/two-servers.ts';
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two.close();
-  await one.close();
-});
+const { one, two } = await twoServers();
 
 async function ownId(browser: Browser): Promise<string> {
   return (await browser.get('/api/v1/session')).json<{ user: { id: string } }>().user.id;

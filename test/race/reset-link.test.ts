@@ -1,37 +1,24 @@
 // The race for a link: however many use it at once, in two processes, one sets the password. The broken variant beside it, look
 // and then write, lets several through. And a reset against sign-ins under way: no session of the old password stays.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { TenantId, UserId } from '../../server/kernel/ids.ts';
 import { issueLink, useLink } from '../../server/passwords/links.ts';
 import type { Transaction } from '../../server/platform/database.ts';
 import { tokenHash } from '../../server/platform/http/http.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
-import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { goodPassword } from '../support/app.ts';
 import { assertEnds, codeOf, rows } from '../support/attack.ts';
 import { linkTo } from '../support/links.ts';
 import { times } from '../support/long.ts';
+import { twoServers } from '../support/two-servers.ts';
 
 const clients = 100;
 /** This machine is everybody's address here. */
 const anywhere = { officeNetworks: ['127.0.0.0/8'] };
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two?.close();
-  await one?.close();
-});
-
-/** `count` at once, by turns on both. */
-function atOnce<Result>(count: number, work: (app: TestApp, index: number) => Promise<Result>): Promise<Result[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => work(index % 2 === 0 ? one : two, index)));
-}
+const { one, two, atOnce } = await twoServers();
 
 async function withAna(slug: string): Promise<{ tenant: Tenant; ana: UserId; token: string }> {
   const tenant = await one.organization(slug, anywhere);

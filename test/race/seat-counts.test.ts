@@ -2,7 +2,7 @@
 // in a circle, and what is counted is what is there, at any moment anybody looks.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { SessionId, UserId } from '../../server/kernel/ids.ts';
 import { Refusal } from '../../server/kernel/refusal.ts';
@@ -17,20 +17,12 @@ import {
 } from '../../server/seats/seats.ts';
 import { releaseStation, takeStation } from '../../server/stations/stations.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
-import { type TestApp, testApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
 import { ageSeats, counted, enter, houseOf, openSession, peopleOf, tabGone, tabOf, within } from '../support/seats.ts';
+import { twoServers } from '../support/two-servers.ts';
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two?.close();
-  await one?.close();
-});
+const { one, two } = await twoServers();
 
 const peopleMax = 40;
 const capacity = 12;

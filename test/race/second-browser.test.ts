@@ -1,33 +1,21 @@
 // L1 "browsers per user" over two processes' worth of application on one database: however many sign in at once as the same person,
 // they are never signed in in more browsers than they may be, and none of them is refused for a moment's confusion.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { UserId } from '../../server/kernel/ids.ts';
 import type { Transaction } from '../../server/platform/database.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
-import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { goodPassword } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
 import { enterWithTab, step } from '../support/places.ts';
 import { assertExact, houseOf, openSession, peopleOf } from '../support/seats.ts';
+import { twoServers } from '../support/two-servers.ts';
 
 const clients = 16;
 const rounds = 6;
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two?.close();
-  await one?.close();
-});
-
-function atOnce<Result>(work: (app: TestApp, index: number) => Promise<Result>): Promise<Result[]> {
-  return Promise.all(Array.from({ length: clients }, (_, index) => work(index % 2 === 0 ? one : two, index)));
-}
+const { one, atOnce } = await twoServers();
 
 async function liveOf(tenant: Tenant): Promise<number> {
   return (await rows(one, sql`SELECT 1 FROM live_sessions WHERE tenant_id = ${tenant.id}`)).length;
@@ -43,7 +31,7 @@ test('L1 of 16 browsers that sign in at once as one person all get in, and the l
   for (let round = 0; round < rounds; round += 1) {
     const browsers = 1 + (round % 3);
     const tenant = await house(`at-once-${round}`, browsers);
-    const answers = await atOnce((app) => app.browser(tenant.slug).signIn('ana', goodPassword));
+    const answers = await atOnce(clients, (app) => app.browser(tenant.slug).signIn('ana', goodPassword));
     assert.deepEqual(
       [...new Set(answers.map(({ status, text }) => `${status} ${text.slice(0, 14)}`))],
       ['200 {"next":"done"'],
@@ -57,7 +45,7 @@ test('L1 S8.2 of 16 browsers that log out the one in use at once, one takes its 
   for (let round = 0; round < rounds; round += 1) {
     const tenant = await house(`in-use-${round}`, 1);
     const old = await enterWithTab(one, tenant, 'ana', one.browser(tenant.slug));
-    const answers = await atOnce(async (app) => {
+    const answers = await atOnce(clients, async (app) => {
       const browser = app.browser(tenant.slug);
       const { next, flow } = (await browser.signIn('ana', goodPassword)).json();
       assert.equal(next, 'connections');
@@ -82,7 +70,7 @@ test('L1 to look and then to open is not enough: the broken variant lets several
   const tenant = await house('naive', 1);
   const [user] = await peopleOf(one, tenant, 1);
   assert.ok(user);
-  const entered = await atOnce((app) =>
+  const entered = await atOnce(clients, (app) =>
     app.app.house.database.withTenant(tenant.id, (tx) => naively(tx, tenant, user)),
   );
   assert.ok(entered.filter(Boolean).length > 1, 'the race is real');

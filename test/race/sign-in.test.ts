@@ -2,36 +2,22 @@
 // from SQL and from the hashers afterwards. Where a broken variant can be kept beside the rule, it is, and it fails.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { commandLineCaller } from '../../server/kernel/caller.ts';
 import { attemptReserve } from '../../server/passwords/store-attempts.ts';
 import type { Transaction } from '../../server/platform/database.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { lockRuleOf } from '../../server/users/user.ts';
-import { goodPassword, type TestApp, testApp } from '../support/app.ts';
+import { goodPassword } from '../support/app.ts';
 import { assertEnds, codeOf, isSignedIn, rows } from '../support/attack.ts';
+import { twoServers } from '../support/two-servers.ts';
 
 const clients = 100;
 
-let one: TestApp;
-let two: TestApp;
-before(async () => {
-  one = await testApp();
-  two = await testApp({ ownerUrl: one.ownerUrl, keyring: one.keyring });
-});
-after(async () => {
-  await two.close();
-  await one.close();
-});
+const { one, two, atOnce } = await twoServers();
 
-const either = (index: number): TestApp => (index % 2 === 0 ? one : two);
 const evaluations = (): number => one.app.house.hasher.stats().calls + two.app.house.hasher.stats().calls;
-
-/** `count` at once, by turns on both. */
-function atOnce<Result>(count: number, work: (app: TestApp, index: number) => Promise<Result>): Promise<Result[]> {
-  return Promise.all(Array.from({ length: count }, (_, index) => work(either(index), index)));
-}
 
 /** This machine is everybody's address here; the limit per address is another test's business. */
 const anywhere = { officeNetworks: ['127.0.0.0/8'] };
