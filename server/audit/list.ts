@@ -4,7 +4,7 @@ import { type AuditEventId, isUuid, parseId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Database } from '../platform/database.ts';
 import { type AuditArea, auditActions, auditActionsByArea } from './actions.ts';
-import { type AuditFilter, auditList, type ListedRow, type OutcomeFilter } from './store-list.ts';
+import { type AuditFilter, auditList, type ListedRow } from './store-list.ts';
 
 interface Party {
   readonly kind: string;
@@ -33,20 +33,10 @@ export interface AuditEvent {
 }
 
 /** What is asked for; everything that is given must fit. */
-export interface AuditQuery {
+export interface AuditQuery extends Omit<AuditFilter, 'actions' | 'completed'> {
   readonly area?: AuditArea;
   /** A name, or the beginning of names that ends with a dot. */
   readonly action?: string;
-  readonly outcome?: OutcomeFilter;
-  readonly reason?: string;
-  readonly actor?: string;
-  readonly target?: string;
-  readonly user?: string;
-  readonly address?: string;
-  readonly reference?: string;
-  readonly search?: string;
-  readonly from?: string;
-  readonly to?: string;
 }
 
 export interface AuditPageQuery extends AuditQuery {

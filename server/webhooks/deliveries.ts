@@ -3,7 +3,7 @@ import { record } from '../audit/audit.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { newId, parseId, type WebhookDeliveryId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Transaction } from '../platform/database.ts';
 import { RateBudget } from '../platform/http/rate-budget.ts';
 import { announce } from '../platform/notify.ts';
 import { type AttemptTools, attempt } from './attempt.ts';
@@ -13,6 +13,7 @@ import type { NoticeTools } from './notice.ts';
 import { claimSeconds, settle } from './sender.ts';
 import { type WebhookRow, webhookPreviousSecret } from './store.ts';
 import {
+  type DeliveryKey,
   type DeliveryRow,
   type DeliveryState,
   deliveryFetch,
@@ -49,6 +50,20 @@ export async function listDeliveries(
   return { rows: shown, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
 
+/** @throws Refusal not_found */
+function keyOf({ tenant_id: tenant, id: webhook }: WebhookRow, delivery: string): DeliveryKey {
+  const id = parseId<WebhookDeliveryId>(delivery);
+  if (id === null) throw refuse('not_found');
+  return { tenant, webhook, id };
+}
+
+/** @throws Refusal not_found */
+async function readDelivery(tx: Transaction, key: DeliveryKey): Promise<DeliveryRow> {
+  const row = await deliveryFetch(tx, key);
+  if (!row) throw refuse('not_found');
+  return row;
+}
+
 /** @throws Refusal not_permitted, not_found */
 export async function fetchDelivery(
   database: Database,
@@ -57,15 +72,9 @@ export async function fetchDelivery(
   delivery: string,
 ): Promise<DeliveryRow> {
   assertMayManage(caller);
-  const deliveryId = parseId<WebhookDeliveryId>(delivery);
   return database.withTenant(caller.tenant, async (tx) => {
     const webhook = await fetchWebhook(tx, caller, id);
-    const row =
-      deliveryId === null
-        ? undefined
-        : await deliveryFetch(tx, { tenant: caller.tenant, webhook: webhook.id, id: deliveryId });
-    if (!row) throw refuse('not_found');
-    return row;
+    return readDelivery(tx, keyOf(webhook, delivery));
   });
 }
 
@@ -81,14 +90,11 @@ export async function replayDelivery(
   delivery: string,
 ): Promise<DeliveryRow> {
   assertMayManage(caller);
-  const deliveryId = parseId<WebhookDeliveryId>(delivery);
   return database.withTenant(caller.tenant, async (tx) => {
     const webhook = await fetchWebhook(tx, caller, id);
-    if (deliveryId === null) throw refuse('not_found');
-    const key = { tenant: caller.tenant, webhook: webhook.id, id: deliveryId };
+    const key = keyOf(webhook, delivery);
     await deliveryReplay(tx, key);
-    const row = await deliveryFetch(tx, key);
-    if (!row) throw refuse('not_found');
+    const row = await readDelivery(tx, key);
     const { name } = webhook;
     await record(tx, caller, {
       action: 'webhook.replay',

@@ -1,15 +1,15 @@
 /** The operators' list of organisations (O1): search, open, suspend or resume. */
-import { Anchor, Button, Table, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Table, Text } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { type Organization, organizationsQuery } from '../api/organizations.ts';
 import { organizationPath, paths } from '../paths.ts';
 import { plural, text } from '../texts/texts.ts';
 import { Empty } from '../ui/failure.tsx';
 import { ListState } from '../ui/list-state.tsx';
 import { ListTable } from '../ui/list-table.tsx';
+import { NewLink } from '../ui/new-link.tsx';
 import { Page } from '../ui/page.tsx';
+import { RowLink } from '../ui/row-link.tsx';
 import { SearchField, useSearch } from '../ui/search-field.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
 import { dateText, timeZoneText } from '../ui/time.ts';
@@ -17,11 +17,7 @@ import { StatusBadge } from './status-badge.tsx';
 import { SuspendButton } from './suspend-button.tsx';
 
 function NewButton() {
-  return (
-    <Button component={Link} href={paths.organizationNew} leftSection={<IconPlus size={16} aria-hidden />}>
-      {text('organizations.new')}
-    </Button>
-  );
+  return <NewLink href={paths.organizationNew} label={text('organizations.new')} />;
 }
 
 function OrganizationRow({ organization }: { readonly organization: Organization }) {
@@ -30,17 +26,7 @@ function OrganizationRow({ organization }: { readonly organization: Organization
   return (
     <Table.Tr>
       <Table.Th scope="row" fw="normal">
-        <Anchor
-          component={Link}
-          href={organizationPath(organization.slug)}
-          size="sm"
-          fw={600}
-          underline="always"
-          display="inline-block"
-          py={4}
-        >
-          {organization.name}
-        </Anchor>
+        <RowLink href={organizationPath(organization.slug)}>{organization.name}</RowLink>
         <Text size="sm" c="dimmed">
           {organization.slug}
         </Text>

@@ -1,6 +1,6 @@
 /** Console → People: find a user by name, username or e-mail address. */
 import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
-import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
+import { IconDownload, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { type Ref, Suspense, useRef, useState } from 'react';
 import { Link } from 'wouter';
@@ -11,6 +11,7 @@ import { Empty } from '../../ui/failure.tsx';
 import { lazyPage } from '../../ui/lazy-page.ts';
 import { ListState } from '../../ui/list-state.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
+import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { useSearch } from '../../ui/search-field.tsx';
@@ -60,11 +61,7 @@ function ExportButton() {
 function NewButton() {
   const permitted = usePermitted('users:create');
   if (!permitted) return null;
-  return (
-    <Button component={Link} href={paths.personNew} leftSection={<IconPlus size={16} aria-hidden />}>
-      {text('people.new')}
-    </Button>
-  );
+  return <NewLink href={paths.personNew} label={text('people.new')} />;
 }
 
 interface UserRowProps {

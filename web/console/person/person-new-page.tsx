@@ -22,12 +22,8 @@ import { ScheduleField } from '../schedules/schedule-field.tsx';
 import { NameFields, PlaceFields, StationFields } from './person-fields.tsx';
 import { newPersonOf, newPersonValidation, newPersonValues, type PersonValues } from './person-form.ts';
 import { personName } from './person-name.ts';
-import {
-  FirstPassword,
-  type FirstPasswordValues,
-  firstPasswordValidation,
-  firstPasswordValues,
-} from './person-new-password.tsx';
+import { FirstPassword, firstPasswordValues } from './person-new-password.tsx';
+import { type PasswordValues, passwordValidation } from './typed-password.tsx';
 import { WelcomeDelivery } from './welcome-delivery.tsx';
 
 const fields = ['username', 'firstName', 'lastName', 'email', 'extension', 'role', 'teams', 'schedule', 'id'] as const;
@@ -78,10 +74,10 @@ function usePersonForm() {
     initialValues: newPersonValues,
     validate: newPersonValidation,
   });
-  const first = useForm<FirstPasswordValues>({
+  const first = useForm<PasswordValues>({
     mode: 'controlled',
     initialValues: firstPasswordValues,
-    validate: firstPasswordValidation,
+    validate: passwordValidation,
   });
   const check = usePasswordCheck(first.values.password, form.values);
   const create = useMutation({

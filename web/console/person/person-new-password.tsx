@@ -1,42 +1,25 @@
 /** The first password of a new person: made by the server, or typed twice under the live checker. */
-import { SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { PasswordField } from '../../account/password-field.tsx';
-import { PasswordRules } from '../../account/password-rules.tsx';
 import type { PasswordCheck } from '../../account/use-password-check.ts';
 import { text } from '../../texts/texts.ts';
+import { type PasswordValues, TypedPassword } from './typed-password.tsx';
 
-export interface FirstPasswordValues {
-  readonly way: 'generated' | 'typed';
-  readonly password: string;
-  readonly repeat: string;
-  readonly temporary: boolean;
-}
-
-export const firstPasswordValues: FirstPasswordValues = {
+export const firstPasswordValues: PasswordValues = {
   way: 'generated',
   password: '',
   repeat: '',
   temporary: true,
 };
 
-export const firstPasswordValidation = {
-  password: (value: string, { way }: FirstPasswordValues) =>
-    way === 'typed' && value === '' ? text('password.missing.new') : null,
-  repeat: (value: string, { way, password }: FirstPasswordValues) =>
-    way === 'generated' || value === password ? null : text('password.mismatch'),
-};
-
-const rulesId = 'first-password-rules';
-
 /** What becomes of it, told before it is made. */
-function effectOf({ way, temporary }: FirstPasswordValues, mailed: boolean): string {
+function effectOf({ way, temporary }: PasswordValues, mailed: boolean): string {
   if (way === 'generated') return text(mailed ? 'user.password.mailed' : 'user.password.shown');
   return text(mailed && temporary ? 'user.password.typedMailed' : 'user.password.typed');
 }
 
 interface FirstPasswordProps {
-  readonly form: UseFormReturnType<FirstPasswordValues>;
+  readonly form: UseFormReturnType<PasswordValues>;
   readonly check: PasswordCheck;
   /** An address is given. */
   readonly mailed: boolean;
@@ -60,29 +43,7 @@ export function FirstPassword({ form, check, mailed, name }: FirstPasswordProps)
         ]}
         {...form.getInputProps('way')}
       />
-      {values.way === 'typed' ? (
-        <Stack maw={480}>
-          <PasswordField
-            name="newPassword"
-            label={text('password.new')}
-            autoComplete="new-password"
-            aria-details={rulesId}
-            {...form.getInputProps('password')}
-          />
-          <PasswordRules id={rulesId} check={check} typed={values.password !== ''} of={name} />
-          <PasswordField
-            name="repeatPassword"
-            label={text('password.repeat')}
-            autoComplete="new-password"
-            {...form.getInputProps('repeat')}
-          />
-          <Switch
-            label={text('credential.temporary')}
-            description={text('credential.temporary.help')}
-            {...form.getInputProps('temporary', { type: 'checkbox' })}
-          />
-        </Stack>
-      ) : null}
+      {values.way === 'typed' ? <TypedPassword form={form} check={check} name={name} /> : null}
       <Text size="sm" c="dimmed">
         {effectOf(values, mailed)}
       </Text>

@@ -1,12 +1,10 @@
 /** Setting somebody's web access password (P7): typed twice under the live checker, or generated and shown once. */
-import { Button, Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { NotConfirmed, useIdentityCheck } from '../../account/identity-check.tsx';
 import { passwordFault, passwordRefusals } from '../../account/password-fault.ts';
-import { PasswordField } from '../../account/password-field.tsx';
-import { PasswordRules } from '../../account/password-rules.tsx';
 import { usePasswordCheck } from '../../account/use-password-check.ts';
 import { ApiError } from '../../api/client.ts';
 import { userPasswordSet } from '../../api/credentials.ts';
@@ -17,6 +15,7 @@ import { focusFirstFault } from '../../ui/focus-first-fault.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.ts';
 import { personName } from './person-name.ts';
+import { type PasswordValues, passwordValidation, TypedPassword } from './typed-password.tsx';
 
 interface SetPasswordProps {
   readonly user: User;
@@ -25,24 +24,17 @@ interface SetPasswordProps {
   readonly onCancel: () => void;
 }
 
-type Way = 'typed' | 'generated';
-const rulesId = 'web-password-rules';
-
 function usePasswordForm({ user, onDone }: SetPasswordProps) {
   const queryClient = useQueryClient();
   const confirmed = useIdentityCheck();
-  const form = useForm({
+  const form = useForm<PasswordValues>({
     mode: 'controlled',
-    initialValues: { way: 'typed' as Way, password: '', repeat: '', temporary: true },
-    validate: {
-      password: (value, { way }) => (way === 'typed' && value === '' ? text('password.missing.new') : null),
-      repeat: (value, { way, password }) =>
-        way === 'generated' || value === password ? null : text('password.mismatch'),
-    },
+    initialValues: { way: 'typed', password: '', repeat: '', temporary: true },
+    validate: passwordValidation,
   });
   const check = usePasswordCheck(form.values.password, user);
   const set = useMutation({
-    mutationFn: ({ way, password, temporary }: typeof form.values) =>
+    mutationFn: ({ way, password, temporary }: PasswordValues) =>
       confirmed(() => userPasswordSet(user.id, way === 'generated' ? { generate: true } : { password, temporary })),
     onSuccess: async ({ temporaryPassword = null }) => {
       await queryClient.invalidateQueries(usersFilter);
@@ -83,27 +75,7 @@ export function SetWebPassword(props: SetPasswordProps) {
           {...form.getInputProps('way')}
         />
         {typed ? (
-          <>
-            <PasswordField
-              name="newPassword"
-              label={text('password.new')}
-              autoComplete="new-password"
-              aria-details={rulesId}
-              {...form.getInputProps('password')}
-            />
-            <PasswordRules id={rulesId} check={check} typed={form.values.password !== ''} of={name} />
-            <PasswordField
-              name="repeatPassword"
-              label={text('password.repeat')}
-              autoComplete="new-password"
-              {...form.getInputProps('repeat')}
-            />
-            <Switch
-              label={text('credential.temporary')}
-              description={text('credential.temporary.help')}
-              {...form.getInputProps('temporary', { type: 'checkbox' })}
-            />
-          </>
+          <TypedPassword form={form} check={check} name={name} />
         ) : (
           <Text size="sm">{text('credential.generated.help')}</Text>
         )}

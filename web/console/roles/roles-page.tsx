@@ -1,12 +1,11 @@
 /** Console → Roles: what people of each role may do, where they land, what they take (S4, M3). */
-import { Badge, Button, Group, Table, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Badge, Group, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { type Role, rolesQuery } from '../../api/roles.ts';
 import { consolePath, paths } from '../../paths.ts';
 import { plural, text } from '../../texts/texts.ts';
 import { ListTable } from '../../ui/list-table.tsx';
+import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
@@ -17,11 +16,7 @@ import { roleName } from './role-name.ts';
 
 function NewButton() {
   if (!usePermitted('roles:update')) return null;
-  return (
-    <Button component={Link} href={paths.roleNew} leftSection={<IconPlus size={16} aria-hidden />}>
-      {text('roles.new')}
-    </Button>
-  );
+  return <NewLink href={paths.roleNew} label={text('roles.new')} />;
 }
 
 function seatText({ usesSeat, seatsMax }: Role): string {

@@ -1,13 +1,12 @@
 /** Console → Schedules: when people may be in (L3). */
-import { Button, Table, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { type Schedule, type ScheduleWindow, schedulesQuery } from '../../api/schedules.ts';
 import { consolePath, paths } from '../../paths.ts';
 import { plural, text } from '../../texts/texts.ts';
 import { Empty } from '../../ui/failure.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
+import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
@@ -17,11 +16,7 @@ import { useDayNames } from './day-names.ts';
 
 function NewButton() {
   if (!usePermitted('schedules:update')) return null;
-  return (
-    <Button component={Link} href={paths.scheduleNew} leftSection={<IconPlus size={16} aria-hidden />}>
-      {text('schedules.new')}
-    </Button>
-  );
+  return <NewLink href={paths.scheduleNew} label={text('schedules.new')} />;
 }
 
 function WindowText({ window: { days, from, to } }: { readonly window: ScheduleWindow }) {
