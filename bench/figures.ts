@@ -47,7 +47,7 @@ export interface Results {
   readonly sections: Readonly<Record<string, SectionResults>>;
 }
 
-export function isMet({ value, budget }: Figure): boolean {
+function isMet({ value, budget }: Figure): boolean {
   if (budget === null) return true;
   return 'min' in budget ? value >= budget.min : value <= budget.max;
 }

@@ -13,7 +13,7 @@ import { cookieHeader, type Stage, signInText } from './stage.ts';
 const hashProgram = fileURLToPath(new URL('hash-process.ts', import.meta.url));
 const connections = 16;
 
-export async function bareVerifications(durationMs: number): Promise<number> {
+async function bareVerifications(durationMs: number): Promise<number> {
   return Number(await runProcess(hashProgram, [String(durationMs)]));
 }
 

@@ -50,7 +50,7 @@ async function enterEmbedded(directory: string, log: ReturnType<typeof createLog
 }
 
 /** The configuration with the log turned down: a command says what matters itself, unless asked to tell more. */
-export function commandConfig(): Config {
+function commandConfig(): Config {
   return readConfig({ ...process.env, USHER_LOG_LEVEL: process.env.USHER_LOG_LEVEL ?? 'fatal' });
 }
 

@@ -139,7 +139,7 @@ export async function completing(tx: Transaction, { id, caller, entry }: Begun, 
 }
 
 /** How an act ended that threw: refused with its code, or failed. */
-export function endingOf(error: unknown): Ending {
+function endingOf(error: unknown): Ending {
   return error instanceof Refusal && error.code !== 'internal' && error.code !== 'unavailable'
     ? { outcome: 'refused', reason: error.code }
     : { outcome: 'failed', reason: 'internal' };

@@ -44,7 +44,7 @@ export function relyingPartyOf(tenant: { readonly askedOrigin: string; readonly 
 }
 
 /** The user handle: the id's 16 bytes, which say nothing about the person (WebAuthn 14.6.1). */
-export function userHandleOf(user: string): Buffer {
+function userHandleOf(user: string): Buffer {
   return Buffer.from(user.replaceAll('-', ''), 'hex');
 }
 

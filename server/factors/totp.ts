@@ -7,7 +7,7 @@ import { Secret, TOTP } from 'otpauth';
 import { qrCodeImage } from './qr-code.ts';
 
 /** Seconds that one code is for. */
-export const totpPeriodSeconds = 30;
+const totpPeriodSeconds = 30;
 /** Steps before and after the current one whose code is accepted: clocks differ, and typing takes time (RFC 6238 5.2). */
 const totpWindow = 1;
 /** RFC 4226 section 4, R6: 160 bits. */

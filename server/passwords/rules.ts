@@ -44,7 +44,7 @@ export type NormalizedPassword =
   | { readonly ok: false; readonly rule: 'too_long' | 'unusable_characters' };
 
 /** Longest password in bytes of UTF-8. Longer ones are refused, never cut (ASVS 6.2.8). */
-export const passwordBytesMax = 1024;
+const passwordBytesMax = 1024;
 
 const encoder = new TextEncoder();
 

@@ -35,7 +35,7 @@ export type ForeignHash =
  * What one evaluation may cost: about what half a second of one core does, and 256 MiB. Below it are the defaults of what is in use
  * (bcrypt 10 to 12, Django's 1,500,000 iterations, scrypt and Argon2 as OWASP recommends them).
  */
-export const foreignCostMax = {
+const foreignCostMax = {
   bcryptCost: 13,
   /** Of one block of output; as many as are needed are made. */
   iterations: { sha256: 2_000_000, sha512: 1_000_000 },

@@ -12,7 +12,7 @@ import { askForLink, captchaDue } from './ask.ts';
 import { linkTask, linkTaskName } from './link-job.ts';
 import { lookAtReset, resetPassword } from './reset.ts';
 
-export type { LinkHolder, RecoveryOptions };
+export type { RecoveryOptions };
 
 export interface Recovery {
   /**

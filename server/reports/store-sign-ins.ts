@@ -20,7 +20,7 @@ function lowestId(at: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /** True for entries written from `from` to before `to`, both SQL of a time. */
-export function writtenWithin(from: RawBuilder<unknown>, to: RawBuilder<unknown>): RawBuilder<boolean> {
+function writtenWithin(from: RawBuilder<unknown>, to: RawBuilder<unknown>): RawBuilder<boolean> {
   const skew = sql`make_interval(mins => ${sql.lit(skewMinutes)})`;
   return sql<boolean>`e.id >= ${lowestId(sql`${from} - ${skew}`)} AND e.id < ${lowestId(sql`${to} + ${skew}`)}
     AND e.at >= ${from} AND e.at < ${to}`;

@@ -7,7 +7,7 @@ import type { ScheduleColumns } from './store-columns.ts';
 import { alwaysOpen, type CompiledSchedule, compileSchedule, type Hours, hoursAt } from './window.ts';
 
 /** Whom a change of schedules puts out has so long from it: tabs show a warning and people finish their sentence. */
-export const noticeSeconds = 60;
+const noticeSeconds = 60;
 
 interface Known {
   readonly text: string;

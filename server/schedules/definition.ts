@@ -5,8 +5,8 @@ import { closed } from '../platform/http/shapes.ts';
 import { minutesOf, type ScheduleDefinition, type ScheduleException, type Window } from './window.ts';
 
 /** Times of one day that anybody can tell apart, and three years of holidays. */
-export const windowsMax = 50;
-export const exceptionsMax = 200;
+const windowsMax = 50;
+const exceptionsMax = 200;
 
 const Time = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Wall time "HH:MM".' });
 const EndTime = Type.String({

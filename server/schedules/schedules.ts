@@ -29,7 +29,7 @@ import { personHoursFetch, type ScheduleRow, scheduleList } from './store.ts';
 import { hoursColumns, hoursUnchanged, type ScheduleColumns } from './store-columns.ts';
 import { compileSchedule, type OpenTime, openTimes } from './window.ts';
 
-export type { NewSchedule, ScheduleColumns, SchedulePatch };
+export type { ScheduleColumns };
 
 interface Found {
   readonly schedule: Schedule;

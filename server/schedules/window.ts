@@ -36,7 +36,7 @@ export interface Hours {
 export const alwaysOpen: Hours = { open: true, endsAt: null, opensAt: null };
 
 /** Beyond so many days from now nobody looks for an opening or an end. */
-export const horizonDays = 400;
+const horizonDays = 400;
 /** Two days back reach every window that can still be open: one lasts 24 hours at most, and a zone may skip a day. */
 const daysBack = 2;
 /** So many days without exceptions show what every further week will be. */

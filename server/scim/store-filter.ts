@@ -66,7 +66,7 @@ interface Text {
 }
 
 /** @param present what says that it is there, where that is not "not null and not empty" */
-export function textColumn({ held, exact = false, equal, begins }: Text, present?: Sql): Column {
+function textColumn({ held, exact = false, equal, begins }: Text, present?: Sql): Column {
   const folded = exact ? held : sql<string>`lower(${held})`;
   return {
     present: present ?? sql<boolean>`(${held} IS NOT NULL AND ${held} <> '')`,
@@ -84,12 +84,12 @@ export function textColumn({ held, exact = false, equal, begins }: Text, present
 }
 
 /** Equality only. */
-export function equalColumn(present: Sql, equal: (value: Value) => Sql | null): Column {
+function equalColumn(present: Sql, equal: (value: Value) => Sql | null): Column {
   return { present, compare: (operator, value) => (operator === 'eq' ? equal(value) : null) };
 }
 
 /** A column of ids: what is no id is nobody's. */
-export function idColumn(held: RawBuilder<unknown>): Column {
+function idColumn(held: RawBuilder<unknown>): Column {
   return equalColumn(always, (value) => {
     if (typeof value !== 'string') return null;
     const id = parseId(value);
@@ -98,7 +98,7 @@ export function idColumn(held: RawBuilder<unknown>): Column {
 }
 
 /** Milliseconds, as they are shown, although the database keeps microseconds. */
-export function timeColumn(held: RawBuilder<Date>): Column {
+function timeColumn(held: RawBuilder<Date>): Column {
   return {
     present: always,
     compare(operator, value) {
@@ -123,7 +123,7 @@ function instantOf(text: string): string {
 }
 
 /** A text that begins so, as a range of an index that compares byte by byte. */
-export function rangeSql(held: RawBuilder<unknown>, from: string): Sql {
+function rangeSql(held: RawBuilder<unknown>, from: string): Sql {
   return sql<boolean>`(${held} >= ${from} AND ${held} < ${`${from}\u{10ffff}`})`;
 }
 
@@ -156,7 +156,7 @@ function constantColumn(present: Sql, is: (value: Value) => boolean): Column {
   return equalColumn(present, (value) => (is(value) ? present : never));
 }
 
-export const displayNameSql = sql<string>`coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username)`;
+const displayNameSql = sql<string>`coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username)`;
 const hasEmail = sql<boolean>`u.email IS NOT NULL`;
 
 /** RFC 7643 section 4.1; `extension` is Usher's own. */

@@ -28,7 +28,7 @@ export interface SeatUsage {
 }
 
 /** Pure: the same rule as the trigger seat_take, for showing. */
-export function seatUsageOf(usage: SeatUsageRow, pools: readonly SeatPoolRow[], reserve: number): SeatUsage {
+function seatUsageOf(usage: SeatUsageRow, pools: readonly SeatPoolRow[], reserve: number): SeatUsage {
   const free = Math.max(0, usage.capacity - usage.in_use);
   const unreservedFree = Math.max(0, Math.min(free, usage.capacity - reserve - usage.unreserved));
   return {

@@ -32,8 +32,7 @@ import {
 import { type PersonSessionRow, personSessionList } from './store-person.ts';
 import { SessionUses } from './uses.ts';
 
-export type { NewSession, SessionMethod } from './opening.ts';
-export type { EndReason } from './overdue.ts';
+export type { SessionMethod } from './opening.ts';
 export type { SessionRow } from './store.ts';
 
 export interface Sessions {

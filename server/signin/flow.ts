@@ -181,7 +181,7 @@ export async function advanceIfPlace(
 }
 
 /** True for what says that everything was right, but that there is no place. */
-export function isOfPlace({ code }: Refusal): boolean {
+function isOfPlace({ code }: Refusal): boolean {
   return code === 'user_limit_reached' || code === 'already_signed_in' || code.startsWith('station_');
 }
 

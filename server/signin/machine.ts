@@ -84,7 +84,7 @@ const noneUsable = (facts: Facts): boolean => factorMissing(facts) && facts.fact
 const codesOnly = ({ factor }: Facts): boolean => !factor.methods.includes('passkey');
 
 /** In the order in which they are asked. */
-export const table: readonly (Gate | Step | Taking)[] = [
+const table: readonly (Gate | Step | Taking)[] = [
   {
     kind: 'gate',
     label: 'may enter: not locked, suspended, disabled, inactive or outside the hours',

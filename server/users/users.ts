@@ -58,7 +58,7 @@ import type { StationChoice } from './station.ts';
 import { type UserRow, userCount, userFetch, userFetchByIdentifier } from './store.ts';
 import { lockRuleOf, type User, type UserVerb, userOf } from './user.ts';
 
-export type { CreatedUser, NewUser, PasswordChoice, UserPage, UserPatch, UserProvision, UserRow };
+export type { CreatedUser, NewUser, UserPatch, UserProvision, UserRow };
 
 export interface Users {
   /** @throws Refusal not_permitted, invalid_request, identifier_taken, password_policy */

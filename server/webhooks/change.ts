@@ -21,7 +21,7 @@ import {
 } from './store.ts';
 
 /** More than anybody can tell apart; each costs every event a look. */
-export const webhooksMax = 50;
+const webhooksMax = 50;
 
 export interface WebhookFields {
   readonly name: string;

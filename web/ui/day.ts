@@ -30,7 +30,7 @@ function offsetMs(instantMs: number, timeZone: string): number {
 }
 
 /** `2026-11-21T15:04` on the wall of the zone, as a field for date and time has it. */
-export function wallAt(instantMs: number, timeZone: string): string {
+function wallAt(instantMs: number, timeZone: string): string {
   const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(instantMs);
   return wall.replace(' ', 'T');
 }

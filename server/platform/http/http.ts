@@ -126,7 +126,7 @@ export function securityHeaders(nonce: string | null, secure: boolean): Record<s
 }
 
 /** True when a person's browser navigated here, so that a page is the right answer. */
-export function wantsPage(request: FastifyRequest): boolean {
+function wantsPage(request: FastifyRequest): boolean {
   if (isProgramPath(request.url)) return false;
   return (request.headers.accept ?? '').includes('text/html');
 }

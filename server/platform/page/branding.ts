@@ -31,7 +31,7 @@ export function isAccentColor(value: unknown): value is string {
 }
 
 /** An image as a `data:` address of at most 7,168 characters, or a path on this origin without `//` and `..`. */
-export function isLogoUrl(value: unknown): value is string {
+function isLogoUrl(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > logoCharactersMax) return false;
   if (ownPath.test(value)) return !value.includes('//') && !value.includes('..');
   return dataImage.test(value);

@@ -23,7 +23,7 @@ export interface SecondFactorResetOptions {
  * codes of today.
  * @throws Refusal not_permitted, not_found, recent_authentication_required (one's own)
  */
-export async function resetSecondFactor(
+async function resetSecondFactor(
   { database, mail }: SecondFactorResetOptions,
   tenant: Tenant,
   caller: Caller,

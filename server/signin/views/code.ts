@@ -47,7 +47,7 @@ const uses: Record<FactorMethod, TextKey> = {
 };
 
 /** 272 → `4:32`. */
-export function minutesAndSeconds(seconds: number): string {
+function minutesAndSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 

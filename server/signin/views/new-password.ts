@@ -45,7 +45,7 @@ export interface NewPasswordView extends PageContext {
 }
 
 /** Id of the list of rules; the password field is described by it. */
-export const rulesId = 'rules';
+const rulesId = 'rules';
 
 /** What the checker says, in the page's language. */
 function liveTexts(language: Language): Record<string, string> {

@@ -5,7 +5,7 @@
 import { foldIdentifier } from '../identifiers.ts';
 
 /** Characters of a term that are compared; what an index entry can hold, whatever they are made of. */
-export const termLengthMax = 200;
+const termLengthMax = 200;
 
 /** Folded like an identifier, without accents, runs of white space as one space, at most `termLengthMax` characters. */
 export function foldSearch(text: string): string {

@@ -5,17 +5,15 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type User, userQuery, usersQuery } from '../../api/users.ts';
 import { text } from '../../texts/texts.ts';
+import { personName } from '../person/person-name.ts';
 
 const typingPauseMs = 200;
 const choicesMax = 50;
 
-export function personName({
-  firstName,
-  lastName,
-  username,
-}: Pick<User, 'firstName' | 'lastName' | 'username'>): string {
-  const name = `${firstName} ${lastName}`.trim();
-  return name === '' ? username : `${name} (${username})`;
+/** Names do not tell people apart; usernames do. */
+function choiceLabel(user: User): string {
+  const name = personName(user);
+  return name === user.username ? name : `${name} (${user.username})`;
 }
 
 /** People who match, and whoever was found before: a choice that was made keeps its name. */
@@ -25,7 +23,7 @@ function useChoices(typed: string) {
   const { data } = useInfiniteQuery(usersQuery({ search }));
   const found = (data?.pages[0]?.items ?? [])
     .slice(0, choicesMax)
-    .map((user) => ({ value: user.id, label: personName(user) }));
+    .map((user) => ({ value: user.id, label: choiceLabel(user) }));
   const news = found.filter(({ value }) => !met.has(value));
   if (news.length > 0) setMet(new Map([...met, ...news.map(({ value, label }) => [value, label] as const)]));
   const choices = (chosen: readonly string[]) => [
@@ -99,7 +97,7 @@ export function PersonField({
       {...field}
       {...(brief ? { clearable: true } : { description: text('people.field.hint') })}
       data={choices(value === null ? [] : [value]).map((one) =>
-        one.value === named?.id ? { ...one, label: personName(named) } : one,
+        one.value === named?.id ? { ...one, label: choiceLabel(named) } : one,
       )}
       value={value}
       onChange={onChange}
