@@ -59,12 +59,12 @@ function lowestId(at: RawBuilder<unknown>): RawBuilder<unknown> {
 const skew = sql`make_interval(mins => ${sql.lit(skewMinutes)})`;
 
 /** True for entries `e` written from `from` on, SQL of a time. */
-export function auditFrom(from: RawBuilder<unknown>): Condition {
+function auditFrom(from: RawBuilder<unknown>): Condition {
   return sql`(e.at >= ${from} AND e.id >= ${lowestId(sql`${from} - ${skew}`)})`;
 }
 
 /** True for entries `e` written before `to`, SQL of a time. */
-export function auditBefore(to: RawBuilder<unknown>): Condition {
+function auditBefore(to: RawBuilder<unknown>): Condition {
   return sql`(e.at < ${to} AND e.id < ${lowestId(sql`${to} + ${skew}`)})`;
 }
 
