@@ -2,12 +2,23 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { emailFault, personNameFault, usernameFault } from '../../server/users/identifiers.ts';
+import { readDestination } from '../../server/webhooks/destination.ts';
 import { ApiError } from '../api/client.ts';
 import { text } from '../texts/texts.ts';
 import { fieldErrors } from './field-errors.ts';
 import { faultText, knownFaults, wholeFault } from './known-faults.ts';
 
-const source = ['users', 'tenants', 'schedules', 'roles', 'stations', 'imports']
+const source = [
+  'users',
+  'tenants',
+  'schedules',
+  'roles',
+  'stations',
+  'imports',
+  'webhooks',
+  'organizations',
+  'api-keys',
+]
   .map((slice) => new URL(`../../server/${slice}/`, import.meta.url))
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => new URL(name, folder)))
   .filter(({ pathname }) => pathname.endsWith('.ts') && !pathname.endsWith('.test.ts'))
@@ -28,6 +39,20 @@ test('S11 every fault of a name or an address is told in the person’s language
     personNameFault('a\nb'),
   ];
   for (const fault of faults) assert.ok(fault !== null && Object.hasOwn(knownFaults, fault), String(fault));
+});
+
+test('S11 every fault of a webhook’s address is told in the person’s language', () => {
+  const policy = { httpsOnly: true, networks: [] };
+  for (const url of [
+    'x',
+    'http://example.com',
+    'https://a:b@example.com',
+    'https://example.com/#x',
+    'https://10.0.0.1',
+  ]) {
+    const fault = readDestination(url, policy);
+    assert.ok(typeof fault === 'string' && Object.hasOwn(knownFaults, fault), String(fault));
+  }
 });
 
 test('M5 what nobody translated is told as it came, and a place in a list is told at the list', () => {
