@@ -115,30 +115,14 @@ async function migrateJobs(ownerUrl: string): Promise<void> {
   }
 }
 
-/**
- * The application role may enqueue a job in its own transaction, and do nothing else with the queue. A job without a key is written
- * and announced as the library's `add_jobs` (its migration 20) does it, at a fifth of the cost: that one also looks after queues,
- * keys and flags, which such a job has none of. A task that no process has named yet goes the library's way, which names it.
- */
+/** The application role may enqueue a job in its own transaction, and do nothing else with the queue. */
 const jobsDoor = `
 CREATE OR REPLACE FUNCTION usher_enqueue(task text, payload json, run_at timestamptz, job_key text, max_attempts integer,
   priority integer)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF usher_enqueue.job_key IS NULL THEN
-    INSERT INTO graphile_worker._private_jobs AS j (task_id, payload, run_at, max_attempts, priority)
-      SELECT t.id, usher_enqueue.payload, coalesce(usher_enqueue.run_at, now()), coalesce(usher_enqueue.max_attempts, 25),
-        coalesce(usher_enqueue.priority, 0)
-      FROM graphile_worker._private_tasks t WHERE t.identifier = usher_enqueue.task;
-    IF FOUND THEN
-      -- Equal announcements of one transaction would be made one.
-      PERFORM pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":1}');
-      RETURN;
-    END IF;
-  END IF;
-  PERFORM graphile_worker.add_job(usher_enqueue.task, usher_enqueue.payload, run_at => usher_enqueue.run_at,
-    job_key => usher_enqueue.job_key, max_attempts => usher_enqueue.max_attempts, priority => usher_enqueue.priority);
-END $$;
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, max_attempts => max_attempts,
+    priority => priority);
+$$;
 REVOKE ALL ON FUNCTION usher_enqueue(text, json, timestamptz, text, integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION usher_enqueue(text, json, timestamptz, text, integer, integer) TO usher_app;
 `;
