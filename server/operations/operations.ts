@@ -1,6 +1,7 @@
 /**
- * Operations owns what keeps an installation running over years: clean-up across tenants, backup, restore and the doctor.
- * The command line and app.ts call it; no other slice may, and it decides nothing about anybody's access.
+ * Operations owns what keeps an installation running over years: clean-up across tenants, backup, restore, the
+ * doctor, and what operators see of the whole. The command line, its routes and app.ts call it; no other slice may, and it decides
+ * nothing about anybody's access.
  * This file is the clean-up; each of the others has a file of its own.
  */
 import { pruneIdempotencyKeys } from '../administration/idempotency.ts';
