@@ -75,8 +75,14 @@ async function targetsOf(tx: Transaction, caller: Caller, users: readonly UserId
   return seen;
 }
 
-async function follow(tx: Transaction, caller: Caller, users: readonly UserId[]): Promise<void> {
-  await memberHoursChanged(tx, caller.tenant, users);
+/** @param moved those of the users who came or went: nobody else has a minute from now */
+async function follow(
+  tx: Transaction,
+  caller: Caller,
+  users: readonly UserId[],
+  moved: readonly UserId[],
+): Promise<void> {
+  if (moved.length > 0) await memberHoursChanged(tx, caller.tenant, moved);
   await announceMany(
     tx,
     users.map((user) => ({ kind: 'user', tenant: caller.tenant, user })),
@@ -120,7 +126,8 @@ export async function putMembers(
   if (!mayEmpower(caller, powers, inReach)) throw refuse('not_permitted');
   await memberPut(tx, caller.tenant, team.id, users, supervises);
   await teamMembersChanged(tx, caller.tenant, team.id);
-  await follow(tx, caller, users);
+  const joined = targets.filter((one) => !one.team_ids.includes(team.id)).map(({ id }) => id);
+  await follow(tx, caller, users, joined);
   await recordEach(tx, caller, 'team.members.put', team, targets, { supervises });
 }
 
@@ -134,7 +141,7 @@ export async function removeMembers(
   const targets = await targetsOf(tx, caller, users);
   const left = new Set(await memberRemove(tx, caller.tenant, team.id, users));
   await teamMembersChanged(tx, caller.tenant, team.id);
-  await follow(tx, caller, users);
+  await follow(tx, caller, users, [...left]);
   const leavers = targets.filter(({ id }) => left.has(id));
   await recordEach(tx, caller, 'team.members.remove', team, leavers);
 }
@@ -176,5 +183,5 @@ export async function setTeamsOfUser(
   const powers = await teamPowerList(tx, caller.tenant, added);
   if (!mayEmpower(caller, powers, isInReach(caller, user))) throw refuse('not_permitted');
   await memberReplace(tx, caller.tenant, user.id, teams);
-  await follow(tx, caller, [user.id]);
+  await follow(tx, caller, [user.id], [user.id]);
 }

@@ -160,6 +160,14 @@ test('M3 coming and going is felt within a second, and whoever it puts outside t
     sql`SELECT bool_and(schedule_changed_at > now() - interval '1 minute') AS stamped FROM users WHERE id = ANY (${[sue, ana]}::uuid[])`,
   );
   assert.equal(stamped?.stamped, true);
+  // Put in again, or taken out of where they are not, nobody gets another one.
+  const aged = sql`UPDATE users SET schedule_changed_at = 'epoch' WHERE id = ANY (${[sue, ana]}::uuid[])`;
+  const anew = () => rows(app, sql`SELECT FROM users WHERE tenant_id = ${tenant.id} AND schedule_changed_at > 'epoch'`);
+  await rows(app, aged);
+  const other = await team('Evening', [], []);
+  assert.equal((await put(admin, id, [ana])).status, 204);
+  assert.equal((await take(admin, other, [ana])).status, 204);
+  assert.equal((await anew()).length, 0);
   assert.equal((await take(admin, id, [sue])).status, 204);
   await within(1_000, async () => (await seen()) === 0);
   assert.equal(await isSignedIn(browser), true);
