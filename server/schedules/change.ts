@@ -105,12 +105,15 @@ export async function updateSchedule(
     const before = scheduleOf(row);
     const { name = before.name, windows = before.windows, exceptions = before.exceptions } = patch;
     const definition = soundDefinition({ windows, exceptions });
-    // Saved again as it is: nobody gets another minute by it.
-    if (name === before.name && isSame(definition, before)) return row;
+    // Saved again as it is, or under another name: nobody gets another minute by it.
+    const sameHours = isSame(definition, before);
+    if (name === before.name && sameHours) return row;
     await assertNotOwn(tx, caller, row.id);
     await scheduleUpdate(tx, caller.tenant, row.id, { name, definition });
-    await tenantSchedulesChanged(tx, caller.tenant);
-    await announce(tx, { kind: 'tenant', tenant: caller.tenant });
+    if (!sameHours) {
+      await tenantSchedulesChanged(tx, caller.tenant);
+      await announce(tx, { kind: 'tenant', tenant: caller.tenant });
+    }
     const details = {
       before: { name: before.name, windows: before.windows, exceptions: before.exceptions },
       after: { name, ...definition },
