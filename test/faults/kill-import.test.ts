@@ -15,6 +15,8 @@ import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
 
 const lines = 2_000;
+/** Of these lines the import has begun to make somebody, and has not, when it is killed. */
+const stops = [1_000, 1_500] as const;
 let directory: string;
 let server: ServerProcess;
 let nadia: Browser;
@@ -51,10 +53,24 @@ after(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function facts(): Promise<Record<string, unknown>> {
+async function ask(statement: string): Promise<Record<string, unknown>[]> {
   const database = await attachEmbedded({ directory });
-  const rows = await query(
-    database?.ownerUrl ?? '',
+  return query(database?.ownerUrl ?? '', statement);
+}
+
+/** Whoever is in the table is not made, by the statement that is making them, until they are taken out: a kill is never too early or late. */
+const holding = `
+  CREATE TABLE held (username text PRIMARY KEY);
+  GRANT SELECT ON held TO PUBLIC;
+  INSERT INTO held VALUES ${stops.map((line) => `('k${line}')`).join(', ')};
+  CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    WHILE EXISTS (SELECT FROM held WHERE username = NEW.username) LOOP PERFORM pg_sleep(0.01); END LOOP;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER hold BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION hold();`;
+
+async function facts(): Promise<Record<string, unknown>> {
+  const rows = await ask(
     `SELECT (SELECT count(*)::integer FROM users WHERE username LIKE 'k%') AS people,
       (SELECT count(*)::integer FROM import_lines WHERE done AND outcome = 'created') AS lines,
       (SELECT count(DISTINCT target_name)::integer FROM audit_events WHERE action = 'user.create' AND target_name LIKE 'k%') AS recorded,
@@ -69,18 +85,17 @@ test('M1 V1 an import whose process is killed in the middle goes on at the next 
   const { id } = await upload(nadia, `username,email\n${rows.join('\n')}\n`);
   await nadia.json('PATCH', `${importPath}/${id}`, { passwords: 'none' });
   assert.equal((await checked(nadia, id)).foreseen?.created, lines);
+  await ask(holding);
   assert.equal((await nadia.json('POST', `${importPath}/${id}/start`, {})).status, 204);
   const made = async (): Promise<number> =>
     (await nadia.get(`${importPath}/${id}`)).json<ImportDetail & Record<string, unknown>>().counts.created;
-  let killedAt = 0;
-  for (let kills = 0; kills < 2; kills += 1) {
-    await until(async () => (await made()) > killedAt, 90_000);
+  for (const stop of stops) {
+    await until(async () => (await made()) === stop, 90_000);
     await server.stop('SIGKILL');
     server = await startServer({ USHER_DATA: directory });
     const { people, lines: settled } = await facts();
-    assert.equal(people, settled, 'a user and the outcome of their line are there together');
-    assert.ok(Number(people) > killedAt && Number(people) < lines, `killed in the middle, at ${people}`);
-    killedAt = Number(people);
+    assert.deepEqual([people, settled], [stop, stop], 'a user and the outcome of their line are there together');
+    await ask(`DELETE FROM held WHERE username = 'k${stop}'`);
     await signIn();
   }
   await until(async () => (await nadia.get(`${importPath}/${id}`)).json().state === 'done', 120_000);

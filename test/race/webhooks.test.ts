@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../server/kernel/ids.ts';
 import { rows } from '../support/attack.ts';
 import { type TwoProcesses, twoProcesses } from '../support/two-processes.ts';
-import { until } from '../support/until.ts';
+import { until, within } from '../support/until.ts';
 import { closeReceivers, webhookReceiver } from '../support/webhook-receiver.ts';
 import { addWebhook, administered, deliveries } from '../support/webhooks.ts';
 
@@ -87,11 +87,9 @@ test('M4 endpoints that hang hold nobody up, and say so', async () => {
   const hanging = await Promise.all(stuck.map(({ url }) => addWebhook(nadia, url, ['team.create'])));
   const receiver = await webhookReceiver();
   const { path } = await addWebhook(nadia, receiver.url, ['team.create']);
-  const begun = performance.now();
   await happen(tenant.id, 100);
-  await until(async () => (await deliveries(nadia, path, '?state=delivered&limit=200')).length === 100);
-  const tookMs = performance.now() - begun;
-  assert.ok(tookMs < 9_000, `${Math.round(tookMs)} ms: they waited for those that hang`);
+  // Less than an attempt at one that hangs takes.
+  await within(9_000, async () => (await deliveries(nadia, path, '?state=delivered&limit=200')).length === 100);
   for (const one of stuck) assert.ok(one.openMax() <= 24, `${one.openMax()} at once`);
   const [first] = hanging;
   await until(async () =>

@@ -128,9 +128,10 @@ const filters: readonly string[] = [
 test('V4 filters that cannot be run, are too long or too deep are refused with invalidFilter, each within a moment', async () => {
   const strong = program('north', world.northKey);
   for (const filter of filters) {
-    const begun = performance.now();
+    // This process's own time, in which the server runs: others may keep it waiting.
+    const begun = process.cpuUsage();
     const answer = await strong.get(`/scim/v2/Users?filter=${encodeURIComponent(filter)}`);
-    const tookMs = performance.now() - begun;
+    const tookMs = process.cpuUsage(begun).user / 1_000;
     const where = JSON.stringify(filter.slice(0, 60));
     if (filter.length < 4_097)
       assert.equal(`${where} ${answer.status} ${answer.json().scimType}`, `${where} 400 invalidFilter`);
