@@ -445,10 +445,12 @@ CREATE TRIGGER user_activity AFTER UPDATE OF role_id ON users FOR EACH ROW
 CREATE FUNCTION seats_told() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('usher_changes', json_build_object('kind', 'user', 'tenant', tenant_id, 'user', user_id)::text) FROM gone;
+  PERFORM pg_notify('usher_changes', json_build_object('kind', 'connected', 'tenant', tenant_id)::text)
+    FROM (SELECT DISTINCT tenant_id FROM gone) AS tenants;
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION seats_told() IS 'Seats were freed, by whatever: what is remembered of their holders is forgotten (platform/notify.ts).';
+COMMENT ON FUNCTION seats_told() IS 'Seats were freed, by whatever: what is remembered of their holders is forgotten, and whoever watches looks again (platform/notify.ts).';
 CREATE TRIGGER seats_told AFTER DELETE ON seats REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seats_told();
 
 -- Stations (T1-T3) ---------------------------------------------------------------------------------------------------------------

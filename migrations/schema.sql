@@ -255,6 +255,8 @@ CREATE OR REPLACE FUNCTION public.seats_told()
 AS $function$
 BEGIN
   PERFORM pg_notify('usher_changes', json_build_object('kind', 'user', 'tenant', tenant_id, 'user', user_id)::text) FROM gone;
+  PERFORM pg_notify('usher_changes', json_build_object('kind', 'connected', 'tenant', tenant_id)::text)
+    FROM (SELECT DISTINCT tenant_id FROM gone) AS tenants;
   RETURN NULL;
 END
 $function$;

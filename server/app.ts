@@ -163,16 +163,11 @@ export function buildHouse(options: AppOptions): House {
   const sessions = createSessions({ database, listener, onError, clockOffsetMs });
   const connections = createConnections({ database, listener, tenants, sessions, onError, clockOffsetMs });
   const recovery = createRecovery({ database, captcha, passwords, mail, sealer, tenants, log });
+  const asked = { database, captcha, passwords, factors, sessions, mail, onError, clockOffsetMs };
   const signIn = createSignIn({
-    database,
-    captcha,
-    passwords,
-    factors,
-    sessions,
-    mail,
-    onError,
-    clockOffsetMs,
+    ...asked,
     onOutcome: telemetry.signIn,
+    onEntered: (tenant) => connections.moved(tenant),
   });
   telemetry.watch({ hasher, database, sessions, connections });
   const organizations = createOrganizations({ database, users, installation: config });

@@ -86,6 +86,8 @@ export interface Connections {
   answered(tab: string, token: string): boolean;
   /** The same for a tab whose user is known, wherever its stream is. @param token the session's newest */
   answeredBy(user: UserId, tab: string, token: string): void;
+  /** Somebody of this organisation came, perhaps without a tab: whoever watches is told within a second. */
+  moved(tenant: TenantId): void;
   /** Tabs whose streams this process holds. */
   tabs(): number;
   /** Tells all tabs to connect elsewhere, and takes them out of the database. No tab is taken any more. */
@@ -191,6 +193,10 @@ class House implements Connections {
     const stream = this.#hub.heard(user, tab);
     if (stream === undefined) this.#tidings.pong(user, tab);
     else stream.token = Buffer.from(token).toString();
+  }
+
+  moved(tenant: TenantId): void {
+    this.#tidings.moved(tenant);
   }
 
   tabs(): number {

@@ -194,3 +194,22 @@ test('L5 M3 whoever may not see the others any more hears no more of their comin
   watcher.close();
   still.close();
 });
+
+test('L5 whoever watches is told of those too who come and go without a tab, as programs do', async () => {
+  const tenant = await here.organization('tabless');
+  const admin = await signedIn(here, tenant, 'admin', 'administrator');
+  await here.user(tenant, 'ana');
+  const watcher = await connectTab(admin, { watch: true, port: there.port });
+  const told = () => watcher.named('changed').length;
+  await watcher.event('changed');
+  const program = here.browser(tenant.slug);
+  for (const act of [
+    () => program.signIn('ana', goodPassword, { client: 'native' }),
+    () => program.json('DELETE', '/api/v1/session'),
+  ]) {
+    const before = told();
+    assert.ok((await act()).status < 300);
+    await until(() => told() > before);
+  }
+  watcher.close();
+});

@@ -5,7 +5,7 @@ import type { OtherSession } from '../connections/connections.ts';
 import type { FactorMethod } from '../factors/due.ts';
 import type { CodeMethod, Factors, SentCode } from '../factors/factors.ts';
 import type { Origin } from '../kernel/caller.ts';
-import type { BrowserId, FlowId, SessionId, UserId } from '../kernel/ids.ts';
+import type { BrowserId, FlowId, SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Database } from '../platform/database.ts';
@@ -138,4 +138,6 @@ export interface SignInOptions {
   readonly clockOffsetMs: () => number;
   /** Counts every outcome: `done`, a step's name or a refusal's code. */
   readonly onOutcome: (outcome: string) => void;
+  /** Somebody of this organisation has come in. */
+  readonly onEntered: (tenant: TenantId) => void;
 }

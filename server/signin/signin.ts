@@ -94,11 +94,12 @@ async function captchaDue({ database, passwords }: SignInOptions, whence: Whence
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  /** Counts how each call ended. */
-  async function counted(work: Promise<Outcome>): Promise<Outcome> {
+  /** Counts how each call ended, and tells of who came in. */
+  async function counted({ tenant }: { readonly tenant: Tenant }, work: Promise<Outcome>): Promise<Outcome> {
     try {
       const outcome = await work;
       options.onOutcome(outcome.next);
+      if (outcome.next === 'done') options.onEntered(tenant.id);
       return outcome;
     } catch (error) {
       options.onOutcome(error instanceof Error && 'code' in error ? String(error.code) : 'internal');
@@ -106,25 +107,27 @@ export function createSignIn(options: SignInOptions): SignIn {
     }
   }
   return {
-    begin: (request) => counted(begin(options, request)),
-    chooseNewPassword: (continuation, newPassword) => counted(chooseNewPassword(options, continuation, newPassword)),
-    proveByCode: (continuation, given) => counted(proveByCode(options, continuation, given)),
-    resendCode: (continuation) => counted(resendCode(options, continuation)),
-    switchToMail: (continuation) => counted(switchToMail(options, continuation)),
+    begin: (request) => counted(request, begin(options, request)),
+    chooseNewPassword: (continuation, newPassword) =>
+      counted(continuation, chooseNewPassword(options, continuation, newPassword)),
+    proveByCode: (continuation, given) => counted(continuation, proveByCode(options, continuation, given)),
+    resendCode: (continuation) => counted(continuation, resendCode(options, continuation)),
+    switchToMail: (continuation) => counted(continuation, switchToMail(options, continuation)),
     offerPasskey: (continuation) => offerPasskeyStep(options, continuation),
-    proveByPasskey: (continuation, answer, trust) => counted(proveByPasskey(options, continuation, answer, trust)),
+    proveByPasskey: (continuation, answer, trust) =>
+      counted(continuation, proveByPasskey(options, continuation, answer, trust)),
     enrol: {
       beginTotp: (continuation) => beginTotpStep(options, continuation),
       pendingTotp: (continuation, state) => pendingTotp(options, continuation, state),
-      confirmTotp: (continuation, code) => counted(confirmTotpStep(options, continuation, code)),
+      confirmTotp: (continuation, code) => counted(continuation, confirmTotpStep(options, continuation, code)),
       offerPasskey: (continuation) => offerEnrolment(options, continuation),
-      addPasskey: (continuation, answer) => counted(enrolPasskey(options, continuation, answer)),
+      addPasskey: (continuation, answer) => counted(continuation, enrolPasskey(options, continuation, answer)),
     },
-    logOutOther: (continuation, session) => counted(logOutOther(options, continuation, session)),
-    giveStation: (continuation, station) => counted(giveStation(options, continuation, station)),
-    enter: (continuation) => counted(enterNow(options, continuation)),
+    logOutOther: (continuation, session) => counted(continuation, logOutOther(options, continuation, session)),
+    giveStation: (continuation, station) => counted(continuation, giveStation(options, continuation, station)),
+    enter: (continuation) => counted(continuation, enterNow(options, continuation)),
     offerPasskeySignIn: (tenant) => offerPasskeySignIn(options, tenant),
-    signInByPasskey: (request) => counted(signInByPasskey(options, request)),
+    signInByPasskey: (request) => counted(request, signInByPasskey(options, request)),
     look: (continuation) => lookAtFlow(options, continuation),
     captchaDue: (whence) => captchaDue(options, whence),
   };
