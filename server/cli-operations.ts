@@ -70,7 +70,7 @@ export function operationsCommands(program: Command): void {
     .option('--passwords <file>', 'new file (mode 0600) for temporary passwords of users without an e-mail address')
     .argument(
       '<file>',
-      'CSV with the columns username, email, firstName, lastName, role, teams, schedule, extension, station, locale; or .ndjson, .jsonl',
+      'CSV with the columns username, email, firstName, lastName, role, teams, schedule, extension, station, locale, passwordHash, mustChange; or .ndjson, .jsonl',
     )
     .action(importFile);
   program

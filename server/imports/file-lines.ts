@@ -11,8 +11,8 @@ import type { Reason } from './reasons.ts';
 /** The file as a whole cannot be used, or an option is missing; the message is a sentence for the terminal. */
 export class ImportError extends Error {}
 
-/** Nobody is made inactive or disabled from the terminal, nor brings a password along. */
-const notFromTerminal: readonly ImportField[] = ['status', 'passwordHash', 'mustChange'];
+/** Nobody is made inactive or disabled from the terminal. */
+const notFromTerminal: readonly ImportField[] = ['status'];
 const importColumns = importFields.filter((field) => !notFromTerminal.includes(field));
 
 /** Lines of one import. */

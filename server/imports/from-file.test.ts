@@ -4,7 +4,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
+import { rows } from '../../test/support/attack.ts';
+import { foreignVectors } from '../../test/support/foreign-hashes.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import { csvLine } from '../platform/csv.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -226,14 +229,56 @@ test('M6 JSON lines are judged like CSV, and a line that is no object does not s
     '{"username":"di","email":"di@example.com","extension":7}',
     '{"email":"x@example.com"}',
     '{"username":"ed","email":"ed@example.com","locale":null}',
-    // Not made as something that the line does not say: active, or with another password.
+    // Not made as something that the line does not say: active.
     '{"username":"flo","email":"flo@example.com","status":"disabled"}',
     '{"username":"gus","email":"gus@example.com","passwordHash":"$2b$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui"}',
   ];
   const result = await run(tenant, await fileOf(lines.join('\n'), 'users.ndjson'));
   assert.deepEqual(
     result.lines.map((one) => one.outcome),
-    ['created', 'refused', 'refused', 'refused', 'refused', 'refused', 'created', 'refused', 'refused'],
+    ['created', 'refused', 'refused', 'refused', 'refused', 'refused', 'created', 'refused', 'created'],
+  );
+});
+
+test('M1 M6 people bring the password along that they have elsewhere: nobody is mailed or handed another one', async () => {
+  const tenant = await app.organization('brought-along');
+  const vectors = Object.entries(foreignVectors);
+  const lines = [
+    'username,email,passwordHash,mustChange',
+    ...vectors.map(([name, { text }]) => `${name},,"${text}",`),
+    `later,later@example.com,${foreignVectors.bcrypt.text},yes`,
+    'md5,,5f4dcc3b5aa765d61d8327deb882cf99,',
+    `dear,,${foreignVectors.bcrypt.text.replace(/^\$(2[aby])\$\d\d/, '$$$1$$15')},`,
+    `perhaps,,${foreignVectors.bcrypt.text},perhaps`,
+  ];
+  const file = await fileOf(lines.join('\n'));
+  const last = vectors.length + 2;
+  const bad = [1, 2, 3].map((n) => `${last + n} invalid_request`);
+  const foreseen = await run(tenant, file, { dryRun: true });
+  assert.deepEqual([foreseen.wouldCreate, refused(foreseen)], [vectors.length + 1, bad]);
+  assert.equal(await userCount(tenant), 0);
+  const result = await run(tenant, file);
+  assert.deepEqual([result.created, result.passwords, refused(result)], [vectors.length + 1, 0, bad]);
+  assert.equal(
+    JSON.stringify(result).includes(foreignVectors.bcrypt.text.slice(-20)),
+    false,
+    'the report holds no hash',
+  );
+  for (const [name, { password }] of vectors) {
+    assert.equal((await app.browser(tenant.slug).signIn(name, `${password}.`)).status, 401, name);
+    assert.equal((await app.browser(tenant.slug).signIn(name, password)).json().next, 'done', name);
+  }
+  const later = await app.browser(tenant.slug).signIn('later', foreignVectors.bcrypt.password);
+  assert.equal(later.json().next, 'new_password');
+  const [mails] = await rows<{ count: number }>(
+    app,
+    sql`SELECT count(*)::integer AS count FROM mails WHERE tenant_id = ${tenant.id}`,
+  );
+  assert.equal(mails?.count, 0);
+  assert.equal(
+    refused(await run(tenant, file)).length,
+    vectors.length + 4,
+    'nobody is made, or given a password, twice',
   );
 });
 

@@ -4,8 +4,10 @@
  */
 import type { Caller } from '../kernel/caller.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
+import type { Database } from '../platform/database.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { NewUser, Users } from '../users/users.ts';
+import { Overtaken, type Recruit } from '../users/many/create-many.ts';
+import type { Users } from '../users/users.ts';
 import { accepted, type Candidate, candidateOf, type FileLine, refuseDuplicates } from './candidate.ts';
 import { ImportError, readImportFile } from './file-lines.ts';
 import { type NamesOptions, namesOf } from './names.ts';
@@ -43,8 +45,15 @@ export interface ImportOptions {
 const workers = 8;
 
 export interface FromFileOptions extends NamesOptions {
+  readonly database: Database;
   readonly users: Users;
 }
+
+/** Makes one; what they are to be handed, if anything. */
+type Create = (input: Recruit) => Promise<{ readonly temporaryPassword?: string }>;
+
+/** How often somebody else may be quicker. */
+const triesMax = 5;
 
 /** Beside the outcome, when more must be said. */
 interface Work extends Candidate {
@@ -73,10 +82,37 @@ async function judge(
   return candidates;
 }
 
+/** One who brings their password along is made by the door of many: nothing is mailed, and there is nothing to hand over. */
+async function createWithHash(
+  { database, users }: FromFileOptions,
+  tenant: Tenant,
+  caller: Caller,
+  input: Recruit,
+): Promise<object> {
+  const prepared = await users.prepareMany(tenant, [input], 'usual');
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const [refusal] = await database.withTenant(tenant.id, (tx) => users.insertMany(tx, tenant, caller, prepared));
+      if (refusal) throw refusal;
+      return {};
+    } catch (error) {
+      if (!(error instanceof Overtaken) || tries === triesMax) throw error;
+    }
+  }
+}
+
+function creator(options: FromFileOptions, tenant: Tenant, caller: Caller): Create {
+  return (input) => {
+    if (input.foreign !== undefined) return createWithHash(options, tenant, caller, input);
+    const { foreign: _none, state: _active, ...user } = input;
+    return options.users.create(tenant, caller, user);
+  };
+}
+
 /** Fails only when going on makes no sense; the line is marked then. */
 async function createOne(
-  create: (input: NewUser) => ReturnType<Users['create']>,
-  one: Work & { readonly input: NewUser },
+  create: Create,
+  one: Work & { readonly input: Recruit },
   passwordsFile: PasswordsFile | null,
 ): Promise<boolean> {
   let handedOver: string | undefined;
@@ -98,7 +134,7 @@ async function createOne(
 
 /** @returns how many passwords were written down */
 async function createAll(
-  create: (input: NewUser) => ReturnType<Users['create']>,
+  create: Create,
   candidates: readonly Work[],
   passwordsFile: PasswordsFile | null,
 ): Promise<number> {
@@ -141,7 +177,8 @@ export async function importUsers(
   { file, dryRun, passwordsFile }: ImportOptions,
 ): Promise<ImportResult> {
   const candidates = await judge(options, tenant, caller, await readImportFile(file));
-  const withoutAddress = (one: Candidate): boolean => one.input !== null && !one.input.email?.trim();
+  const withoutAddress = ({ input }: Candidate): boolean =>
+    input !== null && input.foreign === undefined && !input.email?.trim();
   const first = candidates.find(withoutAddress);
   if (first && !dryRun && passwordsFile === null)
     throw new ImportError(
@@ -152,7 +189,7 @@ export async function importUsers(
     const needed = passwordsFile !== null && accepted(candidates).some(withoutAddress);
     const written = needed ? await createPasswordsFile(passwordsFile) : null;
     try {
-      passwords = await createAll((input) => options.users.create(tenant, caller, input), candidates, written);
+      passwords = await createAll(creator(options, tenant, caller), candidates, written);
     } finally {
       await written?.close();
     }
