@@ -13,6 +13,7 @@ CREATE TABLE webhooks (
   previous_secret_until timestamptz,
   failing_since timestamptz,
   delivered_at timestamptz,
+  noticed_at timestamptz,
   revision integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   created_by text NOT NULL,
@@ -25,6 +26,7 @@ COMMENT ON TABLE webhooks IS 'Endpoints that are told of events of the audit log
 COMMENT ON COLUMN webhooks.events IS 'Actions of the audit log: a whole name, a prefix like user.*, or * for all.';
 COMMENT ON COLUMN webhooks.previous_secret_sealed IS 'After a change of the secret: signs beside the new one until previous_secret_until.';
 COMMENT ON COLUMN webhooks.failing_since IS 'Since when every attempt has failed; null after one that did not.';
+COMMENT ON COLUMN webhooks.noticed_at IS 'When administrators were last mailed that it was disabled: at most once a day, however often it is.';
 
 CREATE TABLE webhook_deliveries (
   tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,

@@ -306,13 +306,25 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, max_attempts => max_attempts,
-    priority => priority);
-$function$;
+BEGIN
+  IF usher_enqueue.job_key IS NULL THEN
+    INSERT INTO graphile_worker._private_jobs AS j (task_id, payload, run_at, max_attempts, priority)
+      SELECT t.id, usher_enqueue.payload, coalesce(usher_enqueue.run_at, now()), coalesce(usher_enqueue.max_attempts, 25),
+        coalesce(usher_enqueue.priority, 0)
+      FROM graphile_worker._private_tasks t WHERE t.identifier = usher_enqueue.task;
+    IF FOUND THEN
+      -- Equal announcements of one transaction would be made one.
+      PERFORM pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":1}');
+      RETURN;
+    END IF;
+  END IF;
+  PERFORM graphile_worker.add_job(usher_enqueue.task, usher_enqueue.payload, run_at => usher_enqueue.run_at,
+    job_key => usher_enqueue.job_key, max_attempts => usher_enqueue.max_attempts, priority => usher_enqueue.priority);
+END $function$;
 GRANT EXECUTE ON FUNCTION usher_enqueue(text,json,timestamp with time zone,text,integer,integer) TO usher_app;
 
 CREATE OR REPLACE FUNCTION public.usher_tenant()
@@ -1397,6 +1409,7 @@ CREATE TABLE webhooks (
   previous_secret_until timestamp with time zone,
   failing_since timestamp with time zone,
   delivered_at timestamp with time zone,
+  noticed_at timestamp with time zone,
   revision integer NOT NULL DEFAULT 1,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by text NOT NULL,
@@ -1417,6 +1430,7 @@ COMMENT ON TABLE webhooks IS 'Endpoints that are told of events of the audit log
 COMMENT ON COLUMN webhooks.events IS 'Actions of the audit log: a whole name, a prefix like user.*, or * for all.';
 COMMENT ON COLUMN webhooks.previous_secret_sealed IS 'After a change of the secret: signs beside the new one until previous_secret_until.';
 COMMENT ON COLUMN webhooks.failing_since IS 'Since when every attempt has failed; null after one that did not.';
+COMMENT ON COLUMN webhooks.noticed_at IS 'When administrators were last mailed that it was disabled: at most once a day, however often it is.';
 
 CREATE VIEW live_sessions WITH (security_invoker=true) AS
  SELECT s.tenant_id,

@@ -42,7 +42,7 @@ export async function tenantsAtRisk(
   return new Map(found.flatMap((tenant) => (tenant === null ? [] : [[tenant.id, tenant]])));
 }
 
-/** In the transaction that disabled it: once for each time, or not at all. Its address may hold a secret but for the host. */
+/** In the transaction that disabled it, or not at all. Its address may hold a secret but for the host. */
 export async function noticeDisabled(
   { mail, holdersOf }: NoticeTools,
   tx: Transaction,

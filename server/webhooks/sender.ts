@@ -43,7 +43,7 @@ export interface SenderOptions extends AttemptTools, NoticeTools {
   readonly onError: (error: unknown) => void;
 }
 
-/** Puts outcomes down, with an entry of the audit log, and a mail, for each endpoint that was disabled by them. */
+/** Puts outcomes down, with an entry of the audit log for each endpoint that was disabled by them, and a mail, once a day for each. */
 export async function settle(
   tools: NoticeTools,
   run: Database['withSystem'],
@@ -61,7 +61,7 @@ export async function settle(
         details: { reason },
       });
       const tenant = tenants.get(tenant_id);
-      if (tenant !== undefined) await noticeDisabled(tools, tx, tenant, webhook);
+      if (tenant !== undefined && webhook.notices) await noticeDisabled(tools, tx, tenant, webhook);
     }
     return disabled;
   });

@@ -96,7 +96,10 @@ export interface Outcome {
 }
 
 /** An endpoint that was disabled just now, because it said that it is gone or has failed for too long. */
-export type DisabledWebhook = Pick<WebhookTable, 'tenant_id' | 'id' | 'name' | 'url' | 'disabled_reason'>;
+export interface DisabledWebhook extends Pick<WebhookTable, 'tenant_id' | 'id' | 'name' | 'url' | 'disabled_reason'> {
+  /** Nobody was mailed so within a day: from now on somebody was. */
+  readonly notices: boolean;
+}
 
 /** Attempts that the log of a delivery keeps: the newest. */
 const attemptsLogged = 50;
@@ -115,7 +118,8 @@ export async function deliverySettle(
     WITH outcome AS MATERIALIZED (SELECT * FROM json_to_recordset(${JSON.stringify(outcomes)}::json)
       AS o (tenant uuid, webhook uuid, delivery uuid, result text, "pauseSeconds" float8, attempt jsonb)),
     known AS MATERIALIZED (
-      SELECT w.tenant_id, w.id, w.enabled, w.failing_since < now() - make_interval(days => ${failingDaysMax}) AS failing_long FROM webhooks w
+      SELECT w.tenant_id, w.id, w.enabled, w.failing_since < now() - make_interval(days => ${failingDaysMax}) AS failing_long,
+        coalesce(w.noticed_at <= now() - interval '1 day', true) AS notices FROM webhooks w
       WHERE (w.tenant_id, w.id) IN (SELECT tenant, webhook FROM outcome) ORDER BY w.tenant_id, w.id FOR NO KEY UPDATE),
     settled AS (
       UPDATE webhook_deliveries d SET
@@ -139,15 +143,16 @@ export async function deliverySettle(
       SELECT o.tenant, o.webhook, bool_or(o.result = 'delivered') AS answers, bool_or(o.result = 'gone') AS gone
       FROM outcome o WHERE o.result NOT IN ('released', 'unsent') GROUP BY o.tenant, o.webhook),
     judged AS (
-      SELECT k.tenant_id, k.id, h.answers, h.gone, k.enabled AND (h.gone OR (NOT h.answers AND coalesce(k.failing_long, false))) AS stops
+      SELECT k.tenant_id, k.id, h.answers, h.gone, k.enabled AND (h.gone OR (NOT h.answers AND coalesce(k.failing_long, false))) AS stops, k.notices
       FROM known k JOIN health h ON h.tenant = k.tenant_id AND h.webhook = k.id)
     UPDATE webhooks w SET
       delivered_at = CASE WHEN j.answers THEN now() ELSE w.delivered_at END,
       failing_since = CASE WHEN j.answers THEN NULL ELSE coalesce(w.failing_since, now()) END,
       enabled = w.enabled AND NOT j.stops,
       disabled_reason = CASE WHEN j.stops THEN CASE WHEN j.gone THEN 'gone' ELSE 'failing' END ELSE w.disabled_reason END,
+      noticed_at = CASE WHEN j.stops AND j.notices THEN now() ELSE w.noticed_at END,
       revision = w.revision + j.stops::integer
     FROM judged j WHERE w.tenant_id = j.tenant_id AND w.id = j.id
-    RETURNING w.tenant_id, w.id, w.name, w.url, w.disabled_reason, j.stops AS disabled`.execute(tx);
+    RETURNING w.tenant_id, w.id, w.name, w.url, w.disabled_reason, j.notices, j.stops AS disabled`.execute(tx);
   return rows.filter((row) => row.disabled);
 }

@@ -29,6 +29,7 @@ export interface WebhookTable {
   previous_secret_until: TimeOrNull;
   failing_since: TimeOrNull;
   delivered_at: TimeOrNull;
+  noticed_at: TimeOrNull;
   revision: Generated<number>;
   created_at: TimeByDefault;
   created_by: string;
