@@ -270,11 +270,7 @@ test('M1 M6 people bring the password along that they have elsewhere: nobody is 
   }
   const later = await app.browser(tenant.slug).signIn('later', foreignVectors.bcrypt.password);
   assert.equal(later.json().next, 'new_password');
-  const [mails] = await rows<{ count: number }>(
-    app,
-    sql`SELECT count(*)::integer AS count FROM mails WHERE tenant_id = ${tenant.id}`,
-  );
-  assert.equal(mails?.count, 0);
+  assert.deepEqual(await rows(app, sql`SELECT FROM mails WHERE tenant_id = ${tenant.id}`), []);
   assert.equal(
     refused(await run(tenant, file)).length,
     vectors.length + 4,

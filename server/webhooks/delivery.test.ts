@@ -10,7 +10,6 @@ import { until } from '../../test/support/until.ts';
 import { closeReceivers, verified, webhookReceiver } from '../../test/support/webhook-receiver.ts';
 import { addWebhook, administered, deliveries, delivery, webhookAt } from '../../test/support/webhooks.ts';
 import { newId, type TenantId, type WebhookDeliveryId, type WebhookId } from '../kernel/ids.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 import { tenantsAtRisk } from './notice.ts';
 import type { Outcome } from './store-sending.ts';
 
@@ -198,37 +197,6 @@ test('M4 an endpoint that answers 410 is disabled, and the audit log says so; en
   await until(async () => (await deliveries(nadia, path, '?state=delivered')).length === 1);
   assert.equal(receiver.received.length, 2);
   assert.match(receiver.received[1]?.body ?? '', /Night/);
-});
-
-/** Mails that were written for this organisation, sent or not. */
-async function noticesWritten(tenant: Tenant): Promise<number> {
-  const [row] = await rows<{ count: number }>(
-    app,
-    sql`SELECT count(*)::integer AS count FROM mails WHERE tenant_id = ${tenant.id} AND template = 'webhook_disabled'`,
-  );
-  return row?.count ?? 0;
-}
-
-test('M4 an endpoint that is enabled and disabled again and again is told of by one mail a day, and each time by the console', async () => {
-  const receiver = await webhookReceiver(() => 410);
-  const { tenant, nadia } = await administered(app, 'again-and-again');
-  await rows(app, sql`UPDATE users SET email = 'nadia@again.example' WHERE tenant_id = ${tenant.id}`);
-  const { path } = await addWebhook(nadia, receiver.url, ['team.create']);
-  const disabledAgain = async (team: string): Promise<void> => {
-    assert.equal((await nadia.json('PATCH', path, { enabled: true })).status, 200);
-    assert.equal((await nadia.json('POST', '/api/v1/teams', { name: team })).status, 201);
-    // The mail is written with it.
-    await until(async () => (await webhookAt(nadia, path)).disabledReason === 'gone');
-  };
-  await disabledAgain('Morning');
-  assert.equal(await noticesWritten(tenant), 1);
-  for (const team of ['Noon', 'Night']) await disabledAgain(team);
-  assert.equal(await noticesWritten(tenant), 1);
-  const audit = (await nadia.get('/api/v1/audit?action=webhook.disable')).json<{ items: unknown[] }>();
-  assert.equal(audit.items.length, 3);
-  await rows(app, sql`UPDATE webhooks SET noticed_at = noticed_at - interval '1 day' WHERE tenant_id = ${tenant.id}`);
-  await disabledAgain('Late');
-  assert.equal(await noticesWritten(tenant), 2);
 });
 
 test('M4 after five days of nothing but failures an endpoint is disabled', async () => {

@@ -9,7 +9,7 @@ import { until } from '../../test/support/until.ts';
 import { closeReceivers, verified, webhookReceiver } from '../../test/support/webhook-receiver.ts';
 import { addWebhook, administered, deliveries, delivery, webhookAt } from '../../test/support/webhooks.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
-import { operatorsTenantId } from '../tenants/tenants.ts';
+import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
 import { pruneWebhooks } from './upkeep.ts';
 import type { DeliveryDetails } from './webhook.ts';
 
@@ -248,4 +248,35 @@ test('M4 a backlog leaves over a few connections, and the first failure ends wha
   assert.ok(sockets.size <= 3 * 8, `${sockets.size} connections`);
   const ids = new Set(receiver.received.map(({ id }) => id));
   assert.equal(ids.size, receiver.received.length, 'none came twice');
+});
+
+/** Mails that were written for this organisation, sent or not. */
+async function noticesWritten(tenant: Tenant): Promise<number> {
+  const [row] = await rows<{ count: number }>(
+    app,
+    sql`SELECT count(*)::integer AS count FROM mails WHERE tenant_id = ${tenant.id} AND template = 'webhook_disabled'`,
+  );
+  return row?.count ?? 0;
+}
+
+test('M4 an endpoint that is enabled and disabled again and again is told of by one mail a day, and each time by the console', async () => {
+  const receiver = await webhookReceiver(() => 410);
+  const { tenant, nadia } = await administered(app, 'again-and-again');
+  await rows(app, sql`UPDATE users SET email = 'nadia@again.example' WHERE tenant_id = ${tenant.id}`);
+  const { path } = await addWebhook(nadia, receiver.url, ['team.create']);
+  const disabledAgain = async (team: string): Promise<void> => {
+    assert.equal((await nadia.json('PATCH', path, { enabled: true })).status, 200);
+    assert.equal((await nadia.json('POST', '/api/v1/teams', { name: team })).status, 201);
+    // The mail is written with it.
+    await until(async () => (await webhookAt(nadia, path)).disabledReason === 'gone');
+  };
+  await disabledAgain('Morning');
+  assert.equal(await noticesWritten(tenant), 1);
+  for (const team of ['Noon', 'Night']) await disabledAgain(team);
+  assert.equal(await noticesWritten(tenant), 1);
+  const audit = (await nadia.get('/api/v1/audit?action=webhook.disable')).json<{ items: unknown[] }>();
+  assert.equal(audit.items.length, 3);
+  await rows(app, sql`UPDATE webhooks SET noticed_at = noticed_at - interval '1 day' WHERE tenant_id = ${tenant.id}`);
+  await disabledAgain('Late');
+  assert.equal(await noticesWritten(tenant), 2);
 });
