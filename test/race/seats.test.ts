@@ -134,13 +134,20 @@ test('L2 counting and then inserting, without the lock, lets more in than there 
     sql`SELECT pg_get_functiondef('seat_take'::regproc) AS definition`,
   );
   assert.ok(kept);
+  await rows(two.here, sql`CREATE SEQUENCE seats_looked`);
+  await rows(two.here, sql`GRANT USAGE, SELECT ON SEQUENCE seats_looked TO usher_app`);
   await rows(
     two.here,
     sql.raw(`CREATE OR REPLACE FUNCTION seat_take() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       SELECT role_id INTO NEW.role_id FROM users WHERE tenant_id = NEW.tenant_id AND id = NEW.user_id;
       IF (SELECT count(*) FROM seats WHERE tenant_id = NEW.tenant_id) < (SELECT seats FROM tenants WHERE id = NEW.tenant_id) THEN
-        PERFORM pg_sleep(0.2); -- the pause between the two round trips, long enough for a machine that does one thing at a time
+        -- Between the two round trips, one more than there are seats have looked: a sequence tells, transactions or not.
+        PERFORM nextval('seats_looked');
+        FOR round IN 1..2000 LOOP
+          EXIT WHEN (SELECT last_value FROM seats_looked) > ${seats};
+          PERFORM pg_sleep(0.01);
+        END LOOP;
         RETURN NEW;
       END IF;
       RETURN NULL;
@@ -153,5 +160,6 @@ test('L2 counting and then inserting, without the lock, lets more in than there 
     assert.ok(got > seats, `the broken variant let ${got} in`);
   } finally {
     await rows(two.here, sql.raw(kept.definition));
+    await rows(two.here, sql`DROP SEQUENCE seats_looked`);
   }
 });

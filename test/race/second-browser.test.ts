@@ -8,6 +8,7 @@ import type { Transaction } from '../../server/platform/database.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
+import { meetingOf } from '../support/meeting.ts';
 import { enterWithTab, step } from '../support/places.ts';
 import { assertExact, houseOf, openSession, peopleOf } from '../support/seats.ts';
 import { twoServers } from '../support/two-servers.ts';
@@ -58,10 +59,11 @@ test('L1 S8.2 of 16 browsers that log out the one in use at once, one takes its 
 });
 
 /** The obvious way: look how many there are, and open one if there is room. */
-async function naively(tx: Transaction, tenant: Tenant, user: UserId): Promise<boolean> {
+async function naively(tx: Transaction, tenant: Tenant, user: UserId, meet: () => Promise<void>): Promise<boolean> {
   const { rows: found } =
     await sql`SELECT 1 FROM live_sessions WHERE tenant_id = ${tenant.id} AND user_id = ${user}`.execute(tx);
   if (found.length > 0) return false;
+  await meet();
   await openSession(tx, tenant, user);
   return true;
 }
@@ -70,8 +72,9 @@ test('L1 to look and then to open is not enough: the broken variant lets several
   const tenant = await house('naive', 1);
   const [user] = await peopleOf(one, tenant, 1);
   assert.ok(user);
+  const meet = meetingOf(2);
   const entered = await atOnce(clients, (app) =>
-    app.app.house.database.withTenant(tenant.id, (tx) => naively(tx, tenant, user)),
+    app.app.house.database.withTenant(tenant.id, (tx) => naively(tx, tenant, user, meet)),
   );
   assert.ok(entered.filter(Boolean).length > 1, 'the race is real');
 });

@@ -10,6 +10,7 @@ import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword } from '../support/app.ts';
 import { codeOf, rows, signedIn } from '../support/attack.ts';
 import type { Answer } from '../support/browser.ts';
+import { meetingOf } from '../support/meeting.ts';
 import { enter, peopleOf, within } from '../support/seats.ts';
 import { type Person, shift, type TwoProcesses, twoProcesses } from '../support/two-processes.ts';
 
@@ -142,12 +143,14 @@ test('T1 the guarded statement is exact where the obvious way, look and then wri
     return true;
   });
   assert.equal(guarded, 1);
+  const meet = meetingOf(2);
   const naive = await told('naive', async (tx, tenant, user) => {
     const { rows: found } =
       await sql`SELECT FROM stations WHERE tenant_id = ${tenant.id} AND station = '7' AND holder_id IS NOT NULL`.execute(
         tx,
       );
     if (found.length > 0) return false;
+    await meet();
     await sql`INSERT INTO stations (tenant_id, station, holder_id) VALUES (${tenant.id}, '7', ${user})
       ON CONFLICT (tenant_id, station) DO UPDATE SET holder_id = excluded.holder_id`.execute(tx);
     return true;

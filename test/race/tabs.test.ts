@@ -11,6 +11,7 @@ import type { Tenant } from '../../server/tenants/tenants.ts';
 import { goodPassword } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
 import type { Browser } from '../support/browser.ts';
+import { meetingOf } from '../support/meeting.ts';
 import { connectTab } from '../support/tab.ts';
 import { type TwoProcesses, twoProcesses } from '../support/two-processes.ts';
 import { until } from '../support/until.ts';
@@ -105,7 +106,7 @@ test('L1 tabs that come and go over two processes leave nothing behind', async (
   assert.deepEqual(seat, { grace: true });
 });
 
-/** Opens tabs all at once, each in a transaction of its own that waits for the others before it commits. */
+/** Opens tabs all at once: all transactions are there before the first looks, and whoever has opened one first commits when the others have looked. */
 async function openAll(
   agent: Agent,
   lock: (tx: Transaction, user: UserId, session: SessionId) => Promise<void>,
@@ -117,15 +118,21 @@ async function openAll(
   );
   const [node] = await rows<{ id: NodeId }>(two.here, sql`SELECT id FROM nodes LIMIT 1`);
   assert.ok(session && node);
+  const meet = meetingOf(8);
+  let pauseSeconds = 1;
   const opened = await Promise.all(
     Array.from({ length: 8 }, () =>
       two.here.app.house.database.withTenant(tenant.id, async (tx) => {
+        await sql`SELECT 1`.execute(tx);
+        await meet();
         await lock(tx, session.user_id, session.id);
         const id = newId<ConnectionId>();
         const more = { node: node.id, browserName: 'Firefox', address: '127.0.0.1' };
         const row = { tenant: tenant.id, id, session: session.id, user: session.user_id, tab: randomUUID(), ...more };
         const answer = await connectionOpen(tx, row, limit);
-        await sql`SELECT pg_sleep(0.05)`.execute(tx);
+        const pause = sql`SELECT pg_sleep(${pauseSeconds})`;
+        pauseSeconds = 0;
+        await pause.execute(tx);
         return answer?.opened === true ? 1 : 0;
       }),
     ),
