@@ -19,6 +19,8 @@ before(async () => {
       statements += 1;
     },
   });
+  // Nobody is connected here and nothing is told to anybody; the beats and looks of those who would be are statements too.
+  await Promise.all([app.app.house.connections.close(), app.app.house.webhooks.close()]);
   north = await app.organization('north', { signIn: { captcha: 'always' } });
   south = await app.organization('south', { signIn: { captcha: 'always' } });
 });

@@ -8,6 +8,8 @@ let app: TestApp;
 let statements: string[] = [];
 before(async () => {
   app = await testApp({ onStatement: (text) => void statements.push(text), config: { databasePoolMax: 1 } });
+  // Nobody is connected here and nothing is told to anybody; the beats and looks of those who would be are statements too.
+  await Promise.all([app.app.house.connections.close(), app.app.house.webhooks.close()]);
 });
 after(() => app.close());
 
