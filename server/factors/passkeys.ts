@@ -165,7 +165,7 @@ export function createPasskeys({ database, challengeKey }: PasskeysOptions): Pas
     const id = newId<PasskeyChallengeId>();
     const challenge = randomBytes(challengeBytes);
     const rows = await database.withTenant(party.id, async (tx) => {
-      await challengeInsert(tx, party.id, id, place, challenge, challengeSeconds);
+      await challengeInsert(tx, party.id, place, { id, challenge, seconds: challengeSeconds });
       return passkeyList(tx, party.id, place.user);
     });
     return { id, challenge, known: rows.map(credentialOf) };

@@ -123,14 +123,19 @@ function atPlace(tenant: TenantId, { purpose, user, flow, session }: ChallengePl
     AND flow_id IS NOT DISTINCT FROM ${flow} AND session_id IS NOT DISTINCT FROM ${session}`;
 }
 
+export interface NewChallenge {
+  readonly id: PasskeyChallengeId;
+  readonly challenge: Buffer;
+  /** How long it may be answered. */
+  readonly seconds: number;
+}
+
 /** Stores a challenge. Earlier ones of the same place go: one at a time is enough, and so they stay few. */
 export async function challengeInsert(
   tx: Transaction,
   tenant: TenantId,
-  id: PasskeyChallengeId,
   place: ChallengePlace,
-  challenge: Buffer,
-  seconds: number,
+  { id, challenge, seconds }: NewChallenge,
 ): Promise<void> {
   const { purpose, user, flow, session } = place;
   await sql`WITH earlier AS (DELETE FROM passkey_challenges WHERE ${atPlace(tenant, place)})

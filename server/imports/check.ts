@@ -45,7 +45,7 @@ export async function checkAll(
       after = lines.at(-1)?.line ?? after;
       const isLast = lines.length < batchLines;
       const change = isLast ? ({ state: 'checked', checked, foreseen: counts } as const) : { checked };
-      await importChange(tx, key.tenant, key.id, ['checking'], change);
+      await importChange(tx, key, ['checking'], change);
       return !isLast;
     });
     if (!goesOn || isStopping()) return;

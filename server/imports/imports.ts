@@ -104,11 +104,11 @@ async function changeFrom(
   tx: Transaction,
   key: ImportKey,
   from: readonly ImportState[],
-  change: Parameters<typeof importChange>[4],
+  change: Parameters<typeof importChange>[3],
   revision: number | null = null,
 ): Promise<ImportRow> {
   await fetched(tx, key);
-  if (!(await importChange(tx, key.tenant, key.id, from, change, revision))) throw unchangeable();
+  if (!(await importChange(tx, key, from, change, revision))) throw unchangeable();
   return fetched(tx, key);
 }
 
@@ -125,7 +125,7 @@ async function upload(options: WorkerOptions, caller: Caller, fileName: string, 
     const { columns, lines } = await storeUpload(options, key, bytes);
     return await database.withTenant(key.tenant, async (tx) => {
       const change = { state: 'uploaded', columns, lines, plan: proposedPlan(columns) } as const;
-      await importChange(tx, key.tenant, key.id, ['uploading'], change);
+      await importChange(tx, key, ['uploading'], change);
       await importKeepNewest(tx, key.tenant, waitingMax);
       return (await detailOf(options, tx, caller, await fetched(tx, key))).found;
     });

@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { AuditEventId, ImportId, TenantId } from '../kernel/ids.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { ImportState, ImportTable, LineOutcome } from '../platform/tables/imports.ts';
+import type { ImportKey } from './store-lines.ts';
 import { isKept } from './store-passwords.ts';
 
 /** With how many temporary passwords wait to be handed over, and how many were but are not said to be saved. */
@@ -73,8 +74,7 @@ const ended: readonly ImportState[] = ['done', 'cancelled', 'failed'];
  */
 export async function importChange(
   tx: Transaction,
-  tenant: TenantId,
-  id: ImportId,
+  { tenant, id }: ImportKey,
   from: readonly ImportState[],
   change: ImportChange,
   revision: number | null = null,

@@ -76,7 +76,7 @@ const linesThatMatter = 500;
 
 async function finish({ database, onError }: WorkerOptions, { key, caller }: Work): Promise<void> {
   const lines = await database.withTenant(key.tenant, async (tx) => {
-    if (!(await importChange(tx, key.tenant, key.id, ['running'], { state: 'done' }))) return 0;
+    if (!(await importChange(tx, key, ['running'], { state: 'done' }))) return 0;
     const row = await importFetch(tx, key.tenant, key.id);
     if (row !== undefined) await completeImport(tx, caller, row, { outcome: 'done' });
     return row?.lines ?? 0;
@@ -100,7 +100,7 @@ async function fail({ database }: WorkerOptions, key: ImportKey, row: ImportRow,
   };
   await database.withTenant(key.tenant, async (tx) => {
     const change = { state: 'failed', fault: code } as const;
-    if (!(await importChange(tx, key.tenant, key.id, ['checking', 'running'], change))) return;
+    if (!(await importChange(tx, key, ['checking', 'running'], change))) return;
     await linesErase(tx, key);
     await completeImport(tx, caller, row, { outcome: 'failed', reason: code });
   });

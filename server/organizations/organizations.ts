@@ -97,14 +97,19 @@ async function found(database: Database, slug: string): Promise<OrganizationRow>
   return row;
 }
 
+interface Change {
+  readonly action: AuditAction;
+  readonly values: OrganizationChange;
+  /** The one it was decided on; null = any. */
+  readonly revision: number | null;
+}
+
 /** One change with its audit entries (the operators' log and the organisation's) and its announcement, or nothing at all. */
 async function change(
   database: Database,
   caller: Caller,
   slug: string,
-  action: AuditAction,
-  values: OrganizationChange,
-  revision: number | null,
+  { action, values, revision }: Change,
 ): Promise<OrganizationRow> {
   const row = await found(database, slug);
   return database.withSystem(async (tx) => {
@@ -227,13 +232,16 @@ export function createOrganizations(options: OrganizationsOptions): Organization
     async update(caller, slug, patch, revision) {
       requireVerb(caller, 'update');
       assertFit(patch, installation);
-      const row = await change(database, caller, slug, 'organization.update', changeOf(patch), revision);
+      const values = changeOf(patch);
+      const row = await change(database, caller, slug, { action: 'organization.update', values, revision });
       return { organization: organizationOf(row, origin), revision: row.revision };
     },
     async setSuspended(caller, slug, suspended) {
       requireVerb(caller, 'suspend');
-      const action = suspended ? 'organization.suspend' : 'organization.resume';
-      await change(database, caller, slug, action, { status: suspended ? 'suspended' : 'active' }, null);
+      const [action, status] = suspended
+        ? (['organization.suspend', 'suspended'] as const)
+        : (['organization.resume', 'active'] as const);
+      await change(database, caller, slug, { action, values: { status }, revision: null });
     },
     async exportTo(caller, slug, output, begin) {
       requireVerb(caller, 'export');

@@ -87,7 +87,7 @@ export async function latePeople(
     });
     const byDefinitions = new Map(begun.map(({ definitions, hours }) => [definitions, hours]));
     const asked = begun.map(({ definitions, hours }) => ({ definitions, sinceMs: hours.beganAt.epochMilliseconds }));
-    const rows = asked.length === 0 ? [] : await missingList(tx, tenant.id, reach, asked, after, limit + 1);
+    const rows = asked.length === 0 ? [] : await missingList(tx, tenant.id, reach, asked, { after, limit: limit + 1 });
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {

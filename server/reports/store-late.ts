@@ -78,8 +78,7 @@ export async function missingList(
   tenant: TenantId,
   reach: Reach,
   begun: readonly Begun[],
-  after: After | null,
-  limit: number,
+  { after, limit }: { readonly after: After | null; readonly limit: number },
 ): Promise<MissingRow[]> {
   const { rows } = await sql<MissingRow>`
     ${withPeople(tenant, reach)}

@@ -44,7 +44,7 @@ export async function endOther(
   kind: Place['kind'],
   id: SessionId,
 ): Promise<void> {
-  if (!(await sessionEndOther(tx, caller.tenant, user, kind, id, caller.origin.browser))) return;
+  if (!(await sessionEndOther(tx, caller.tenant, { user, kind, id }, caller.origin.browser))) return;
   await announce(tx, { kind: 'session', tenant: caller.tenant, session: id });
   await record(tx, caller, { action: 'session.end', reason: 'replaced', target: { kind: 'session', id, name: null } });
 }

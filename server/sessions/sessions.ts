@@ -118,7 +118,7 @@ export async function endOpenedBy(
   passkey: PasskeyId | null,
   except: SessionId | null,
 ): Promise<void> {
-  await sessionEndByPasskey(tx, tenant, user, passkey, 'passkey_removed', except);
+  await sessionEndByPasskey(tx, tenant, user, passkey, except);
   await announce(tx, { kind: 'user', tenant, user });
 }
 

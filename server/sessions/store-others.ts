@@ -37,13 +37,18 @@ export function sessionCounts(tenant: TenantId, user: RawBuilder<unknown>, place
     FROM live_sessions s WHERE s.tenant_id = ${tenant} AND s.user_id = ${user} AND ${countedCondition(place)})`;
 }
 
+/** One of the sessions that a person has besides the one they open. */
+export interface OtherSession {
+  readonly user: UserId;
+  readonly kind: Place['kind'];
+  readonly id: SessionId;
+}
+
 /** Ends one of the person's own of this kind, because they sign in in the browser `replacedIn`. @returns whether it was live until now */
 export async function sessionEndOther(
   tx: Transaction,
   tenant: TenantId,
-  user: UserId,
-  kind: Place['kind'],
-  id: SessionId,
+  { user, kind, id }: OtherSession,
   replacedIn: string,
 ): Promise<boolean> {
   const result = await tx

@@ -109,9 +109,7 @@ async function sessionEndWhere(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
-  reason: string,
-  except: SessionId | null,
-  condition: RawBuilder<boolean>,
+  { reason, except, condition }: { reason: string; except: SessionId | null; condition: RawBuilder<boolean> },
 ): Promise<number> {
   const { rows } = await sql`
     WITH ending AS MATERIALIZED (
@@ -130,7 +128,7 @@ export function sessionEndAll(
   reason: string,
   except: SessionId | null,
 ): Promise<number> {
-  return sessionEndWhere(tx, tenant, user, reason, except, sql`true`);
+  return sessionEndWhere(tx, tenant, user, { reason, except, condition: sql`true` });
 }
 
 /** A session that was ended, and whose it was. */
@@ -184,17 +182,16 @@ export async function sessionEndMany(
   return rows;
 }
 
-/** Ends the sessions that a passkey (null: any) opened, but perhaps one. */
+/** Ends the sessions that a passkey (null: any) opened, because it is removed, but perhaps one. */
 export async function sessionEndByPasskey(
   tx: Transaction,
   tenant: TenantId,
   user: UserId,
   passkey: PasskeyId | null,
-  reason: string,
   except: SessionId | null,
 ): Promise<void> {
-  const opened = sql<boolean>`passkey_id IS NOT NULL AND passkey_id = coalesce(${passkey}::uuid, passkey_id)`;
-  await sessionEndWhere(tx, tenant, user, reason, except, opened);
+  const condition = sql<boolean>`passkey_id IS NOT NULL AND passkey_id = coalesce(${passkey}::uuid, passkey_id)`;
+  await sessionEndWhere(tx, tenant, user, { reason: 'passkey_removed', except, condition });
 }
 
 /** Whether its owner has proved who they are in the last `minutes`. */

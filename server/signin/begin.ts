@@ -73,7 +73,8 @@ function openLocked(options: SignInOptions, begun: Begun): Promise<Outcome | Ref
     const user = proven.person.id;
     await enterGate(tx, tenant.id, user);
     await lockAll(tx, tenant.id, user, replaces?.id ?? null);
-    const person = await personFetch(tx, tenant.id, user, maxAgeDays, trustOf(tenant, trustHash), placeOf(request));
+    const look = { maxAgeDays, trust: trustOf(tenant, trustHash), place: placeOf(request) };
+    const person = await personFetch(tx, tenant.id, user, look);
     if (person === undefined || person.revision !== revision) throw refuse('flow_expired');
     const { facts, step } = judged(options, request, person);
     if ('refuse' in step) return refusalBy(step.refuse, tenant, person, options.clockOffsetMs());

@@ -46,8 +46,8 @@ export async function dryRun(
   { locked, clockOffsetMs }: { readonly locked: boolean; readonly clockOffsetMs: number },
 ): Promise<DryRun> {
   const place = { kind: 'browser', browserId: newId<BrowserId>(), replaces: null } as const;
-  const trust = { tokenHash: null, days: 0 };
-  const person = await personFetch(tx, tenant.id, user, tenant.settings.passwordPolicy.maxAgeDays, trust, place);
+  const { maxAgeDays } = tenant.settings.passwordPolicy;
+  const person = await personFetch(tx, tenant.id, user, { maxAgeDays, place });
   if (person === undefined) throw refuse('not_found');
   const progress = {
     way: 'password',

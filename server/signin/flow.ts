@@ -86,9 +86,9 @@ async function flowFacts(
   const { tenant, devices, trustHash } = continuation;
   const { client } = row;
   const { maxAgeDays } = tenant.settings.passwordPolicy;
-  const trust = trustOf(tenant, trustHash);
+  const look = { maxAgeDays, trust: trustOf(tenant, trustHash), place: placeIn(continuation, client) };
   const [person, locked] = await Promise.all([
-    personFetch(tx, tenant.id, row.user_id, maxAgeDays, trust, placeIn(continuation, client)),
+    personFetch(tx, tenant.id, row.user_id, look),
     isLocked(tx, tenant.id, bucketOf(row), lockRuleOf(tenant)),
   ]);
   if (!person || person.revision !== row.password_revision) throw refuse('flow_expired');

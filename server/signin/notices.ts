@@ -98,7 +98,7 @@ export function lockedNotice(database: Database, tenants: Tenants, mail: Mail): 
     if (user === null) return;
     const tenant = await tenants.byId(given.tenant);
     await database.withTenant(tenant.id, async (tx) => {
-      const person = await personFetch(tx, tenant.id, user, null);
+      const person = await personFetch(tx, tenant.id, user, { maxAgeDays: null });
       const to = person && addressed(tenant, person);
       const elsewhere = { subject: `user:${user}`, bucket: 'elsewhere' };
       if (!to || !(await isLocked(tx, tenant.id, elsewhere, lockRuleOf(tenant)))) return;

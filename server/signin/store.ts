@@ -45,11 +45,19 @@ export interface PersonRow extends FactorColumns, ScheduleColumns {
   readonly sessions: readonly [number, number, number];
 }
 
+/** What decides about a person besides their rows. */
+export interface PersonLook {
+  /** Days after which a password is too old; null: never. */
+  readonly maxAgeDays: number | null;
+  /** None given: no browser is trusted. */
+  readonly trust?: Trust;
+  /** Where a session would open; null: none is to. */
+  readonly place?: Place | null;
+}
+
 function personColumns(
   tenant: TenantId,
-  maxAgeDays: number | null,
-  trust: Trust,
-  place: Place | null,
+  { maxAgeDays, trust = noTrust, place = null }: PersonLook,
 ): RawBuilder<unknown> {
   const none = sql`ARRAY[0, 0, 0]`;
   return sql`u.id, u.username, u.email, u.email_unconfirmed_since IS NULL AS email_confirmed, u.first_name, u.last_name, u.locale, u.disabled, u.status, u.last_sign_in_at,
@@ -68,29 +76,22 @@ const personTables = sql`users u
     LEFT JOIN passwords w ON w.tenant_id = u.tenant_id AND w.user_id = u.id
     LEFT JOIN user_factors f ON f.tenant_id = u.tenant_id AND f.user_id = u.id`;
 
-/** One statement whether the person exists or not. `maxAgeDays` null = passwords do not age; `place` null = no session is to open. */
+/** One statement whether the person exists or not. */
 export async function personFetch(
   tx: Transaction,
   tenant: TenantId,
   user: UserId | null,
-  maxAgeDays: number | null,
-  trust: Trust = noTrust,
-  place: Place | null = null,
+  look: PersonLook,
 ): Promise<PersonRow | undefined> {
-  const { rows } = await sql<PersonRow>`SELECT ${personColumns(tenant, maxAgeDays, trust, place)} FROM ${personTables}
+  const { rows } = await sql<PersonRow>`SELECT ${personColumns(tenant, look)} FROM ${personTables}
     WHERE u.tenant_id = ${tenant} AND u.id = ${user}`.execute(tx);
   return rows[0];
 }
 
 /** The same for whom the identifier of an attempt means, as a part of its reservation; all are null where it means nobody. */
-export function personFacts(
-  tenant: TenantId,
-  maxAgeDays: number | null,
-  trust: Trust,
-  place: Place | null,
-): PersonFacts {
+export function personFacts(tenant: TenantId, look: PersonLook): PersonFacts {
   return {
-    columns: personColumns(tenant, maxAgeDays, trust, place),
+    columns: personColumns(tenant, look),
     joins: sql`LEFT JOIN (${personTables}) ON u.tenant_id = ${tenant} AND u.id = p.user_id`,
   };
 }

@@ -1,4 +1,5 @@
 /** What the acts on users take and give: shared by the door and the files behind it. */
+import type { Caller } from '../kernel/caller.ts';
 import type { SessionId, TenantId, UserId } from '../kernel/ids.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { LockState } from '../passwords/lockout.ts';
@@ -7,6 +8,7 @@ import type { PortalPasswordState, PortalPasswords } from '../passwords/portal.t
 import type { PortalPasswordRules } from '../passwords/portal-rules.ts';
 import type { Database, Transaction } from '../platform/database.ts';
 import type { Settings } from '../tenants/setting-shapes.ts';
+import type { Tenant } from '../tenants/tenants.ts';
 import type { StationChoice } from './station.ts';
 import type { User } from './user.ts';
 
@@ -51,6 +53,16 @@ export interface UserPatch {
   readonly schedule?: string | null;
   /** What an identity provider calls them; null = nothing. */
   readonly externalId?: string | null;
+}
+
+/** Who changes whom. */
+export interface ActOn {
+  readonly tenant: Tenant;
+  readonly caller: Caller;
+  /** Of the user; whether it is one, and within reach, is judged by the act. */
+  readonly id: string;
+  /** The one the change was decided on; null = any. */
+  readonly revision: number | null;
 }
 
 /** All that an identity provider may change of a user in one act. */

@@ -7,7 +7,7 @@ import type { Transaction } from '../platform/database.ts';
 import { announce } from '../platform/notify.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Language } from '../texts/texts.ts';
-import type { UserPatch, UsersOptions } from './acts.ts';
+import type { ActOn, UserPatch, UsersOptions } from './acts.ts';
 import { followEmailChange } from './emails/email-change.ts';
 import { userEmailDoubt } from './emails/store-emails.ts';
 import { assertNames } from './identifiers.ts';
@@ -51,11 +51,8 @@ function changeOf(patch: UserPatch, role: RoleId | undefined, schedule: Schedule
  */
 function assignEmail(
   { database, mail, secondFactorOf }: UsersOptions,
-  tenant: Tenant,
-  caller: Caller,
-  id: string,
+  { tenant, caller, id, revision }: ActOn,
   email: string,
-  revision: number | null,
 ): Promise<{ user: User; revision: number }> {
   return database.withTenant(tenant.id, async (tx) => {
     const row = await reachUser(tx, tenant, caller, id, 'email:assign');
@@ -93,31 +90,26 @@ function onlyEmail({ email, ...others }: UserPatch): string | null {
  */
 export async function updateUser(
   options: UsersOptions,
-  tenant: Tenant,
-  caller: Caller,
-  id: string,
+  on: ActOn,
   patch: UserPatch,
-  revision: number | null,
 ): Promise<{ user: User; revision: number }> {
   const { database } = options;
+  const { tenant, caller } = on;
   assertNames(patch);
   if (!caller.permissions.has('users:update')) {
     const email = onlyEmail(patch);
     if (email === null) throw refuse('not_permitted');
-    return assignEmail(options, tenant, caller, id, email, revision);
+    return assignEmail(options, on, email);
   }
-  return database.withTenant(tenant.id, (tx) => updateUserIn(options, tx, tenant, caller, id, patch, revision));
+  return database.withTenant(tenant.id, (tx) => updateUserIn(options, tx, on, patch));
 }
 
 /** The same, by who may change everybody, in a transaction of theirs. @throws Refusal as `updateUser` */
 export async function updateUserIn(
   options: UsersOptions,
   tx: Transaction,
-  tenant: Tenant,
-  caller: Caller,
-  id: string,
+  { tenant, caller, id, revision }: ActOn,
   patch: UserPatch,
-  revision: number | null,
 ): Promise<{ user: User; revision: number }> {
   assertNames(patch);
   if (!caller.permissions.has('users:update')) throw refuse('not_permitted');
@@ -172,11 +164,8 @@ export async function changeOwnLocale(
  */
 export async function setDisabledIn(
   tx: Transaction,
-  tenant: Tenant,
-  caller: Caller,
-  id: string,
+  { tenant, caller, id, revision }: ActOn,
   disabled: boolean,
-  revision: number | null,
 ): Promise<UserRow> {
   if (!caller.permissions.has('users:disable')) throw refuse('not_permitted');
   const row = await reachToChange(tx, tenant, caller, id);
@@ -206,7 +195,8 @@ export async function setUserDisabled(
   id: string,
   disabled: boolean,
 ): Promise<void> {
-  const row = await database.withTenant(tenant.id, (tx) => setDisabledIn(tx, tenant, caller, id, disabled, null));
+  const on = { tenant, caller, id, revision: null };
+  const row = await database.withTenant(tenant.id, (tx) => setDisabledIn(tx, on, disabled));
   if (disabled) await recordDisabled({ database, onError }, caller, row);
 }
 

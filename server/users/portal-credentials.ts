@@ -32,13 +32,19 @@ function noticeOf(tenant: Tenant, row: UserRow, email: string, caller: Caller): 
   return { ...to, template: 'portal_password_set', parameters: { when, browser, address } };
 }
 
+interface NewPortalPassword {
+  readonly tenant: Tenant;
+  readonly caller: Caller;
+  /** Whose it is. */
+  readonly row: UserRow;
+  readonly sealed: Buffer;
+  readonly generated: boolean;
+}
+
 async function store(
   { mail, portal }: UsersOptions,
   tx: Transaction,
-  tenant: Tenant,
-  caller: Caller,
-  row: UserRow,
-  { sealed, generated }: { readonly sealed: Buffer; readonly generated: boolean },
+  { tenant, caller, row, sealed, generated }: NewPortalPassword,
 ): Promise<void> {
   await portal.set(tx, { tenant: tenant.id, user: row.id }, sealed, caller.name ?? caller.kind);
   const action = caller.id === row.id ? 'user.portal_password.change' : 'user.portal_password.set';
@@ -69,7 +75,7 @@ export async function setUserPortalPassword(
     // Asked again: while it was being hashed, the caller or the user may have become someone else.
     const current = await reachUser(tx, tenant, caller, id, 'portal_password:set');
     await assertRecentForSelf(options, tx, tenant, caller, current);
-    await store(options, tx, tenant, caller, current, { sealed, generated });
+    await store(options, tx, { tenant, caller, row: current, sealed, generated });
   });
   return generated ? { portalPassword: pin } : {};
 }
@@ -122,7 +128,7 @@ export async function setOwnPortalPassword(
   await database.withTenant(tenant.id, async (tx) => {
     const row = await ownRow(tx, tenant, caller, user);
     await assertRecentForSelf(options, tx, tenant, caller, row);
-    await store(options, tx, tenant, caller, row, { sealed, generated: false });
+    await store(options, tx, { tenant, caller, row, sealed, generated: false });
   });
 }
 

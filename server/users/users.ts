@@ -171,11 +171,12 @@ export function createUsers(options: UsersOptions): Users {
         const row = await reachUser(tx, tenant, caller, id, 'read');
         return { user: userOf(row), revision: row.revision };
       }),
-    update: (tenant, caller, id, patch, revision) => updateUser(options, tenant, caller, id, patch, revision),
+    update: (tenant, caller, id, patch, revision) => updateUser(options, { tenant, caller, id, revision }, patch),
     updateIn: async (tx, tenant, caller, id, patch) => {
-      await updateUserIn(options, tx, tenant, caller, id, patch, null);
+      await updateUserIn(options, tx, { tenant, caller, id, revision: null }, patch);
     },
-    provision: (tenant, caller, id, change, revision) => provisionUser(options, tenant, caller, id, change, revision),
+    provision: (tenant, caller, id, change, revision) =>
+      provisionUser(options, { tenant, caller, id, revision }, change),
     setPassword: (tenant, caller, id, choice) => setUserPassword(options, tenant, caller, id, choice),
     credentials: (tenant, caller, id) => userCredentials(options, tenant, caller, id),
     sendWelcome: (tenant, caller, id) => sendWelcomeAgain(options, tenant, caller, id),

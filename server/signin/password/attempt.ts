@@ -180,7 +180,8 @@ async function reserve(
 ): Promise<{ reservation: AttemptReservation; person: PersonRow | undefined }> {
   const { tenant } = attempt;
   const { maxAgeDays } = tenant.settings.passwordPolicy;
-  const facts = personFacts(tenant.id, maxAgeDays, trustOf(tenant, attempt.trustHash), attempt.place ?? null);
+  const look = { maxAgeDays, trust: trustOf(tenant, attempt.trustHash), place: attempt.place ?? null };
+  const facts = personFacts(tenant.id, look);
   const found: { person?: PersonRow | undefined } = {};
   function judged(reserved: Reserved): Reserved {
     found.person = personOf(reserved);

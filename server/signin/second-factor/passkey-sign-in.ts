@@ -66,7 +66,7 @@ async function opened(
   const { tenant, devices, client, replaces, follows } = request;
   await lockAll(tx, tenant.id, proven.user, replaces?.id ?? null);
   const { maxAgeDays } = tenant.settings.passwordPolicy;
-  const person = await personFetch(tx, tenant.id, proven.user, maxAgeDays, undefined, placeOf(request));
+  const person = await personFetch(tx, tenant.id, proven.user, { maxAgeDays, place: placeOf(request) });
   if (person === undefined) throw refuse('passkey_refused');
   const progress = { way: 'passkey', locked: false, proven: null, devices, client, stationGiven: false } as const;
   const facts = factsOf(tenant, person, progress, options.clockOffsetMs());

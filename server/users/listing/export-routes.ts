@@ -23,7 +23,7 @@ export function userExportRoutes(http: Http, database: Database): void {
       const { format = 'csv' } = request.query;
       const { tenant } = request;
       await sendDownload(request, reply, { type: types[format], name: `people.${format}` }, (output, begin) =>
-        exportUsers(database, tenant, callerOf(request), format, output, begin),
+        exportUsers(database, tenant, callerOf(request), { format, output, begin }),
       );
     },
   );

@@ -53,17 +53,19 @@ async function* pages(database: Database, tenant: Tenant): AsyncGenerator<User[]
   } while (after !== null);
 }
 
-/**
- * @param begin called when nothing can be refused any more, before the first byte
- * @throws Refusal not_permitted; Error when the reader goes away
- */
+interface UserExport {
+  readonly format: UserExportFormat;
+  readonly output: Writable;
+  /** Called when nothing can be refused any more, before the first byte. */
+  readonly begin: () => void;
+}
+
+/** @throws Refusal not_permitted; Error when the reader goes away */
 export async function exportUsers(
   database: Database,
   tenant: Tenant,
   caller: Caller,
-  format: UserExportFormat,
-  output: Writable,
-  begin: () => void,
+  { format, output, begin }: UserExport,
 ): Promise<void> {
   if (!caller.permissions.has('users:export')) throw refuse('not_permitted');
   await undertaking(database, caller, { action: 'user.export', details: { format } }, async (begun) => {

@@ -93,11 +93,13 @@ async function follow(
 async function recordEach(
   tx: Transaction,
   caller: Caller,
-  action: 'team.members.put' | 'team.members.remove',
   team: TeamRow,
   people: readonly Pick<TargetRow, 'id' | 'username'>[],
-  details: { readonly supervises?: boolean } = {},
+  how:
+    | { readonly action: 'team.members.put'; readonly supervises: boolean }
+    | { readonly action: 'team.members.remove' },
 ): Promise<void> {
+  const { action, ...details } = how;
   const target = { kind: 'team', id: team.id, name: team.name };
   const entries = people.map(({ id, username }) => ({
     action,
@@ -128,7 +130,7 @@ export async function putMembers(
   await teamMembersChanged(tx, caller.tenant, team.id);
   const joined = targets.filter((one) => !one.team_ids.includes(team.id)).map(({ id }) => id);
   await follow(tx, caller, users, joined);
-  await recordEach(tx, caller, 'team.members.put', team, targets, { supervises });
+  await recordEach(tx, caller, team, targets, { action: 'team.members.put', supervises });
 }
 
 /** @throws Refusal invalid_request, not_permitted */
@@ -143,7 +145,7 @@ export async function removeMembers(
   await teamMembersChanged(tx, caller.tenant, team.id);
   await follow(tx, caller, users, [...left]);
   const leavers = targets.filter(({ id }) => left.has(id));
-  await recordEach(tx, caller, 'team.members.remove', team, leavers);
+  await recordEach(tx, caller, team, leavers, { action: 'team.members.remove' });
 }
 
 /**
