@@ -84,8 +84,8 @@ Server, database and load generator share its cores, which costs every server he
 - **The start of a shift.** What an arrival costs is told above, by whose processor time it is. The password's hash is the largest share
   of the server's part and cannot be less; of the rest, five requests, a mail, and two dozen waits for the database, a third is writing
   to sockets, most of it to PostgreSQL, and the next largest are collecting garbage and building statements. PostgreSQL's part is some
-  forty small statements; each connection plans each of them six times before it keeps a plan, which was two thirds of the work for
-  the first few hundred agents and grows no more. Where all of it is less than what the cores give, nobody waits; where
+  forty small statements, none of which stands out: starting each takes about as long as running it. Each connection plans each of
+  them once, which the first few hundred agents pay for. Where all of it is less than what the cores give, nobody waits; where
   it is more, everybody waits longer than the one before.
 - **A part of a name in the audit log.** No index helps with it: a page looks through up to a hundred thousand entries, and takes longest
   for a name that nobody has.

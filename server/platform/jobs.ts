@@ -72,6 +72,8 @@ function createPool(ownerUrl: string, log: JobsLog): pg.Pool {
     connectionString: ownerUrl,
     max: concurrency.ordinary + concurrency.urgent + housekeeping,
     application_name: 'usher-jobs',
+    // Few statements, all by keys, over many connections: each plans each of them once (see Manner in database.ts).
+    options: '-c plan_cache_mode=force_generic_plan',
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
@@ -96,6 +98,9 @@ function libraryLogger(log: JobsLog): Logger {
   });
 }
 
+const holding = { name: 'usher_hold', text: 'SELECT pg_try_advisory_lock(hashtextextended($1, 1)) AS held' };
+const releasing = { name: 'usher_release', text: 'SELECT pg_advisory_unlock(hashtextextended($1, 1))' };
+
 function helpersOf(helpers: WorkerHelpers): JobHelpers {
   return {
     attempt: helpers.job.attempts,
@@ -103,14 +108,14 @@ function helpersOf(helpers: WorkerHelpers): JobHelpers {
     abortSignal: helpers.abortSignal,
     exclusively: (key, work) =>
       helpers.withPgClient(async (client) => {
-        const lock = 'hashtextextended($1, 1)';
-        const { rows } = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${lock}) AS held`, [key]);
+        const values = [key];
+        const { rows } = await client.query<{ held: boolean }>({ ...holding, values });
         if (rows[0]?.held !== true) return false;
         try {
           await work();
         } finally {
           // A connection that cannot unlock is broken, and its end unlocks.
-          await client.query(`SELECT pg_advisory_unlock(${lock})`, [key]).catch(() => undefined);
+          await client.query({ ...releasing, values }).catch(() => undefined);
         }
         return true;
       }),
