@@ -64,7 +64,12 @@ async function send(flow: Case): Promise<string> {
     user: { id: flow.user, name: 'Ana', email: 'ana@example.com', language: 'en' as const },
   };
   await app.app.house.database.withTenant(tenant.id, (tx) =>
-    factors.sendEmailCode(tx, flow, { to, when: 'now', browser: 'Firefox', address: '192.0.2.1' }),
+    factors.sendEmailCode(
+      tx,
+      flow,
+      { to, when: 'now', browser: 'Firefox', address: '192.0.2.1' },
+      async () => undefined,
+    ),
   );
   return mailed.at(-1) ?? '';
 }

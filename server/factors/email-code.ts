@@ -73,6 +73,7 @@ export async function emailCodeState(tx: Transaction, { tenant, flow }: CodeFlow
 
 /**
  * Mails a code, which kills the one before. The budget of the day is asked first: when it refuses, nothing was written.
+ * @param beside what else is written with it, on its way together with the mail
  * @throws Refusal resend_too_soon within 30 s of the last, code_attempts_exceeded after five more or 30 in a day
  */
 export async function sendEmailCode(
@@ -80,6 +81,7 @@ export async function sendEmailCode(
   tx: Transaction,
   flow: CodeFlow,
   { to, when, browser, address }: CodeMail,
+  beside: () => Promise<void>,
 ): Promise<SentCode> {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   if (!(await sendReserve(tx, flow.tenant, flow.user))) throw await dayExhausted(tx);
@@ -91,12 +93,8 @@ export async function sendEmailCode(
     throw refuse('code_attempts_exceeded');
   }
   const minutes = Math.round(row.expires_in_seconds / 60);
-  await mail.send(tx, {
-    ...to,
-    template: 'code',
-    parameters: { code, minutes, when, browser, address },
-    expiresAt: row.expires_at,
-  });
+  const parameters = { code, minutes, when, browser, address };
+  await Promise.all([mail.send(tx, { ...to, template: 'code', parameters, expiresAt: row.expires_at }), beside()]);
   return sentOf(row);
 }
 

@@ -42,7 +42,7 @@ export interface Factors {
   readonly apps: AuthenticatorApps;
   readonly passkeys: Passkeys;
   /** Mails a code for a sign-in, in the caller's transaction. @throws Refusal resend_too_soon, code_attempts_exceeded */
-  sendEmailCode(tx: Transaction, flow: CodeFlow, mail: CodeMail): Promise<SentCode>;
+  sendEmailCode(tx: Transaction, flow: CodeFlow, mail: CodeMail, beside: () => Promise<void>): Promise<SentCode>;
   /** What was mailed for a sign-in; null when nothing was. */
   emailCodeState(tx: Transaction, flow: CodeFlow): Promise<SentCode | null>;
   /** Never call in a transaction: the try has one of its own. @throws Refusal code_incorrect, code_used, code_expired, code_attempts_exceeded */
@@ -62,7 +62,7 @@ export function createFactors({ database, sealer, mail }: FactorsOptions): Facto
   return {
     apps,
     passkeys: createPasskeys({ database, challengeKey: sealer.deriveKey('passkey-challenge') }),
-    sendEmailCode: (tx, flow, to) => sendEmailCode(codes, tx, flow, to),
+    sendEmailCode: (tx, flow, to, beside) => sendEmailCode(codes, tx, flow, to, beside),
     emailCodeState,
     judgeCode: (method, flow, code) => judges[method](flow, code),
     replaceRecoveryCodes: (tx, owner) => replaceRecoveryCodes(sealer, tx, owner),

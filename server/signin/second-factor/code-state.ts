@@ -59,8 +59,8 @@ export async function sendCode(
   const { tenant, origin } = where;
   const mail = codeMailOf(tenant, at.person, origin);
   if (mail === null) throw refuse('no_email_for_code');
-  const sent = await options.factors.sendEmailCode(tx, codeFlow(where, at), mail);
-  await record(tx, personCaller(tenant, at.person, origin), { action: 'sign_in.code.send' });
+  const recorded = () => record(tx, personCaller(tenant, at.person, origin), { action: 'sign_in.code.send' });
+  const sent = await options.factors.sendEmailCode(tx, codeFlow(where, at), mail, recorded);
   return stateOf(where, at, sent);
 }
 

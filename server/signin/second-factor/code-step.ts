@@ -36,8 +36,11 @@ export async function resendCode(options: SignInOptions, continuation: Continuat
   const { at, secret } = await lookForCode(options, continuation, 'email_code');
   const { tenant } = continuation;
   const code = await options.database.withTenant(tenant.id, async (tx) => {
-    const sent = await sendCode(options, tx, continuation, at);
-    await flowProlong(tx, tenant.id, at.flow, flowMinutes);
+    // The flow first, as whoever gives a code right now locks them.
+    const [, sent] = await Promise.all([
+      flowProlong(tx, tenant.id, at.flow, flowMinutes),
+      sendCode(options, tx, continuation, at),
+    ]);
     return sent;
   });
   return { next: 'code', flow: at.flow, secret, code };
