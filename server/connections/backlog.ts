@@ -5,6 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const retryMs = 1_000;
+/** For which what is in no haste waits for more of its kind. */
+const gatherMs = 100;
 
 export interface BacklogOptions<Item> {
   readonly work: (items: readonly Item[]) => Promise<void>;
@@ -19,6 +21,7 @@ export class Backlog<Item> {
   readonly #waiting = new Set<Item>();
   readonly #stopping = new AbortController();
   #working: Promise<void> | null = null;
+  #gathering: NodeJS.Timeout | null = null;
 
   constructor(options: BacklogOptions<Item>) {
     this.#options = options;
@@ -31,7 +34,18 @@ export class Backlog<Item> {
     this.#working ??= this.#work();
   }
 
-  /** Resolves when nothing is left to do. */
+  /** The same a tenth of a second later at most, together with whatever comes until then. */
+  addSoon(item: Item): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#waiting.add(item);
+    if (this.#working !== null) return;
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = null;
+      this.#working ??= this.#work();
+    }, gatherMs).unref();
+  }
+
+  /** Resolves when nothing is left to do, but for what was added without haste. */
   async done(): Promise<void> {
     await this.#working;
   }
@@ -39,6 +53,7 @@ export class Backlog<Item> {
   /** What is not done is given up: nothing is tried again. */
   stop(): void {
     this.#stopping.abort();
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
   }
 
   async #work(): Promise<void> {

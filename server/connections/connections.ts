@@ -180,8 +180,8 @@ class House implements Connections {
     const stream = new Stream({ tenant: tenant.id, id, session, user, tab, watches }, token, response);
     stream.tell('connected', connected);
     this.#hub.add(stream);
-    // For its deadlines, and because something may have changed since its row was written.
-    this.#judging.add(stream);
+    // For its deadlines, and because something may have changed since its row was written; with others that come at the same time.
+    this.#judging.addSoon(stream);
     if (this.#draining) this.#hub.endWith(stream, 'reconnect', { afterMs: 1_000 });
   }
 
