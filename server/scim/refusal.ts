@@ -61,7 +61,8 @@ function kindOf(refusal: Refusal, status: number): { status: number; scimType: S
 export function scimError(refusal: Refusal, problem: Problem): { status: number; body: object } {
   const { status, scimType } = kindOf(refusal, problem.status);
   const { detail, violations = [] } = refusal.details;
-  const said = [detail ?? problem.title, ...violations.map(inWords)].join(' ');
+  const faults = violations.map(inWords).join('; ');
+  const said = [detail ?? problem.title, ...(faults === '' ? [] : [faults])].join(': ');
   return {
     status,
     body: {
