@@ -60,6 +60,27 @@ test('M4 each filter finds what it names and nothing else', async () => {
   assert.deepEqual(await actions(`search=${encodeURIComponent('Bo_s')}`), []);
 });
 
+test('M4 a part of a name is found in either case, in letters with and without marks, as the actor’s name or the target’s', async () => {
+  const east = await app.organization('east');
+  const boss = await signedIn(app, east, 'boss', 'administrator');
+  const caller = { ...commandLineCaller(east.id), name: 'José Ñúñez' };
+  await app.app.house.database.withTenant(east.id, async (tx) => {
+    await record(tx, caller, { action: 'user.unlock', target: { kind: 'user', id: null, name: 'Ana' } });
+    await record(tx, caller, { action: 'user.enable', target: { kind: 'user', id: null, name: 'José Ñúñez' } });
+    await record(
+      tx,
+      { ...caller, name: null },
+      { action: 'user.disable', target: { kind: 'user', id: null, name: 'ÑÚÑEZ' } },
+    );
+  });
+  const actions = async (search: string) =>
+    (await page(boss, `search=${encodeURIComponent(search)}`)).items.map(({ action }) => action);
+  assert.deepEqual(await actions('ñúñ'), ['user.disable', 'user.enable', 'user.unlock']);
+  assert.deepEqual(await actions('JOS'), ['user.enable', 'user.unlock']);
+  assert.deepEqual(await actions('ANA'), ['user.unlock']);
+  assert.deepEqual(await actions('zoë'), []);
+});
+
 test('M4 what happened between two times, to the moment, whichever process clock made the ids', async () => {
   const east = await app.organization('east');
   const boss = await signedIn(app, east, 'boss', 'administrator');
