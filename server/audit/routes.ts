@@ -84,7 +84,10 @@ const types = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' }
 export function auditRoutes(http: Http, database: Database): void {
   http.get(
     '/api/v1/audit',
-    { schema: { tags, summary: 'The audit log, newest first', querystring: Query, response: { 200: EventPage } } },
+    {
+      config: { compressed: true },
+      schema: { tags, summary: 'The audit log, newest first', querystring: Query, response: { 200: EventPage } },
+    },
     (request) => {
       const { limit = 50, ...query } = request.query;
       return listEvents(database, callerOf(request), { ...query, limit });

@@ -79,7 +79,10 @@ export function roleRoutes(http: Http, roles: Roles): void {
   const querystring = Type.Object({}, closed);
   http.get(
     '/api/v1/roles',
-    { schema: { tags, summary: 'Roles and what they permit', querystring, response: { 200: RoleList } } },
+    {
+      config: { compressed: true },
+      schema: { tags, summary: 'Roles and what they permit', querystring, response: { 200: RoleList } },
+    },
     async (request) => ({
       items: await roles.list(callerOf(request)),
       next: null,

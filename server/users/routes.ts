@@ -82,6 +82,7 @@ export function userRoutes(http: Http, users: Users): void {
   http.get(
     '/api/v1/users',
     {
+      config: { compressed: true },
       schema: {
         tags,
         summary: 'List and search users, by role, team and state',

@@ -1,10 +1,11 @@
 /**
  * What holds for every route, whichever slice adds it: how queries are judged, that an endpoint which describes no query takes
- * none, and how long a handler may take.
+ * none, how long a handler may take, and whose answers are compressed.
  */
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { compressAnswers } from './compressed.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -80,4 +81,5 @@ export function routeRules(http: FastifyInstance): void {
   http.setValidatorCompiler(validatorOf);
   closeQueries(http);
   limitHandlers(http);
+  compressAnswers(http);
 }

@@ -69,7 +69,10 @@ function patchOf({ name, schedule }: { name?: string; schedule?: string | null }
 export function teamRoutes(http: Http, teams: Teams): void {
   http.get(
     '/api/v1/teams',
-    { schema: { tags, summary: 'Teams that one may see', querystring: ListQuery, response: { 200: TeamPage } } },
+    {
+      config: { compressed: true },
+      schema: { tags, summary: 'Teams that one may see', querystring: ListQuery, response: { 200: TeamPage } },
+    },
     (request) => {
       const { limit = 50, cursor = null, search } = request.query;
       return teams.list(callerOf(request), { limit, cursor, search: search?.trim() || null });
