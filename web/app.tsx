@@ -1,9 +1,9 @@
 /** The web application: finds out who is signed in, dresses the pages in the organisation's accent, and routes. */
-import { Center, Loader, MantineProvider, Skeleton } from '@mantine/core';
+import { Center, Loader, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { IconBuilding, IconHome, IconServer } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { isRefusal } from './api/client.ts';
 import { type Session, sessionQuery } from './api/session.ts';
@@ -15,7 +15,7 @@ import { text } from './texts/texts.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { LoadFailure } from './ui/failure.tsx';
 import { hasHeaderSearch } from './ui/header-search.ts';
-import { lazyPage } from './ui/lazy-page.ts';
+import { lazyPage, lazyPart } from './ui/lazy-page.tsx';
 import { NotFoundPage } from './ui/not-found-page.tsx';
 import { SessionContext } from './ui/session-context.ts';
 import { type RailEntry, Shell } from './ui/shell.tsx';
@@ -41,7 +41,7 @@ const OperatorArea = lazyPage(() => import('./operator/operator-area.tsx'), 'Ope
   'user',
 ]);
 // Agents have no use for it.
-const PeopleFinder = lazyPage(() => import('./console/console-area.tsx'), 'PeopleFinder');
+const PeopleFinder = lazyPart(() => import('./console/console-area.tsx'), 'PeopleFinder');
 const ConsoleArea = lazyPage(() => import('./console/console-area.tsx'), 'ConsoleArea');
 
 /** The areas that this person may open. */
@@ -99,19 +99,10 @@ function SignedIn({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   // The base host serves /account too; an operator who comes there belongs to the operators' place all the same.
   const operator = areaOf(location) === 'operator' || areaOf(session.home) === 'operator';
-  const search =
-    operator || !hasHeaderSearch(session) ? null : (
-      <Suspense fallback={null}>
-        <PeopleFinder />
-      </Suspense>
-    );
+  const search = operator || !hasHeaderSearch(session) ? null : <PeopleFinder />;
   const shell = (
     <Shell area={operator ? 'operator' : 'organization'} rail={railOf(session, operator)} search={search}>
-      <ErrorBoundary resetKey={location}>
-        <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
-          {operator ? <OperatorRoutes /> : <OrganizationRoutes />}
-        </Suspense>
-      </ErrorBoundary>
+      <ErrorBoundary resetKey={location}>{operator ? <OperatorRoutes /> : <OrganizationRoutes />}</ErrorBoundary>
     </Shell>
   );
   return <SessionContext value={session}>{operator ? shell : <Connected>{shell}</Connected>}</SessionContext>;

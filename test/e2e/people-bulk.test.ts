@@ -112,7 +112,7 @@ suite('acts on many people in the console', { skip }, () => {
     const page = await administrator.tab(`http://acme.localhost:${app.port}/console/people`);
     const link = page.getByRole('link', { name: 'Ana' });
     await page.clock.install();
-    // While the code of the person's page is on its way, the list is still there, out of sight.
+    // While the code of the person's page is on its way.
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     await page.route(/\/assets\/person-page-/, (route) => held.then(() => route.continue()));
     await page.reload();

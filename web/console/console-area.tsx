@@ -4,7 +4,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { mayOpen } from '../../server/roles/landing.ts';
 import { paths, patterns } from '../paths.ts';
 import { SettingsStart } from '../settings/settings-start.tsx';
-import { lazyPage } from '../ui/lazy-page.ts';
+import { lazyPage } from '../ui/lazy-page.tsx';
 import { NotFoundPage, NotPermittedPage } from '../ui/not-found-page.tsx';
 import { useSession } from '../ui/session-context.ts';
 import { PeoplePage } from './people/people-page.tsx';

@@ -70,7 +70,9 @@ function lazyPages(): LazyPage[] {
   );
   return sources.flatMap((name) =>
     [
-      ...codeOf(join(web, name)).matchAll(/lazyPage\(\s*\(\) => import\('([^']+)'\),\s*'(\w+)'(?:,\s*\[([^\]]*)\])?/g),
+      ...codeOf(join(web, name)).matchAll(
+        /lazy(?:Page|Part)\(\s*\(\) => import\('([^']+)'\),\s*'(\w+)'(?:,\s*\[([^\]]*)\])?/g,
+      ),
     ].map(([, path = '', page = '', areas = '']) => ({
       name: page,
       from: join(web, name),

@@ -36,7 +36,7 @@ export function SearchField({ label, hint }: { readonly label: string; readonly 
     if (search !== typed.trim()) setTyped(search);
   }
   const inputRef = useRef<HTMLInputElement>(null);
-  // Whoever has gone on to another page is not called back: this one stays, out of sight, until that one's code has come.
+  // Whoever has gone on to another page is not called back.
   const searchSoon = useDebouncedCallback((value: string, page: string) => {
     if (location.pathname === page) setSearch(value.trim());
   }, typingPauseMs);

@@ -8,10 +8,20 @@ export interface TimeStyle {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** By what they show and for whom: making one costs as much as a hundred uses, and a list has hundreds of times. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(style: TimeStyle, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify([style.locale, style.timeZone, options]);
+  const known = formats.get(name) ?? new Intl.DateTimeFormat(style.locale, { ...options, timeZone: style.timeZone });
+  formats.set(name, known);
+  return known;
+}
+
 function format(instant: string, style: TimeStyle, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
-  return new Intl.DateTimeFormat(style.locale, { ...options, timeZone: style.timeZone }).format(date);
+  return formatOf(style, options).format(date);
 }
 
 /** `21 Nov 2026, 15:04` of an RFC 3339 instant. */

@@ -2,13 +2,13 @@
 import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { type Ref, Suspense, useRef, useState } from 'react';
+import { memo, type Ref, useCallback, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { type User, usersExportPath, usersQuery } from '../../api/users.ts';
 import { consolePath, paths } from '../../paths.ts';
 import { plural, text } from '../../texts/texts.ts';
 import { Empty } from '../../ui/failure.tsx';
-import { lazyPage } from '../../ui/lazy-page.ts';
+import { lazyPart } from '../../ui/lazy-page.tsx';
 import { ListState } from '../../ui/list-state.tsx';
 import { ListTable } from '../../ui/list-table.tsx';
 import { NewLink } from '../../ui/new-link.tsx';
@@ -24,7 +24,7 @@ import { useBulkActions } from './people-bulk-acts.ts';
 import { PeopleFilters, useFilterWords } from './people-filters.tsx';
 import { UserStatus } from './user-status.tsx';
 
-const PeopleBulk = lazyPage(() => import('./people-bulk.tsx'), 'PeopleBulk', [
+const PeopleBulk = lazyPart(() => import('./people-bulk.tsx'), 'PeopleBulk', [
   'audit',
   'audit-actions',
   'people-bulk',
@@ -66,13 +66,15 @@ function NewButton() {
 
 interface UserRowProps {
   readonly user: User;
+  /** What their role is called. */
+  readonly role: string;
   readonly selected: boolean;
   /** Null: nothing can be done to many. */
-  readonly onSelect: ((selected: boolean) => void) | null;
+  readonly onSelect: ((id: string, selected: boolean) => void) | null;
 }
 
-function UserRow({ user, selected, onSelect }: UserRowProps) {
-  const nameOfRole = useRoleName();
+/** Drawn anew only when something in it changes: a list has hundreds of them. */
+const UserRow = memo(function UserRow({ user, role, selected, onSelect }: UserRowProps) {
   const style = useTimeStyle();
   const name = `${user.firstName} ${user.lastName}`.trim();
   return (
@@ -82,7 +84,7 @@ function UserRow({ user, selected, onSelect }: UserRowProps) {
           <Checkbox
             aria-label={text('people.bulk.select', { name: personName(user) })}
             checked={selected}
-            onChange={(event) => onSelect(event.currentTarget.checked)}
+            onChange={(event) => onSelect(user.id, event.currentTarget.checked)}
           />
         </Table.Td>
       )}
@@ -111,7 +113,7 @@ function UserRow({ user, selected, onSelect }: UserRowProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td visibleFrom="sm">{nameOfRole(user.role)}</Table.Td>
+      <Table.Td visibleFrom="sm">{role}</Table.Td>
       <Table.Td>
         <UserStatus user={user} />
       </Table.Td>
@@ -120,7 +122,7 @@ function UserRow({ user, selected, onSelect }: UserRowProps) {
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
 interface SelectAllProps {
   readonly users: readonly User[];
@@ -156,10 +158,16 @@ function PeopleTable({ users, outdated }: PeopleTableProps) {
   const selectAll = useRef<HTMLInputElement>(null);
   const chosen = users.filter(({ id }) => ids.has(id));
   if (!outdated && chosen.length < ids.size) setIds(new Set(chosen.map(({ id }) => id)));
-  const select = (id: string, selected: boolean) => {
-    const others = chosen.map((one) => one.id).filter((one) => one !== id);
-    setIds(new Set(selected ? [...others, id] : others));
-  };
+  const nameOfRole = useRoleName();
+  // The same for every row and as long as the list is shown: a row that nothing happens to is not drawn again.
+  const select = useCallback((id: string, selected: boolean) => {
+    setIds((before) => {
+      const after = new Set(before);
+      if (selected) after.add(id);
+      else after.delete(id);
+      return after;
+    });
+  }, []);
   const clear = () => {
     setIds(new Set());
     selectAll.current?.focus();
@@ -191,16 +199,13 @@ function PeopleTable({ users, outdated }: PeopleTableProps) {
           <UserRow
             key={user.id}
             user={user}
+            role={nameOfRole(user.role)}
             selected={ids.has(user.id)}
-            onSelect={actions.length === 0 ? null : (selected) => select(user.id, selected)}
+            onSelect={actions.length === 0 ? null : select}
           />
         ))}
       </ListTable>
-      {chosen.length === 0 ? null : (
-        <Suspense fallback={null}>
-          <PeopleBulk users={chosen} actions={actions} onClear={clear} />
-        </Suspense>
-      )}
+      {chosen.length === 0 ? null : <PeopleBulk users={chosen} actions={actions} onClear={clear} />}
     </Stack>
   );
 }

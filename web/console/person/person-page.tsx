@@ -1,12 +1,11 @@
 /** Console → one person: finds them, and shows the tab that the address names. */
-import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ComponentType, Suspense } from 'react';
+import type { ComponentType } from 'react';
 import { useParams } from 'wouter';
 import { type User, userQuery } from '../../api/users.ts';
 import { paths } from '../../paths.ts';
 import { text } from '../../texts/texts.ts';
-import { lazyPage } from '../../ui/lazy-page.ts';
+import { lazyPage } from '../../ui/lazy-page.tsx';
 import { NotFoundPage, NotPermittedPage } from '../../ui/not-found-page.tsx';
 import { PageState } from '../../ui/query-state.tsx';
 import { useSession } from '../../ui/session-context.ts';
@@ -55,9 +54,7 @@ export function PersonPage() {
     >
       {({ answer: user, tag }) => (
         <PersonFrame key={`${user.id} ${tab}`} user={user} tab={tab}>
-          <Suspense fallback={<Skeleton height={240} role="status" aria-label={text('loading')} />}>
-            <Content user={user} tag={tag} />
-          </Suspense>
+          <Content user={user} tag={tag} />
         </PersonFrame>
       )}
     </PageState>
