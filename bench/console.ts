@@ -1,14 +1,13 @@
-// What the console and the administration API promise of a large organisation: search as one types, the first rows of the People
-// page, a month's audit log by each of its filters, its export, and the requests that an identity provider makes most.
+// What the console and the administration API promise of a large organisation: search as one types, a month's audit
+// log by each of its filters, its export, and the requests that an identity provider makes most.
 import { createApiKey } from '../server/api-keys/api-keys.ts';
 import { commandLineCaller } from '../server/kernel/caller.ts';
 import { addAuditEntries } from './audit-log.ts';
 import { type Export, exportLog, measureFilters, partOfName } from './audit-reads.ts';
-import { type ConsoleVisits, visitConsole } from './console-visit.ts';
 import { type Installation, install } from './directory.ts';
 import type { Figure } from './figures.ts';
 import { requestText } from './load.ts';
-import { interleaved, medianOf, percentile, ratio, type Samples } from './measure.ts';
+import { interleaved, medianOf, ratio, type Samples } from './measure.ts';
 import { asked, type Percentiles, paced, requestsPerSecond } from './paced.ts';
 import { hostOf } from './stage.ts';
 
@@ -84,22 +83,18 @@ interface Measured {
   readonly audit: ReadonlyMap<string, Percentiles>;
   readonly exported: Export;
   readonly scim: ReadonlyMap<string, Percentiles>;
-  /** Null where there is no Chromium. */
-  readonly visits: ConsoleVisits | null;
 }
 
 export async function measureConsole(spec: ConsoleSpec): Promise<{ figures: Figure[]; samples: Samples }> {
   const few = await install(spec.users.few, signedIn);
   const many = await install(spec.users.many, signedIn);
   try {
-    const visits = await visitConsole(many, spec.rounds);
     const search = await measureSearch(few, many, spec);
     const scim = await measureScim(many, spec);
     await addAuditEntries(many.stage.ownerUrl, many.people.tenant, spec.entries);
     const audit = await measureFilters(many, spec.durationMs);
     const exported = await exportLog(many);
-    const samples = visits === null ? search : { ...search, peopleFirstRowsMs: visits.firstRowsMs };
-    return { figures: figuresOf({ spec, search, audit, exported, scim, visits }), samples };
+    return { figures: figuresOf({ spec, search, audit, exported, scim }), samples: search };
   } finally {
     await few.stage.stop();
     await many.stage.stop();
@@ -114,34 +109,7 @@ function slowestOf(kinds: ReadonlyMap<string, Percentiles>): { p95Ms: number; te
   return { p95Ms: Math.max(...[...kinds.values()].map(({ p95Ms }) => p95Ms)), text };
 }
 
-/** What makes the console what it is; the rest is what its users see in it. */
-const programKinds = ['Document', 'Script', 'Stylesheet'];
-
-function visitFigures(visits: ConsoleVisits, users: string): Figure[] {
-  const { firstRowsMs, weight } = visits;
-  const parts = [...weight.parts].map(([kind, bytes]) => `${kind} ${(bytes / 1000).toFixed(0)} KB`);
-  const program = [...weight.parts].filter(([kind]) => programKinds.some((one) => kind.startsWith(one)));
-  return [
-    {
-      id: 'people-first-rows',
-      title: `People page of ${users} users in Chromium: from the navigation to the first rows, nothing cached`,
-      value: percentile(firstRowsMs, 0.5) / 1000,
-      unit: 's',
-      budget: { max: 1 },
-      detail: `median of ${firstRowsMs.length} visits, slowest ${(Math.max(...firstRowsMs) / 1000).toFixed(2)} s`,
-    },
-    {
-      id: 'console-bytes',
-      title: "the console's first load: page, scripts and styles, compressed as they are served, with their headers",
-      value: program.reduce((sum, [, bytes]) => sum + bytes, 0) / 1000,
-      unit: 'KB',
-      budget: { max: 250 },
-      detail: `with data and icons ${(weight.bytes / 1000).toFixed(0)} KB in ${weight.requests} requests: ${parts.join(', ')}`,
-    },
-  ];
-}
-
-function figuresOf({ spec, search, audit, exported, scim, visits }: Measured): Figure[] {
+function figuresOf({ spec, search, audit, exported, scim }: Measured): Figure[] {
   const [few, users] = [spec.users.few.toLocaleString('en'), spec.users.many.toLocaleString('en')];
   const entries = spec.entries.toLocaleString('en');
   const milliseconds = (name: string): string => `${medianOf(search, name).toFixed(1)} ms`;
@@ -166,7 +134,6 @@ function figuresOf({ spec, search, audit, exported, scim, visits }: Measured): F
       budget: { max: 1.3 },
       detail: `${milliseconds('searchManyP50Ms')} against ${milliseconds('searchFewP50Ms')}`,
     },
-    ...(visits === null ? [] : visitFigures(visits, users)),
     {
       id: 'audit-filter-p95',
       title: `audit log of ${entries} entries: its slowest filter (p95)`,

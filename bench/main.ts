@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { measureConsole } from './console.ts';
 import { performanceDocument } from './document.ts';
 import { type Figure, type Machine, type Results, tableText } from './figures.ts';
+import { measureFirstLoad } from './first-load.ts';
 import { measureGrowth } from './growth.ts';
 import { measureImport } from './imports.ts';
 import { measureLiveTabs } from './live-tabs.ts';
@@ -36,6 +37,7 @@ const sections = [
   'growth',
   'import',
   'console',
+  'first-load',
   'webhooks',
 ] as const;
 type Section = (typeof sections)[number];
@@ -133,6 +135,7 @@ await section('console', () =>
       : { users: { few: 1_000, many: 100_000 }, entries: 1_000_000, rounds, durationMs: 2_500 },
   ),
 );
+await section('first-load', () => measureFirstLoad(quick ? 20_000 : 100_000, quick ? 1 : rounds));
 await section('webhooks', () =>
   measureWebhooks(
     quick ? { backlog: 3_000, rounds: 3, signInMs: 4_000 } : { backlog: 10_000, rounds, signInMs: 10_000 },
