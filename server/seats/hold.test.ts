@@ -19,7 +19,8 @@ import {
 } from '../../test/support/seats.ts';
 import type { UserId } from '../kernel/ids.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import { freeSeat, postponeSeats, reapSeats, seatConnected, seatDisconnected, sweepSeats, takeSeat } from './seats.ts';
+import { freeSeat, postponeSeats, seatConnected, seatsDisconnected, sweepSeats } from './seats.ts';
+import { seatsReap, seatTake } from './store.ts';
 
 let app: TestApp;
 before(async () => {
@@ -42,7 +43,7 @@ test('L2 a tab holds the seat; after the last one it is kept for the grace, and 
   await ageSeats(app, tenant, 3_000);
   assert.equal(await enter(app, tenant, bea), null, 'however long the tab lives');
   await tabGone(app, tenant, session);
-  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  await within(app, tenant, (tx) => seatsDisconnected(tx, [{ tenant: tenant.id, user: ana }]));
   await ageSeats(app, tenant, 55);
   assert.equal(await enter(app, tenant, bea), null);
   await ageSeats(app, tenant, 10);
@@ -60,9 +61,9 @@ test('L2 back after the grace: the seat is taken again if one is free', async ()
   await tabOf(app, tenant, session);
   await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana));
   await tabGone(app, tenant, session);
-  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  await within(app, tenant, (tx) => seatsDisconnected(tx, [{ tenant: tenant.id, user: ana }]));
   await ageSeats(app, tenant, 61);
-  assert.equal(await within(app, tenant, (tx) => reapSeats(tx, tenant.id)), 1);
+  assert.equal(await within(app, tenant, (tx) => seatsReap(tx, tenant.id)), 1);
   assert.equal(await isSeated(tenant, ana), false);
   await tabOf(app, tenant, session);
   assert.equal(await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana)), true);
@@ -97,7 +98,7 @@ test('L2 disabled, or with another password: the seat is free with that transact
   const { id } = await app.user(tenant, 'cleo');
   const browser = app.browser(tenant.slug);
   await browser.signIn('cleo', 'purple lantern 44 river');
-  await within(app, tenant, (tx) => takeSeat(tx, tenant.id, id as UserId)); // an id the server made
+  await within(app, tenant, (tx) => seatTake(tx, tenant.id, id as UserId)); // an id the server made
   await assertExact(app, tenant, 2);
   await rows(app, sql`UPDATE passwords SET revision = revision + 1 WHERE tenant_id = ${tenant.id} AND user_id = ${id}`);
   await assertExact(app, tenant, 1);
@@ -113,14 +114,14 @@ test('L2 a session that takes another’s place keeps the seat; freed by hand, t
   const before = await rows(app, claimed);
   const second = await within(app, tenant, async (tx) => {
     await endSession(tx, tenant, first);
-    assert.equal(await takeSeat(tx, tenant.id, ana), true);
+    assert.equal(await seatTake(tx, tenant.id, ana), true);
     return openSession(tx, tenant, ana);
   });
   assert.deepEqual(await rows(app, claimed), before);
   await within(app, tenant, async (tx) => {
     await endSession(tx, tenant, second);
     await freeSeat(tx, tenant.id, ana);
-    assert.equal(await takeSeat(tx, tenant.id, bea), true);
+    assert.equal(await seatTake(tx, tenant.id, bea), true);
     await openSession(tx, tenant, bea);
   });
   await assertExact(app, tenant, 1);
@@ -149,7 +150,7 @@ test('L2 grace stands still while the house is away', async () => {
   await tabOf(app, tenant, session);
   await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana));
   await tabGone(app, tenant, session);
-  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  await within(app, tenant, (tx) => seatsDisconnected(tx, [{ tenant: tenant.id, user: ana }]));
   await rows(app, sql`UPDATE seats SET held_until = held_until - interval '90 seconds' WHERE tenant_id = ${tenant.id}`);
   await rows(
     app,
@@ -168,7 +169,7 @@ test('L2 a grace that began once the house was back is not prolonged by what wen
   await tabOf(app, tenant, session);
   await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana));
   await tabGone(app, tenant, session);
-  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  await within(app, tenant, (tx) => seatsDisconnected(tx, [{ tenant: tenant.id, user: ana }]));
   const left = async (): Promise<number> => {
     const [row] = await rows<{ left: number }>(
       app,
@@ -215,7 +216,7 @@ test('L2 one session ends while another one is in its grace: the seat is kept un
   await tabOf(app, tenant, first);
   await within(app, tenant, (tx) => seatConnected(tx, tenant.id, ana));
   await tabGone(app, tenant, first);
-  await within(app, tenant, (tx) => seatDisconnected(tx, tenant.id, ana));
+  await within(app, tenant, (tx) => seatsDisconnected(tx, [{ tenant: tenant.id, user: ana }]));
   await leave(app, tenant, second);
   assert.equal(await enter(app, tenant, bea), null);
   await ageSeats(app, tenant, 61);

@@ -3,12 +3,22 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { type TestApp, testApp } from '../../test/support/app.ts';
 import { rows } from '../../test/support/attack.ts';
-import { assertExact, counted, enter, houseOf, leave, peopleOf, setSeats, within } from '../../test/support/seats.ts';
+import {
+  assertExact,
+  counted,
+  enter,
+  houseOf,
+  leave,
+  peopleOf,
+  setSeats,
+  takeSeat,
+  within,
+} from '../../test/support/seats.ts';
 import { until } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
 import type { SessionId, UserId } from '../kernel/ids.ts';
 import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
-import { lockSeats, seatConnected, seatTaking, takeSeat } from './seats.ts';
+import { lockSeats, seatConnected, seatTaking } from './seats.ts';
 
 async function isSeated(tenant: Tenant, user: UserId | undefined): Promise<boolean> {
   return (await rows(app, sql`SELECT FROM seats WHERE tenant_id = ${tenant.id} AND user_id = ${user}`)).length > 0;

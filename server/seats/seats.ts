@@ -23,27 +23,13 @@ import {
 const sweepTenantsMax = 100;
 
 /**
- * Takes a seat for somebody whose session opens in the same transaction, before it or after; theirs again if they have one.
- * Seats that nobody holds any more are freed before one is refused. Call it after the rows of sessions and users are locked.
- * @returns false when none is free for their role; true at once for a role that needs none
- */
-export function takeSeat(tx: Transaction, tenant: TenantId, user: UserId): Promise<boolean> {
-  return seatTake(tx, tenant, user);
-}
-
-/**
- * CTEs that take the seat within the statement that opens the session, the last of them `seated`: one row if the user has a seat
- * or needs none, no row if none is free. What opens the session selects from both `source` and `seated`.
+ * CTEs that take the seat within the statement that opens the session, theirs again if they have one; the last of them is `seated`: one
+ * row if the user has a seat or needs none, no row if none is free. Seats that nobody holds any more are freed before one is refused. What opens the session selects from both `source` and `seated`.
  * @param source name of a CTE of at most one row, the user's row locked, with the newest `role_id`
  * @param minutes how long it is held if no tab ever connects: the session's idle time
  */
 export function seatTaking(tenant: TenantId, user: UserId, source: string, minutes: number): RawBuilder<unknown> {
   return seatTaken(tenant, user, source, minutes);
-}
-
-/** Frees the seats of an organisation that nobody holds any more. @returns how many */
-export function reapSeats(tx: Transaction, tenant: TenantId): Promise<number> {
-  return seatsReap(tx, tenant);
 }
 
 /**
@@ -71,12 +57,10 @@ export async function seatConnected(tx: Transaction, tenant: TenantId, user: Use
   return true;
 }
 
-/** The last tab of one of the user's sessions went: grace begins, unless another tab or session holds the seat. */
-export function seatDisconnected(tx: Transaction, tenant: TenantId, user: UserId): Promise<void> {
-  return seatsDisconnected(tx, [{ tenant, user }]);
-}
-
-/** The same for many at once, across tenants: the tabs of a process that is gone. */
+/**
+ * The last tab of a session of these users went: grace begins, unless another tab or session holds the seat. Across tenants, because
+ * it may be all the tabs of a process that is gone.
+ */
 export async function seatsDisconnected(
   tx: Transaction,
   users: readonly { readonly tenant: TenantId; readonly user: UserId }[],

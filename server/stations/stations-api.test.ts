@@ -4,10 +4,9 @@ import { sql } from 'kysely';
 import { goodPassword, type TestApp, testApp } from '../../test/support/app.ts';
 import { codeOf, rows, signedIn, untilWaiting } from '../../test/support/attack.ts';
 import type { Answer, Browser } from '../../test/support/browser.ts';
-import { within } from '../../test/support/seats.ts';
+import { takeSeat, within } from '../../test/support/seats.ts';
 import { teamOf } from '../../test/support/team.ts';
 import type { UserId } from '../kernel/ids.ts';
-import { takeSeat } from '../seats/seats.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { takeStation } from './stations.ts';
 

@@ -6,20 +6,24 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { SessionId, UserId } from '../../server/kernel/ids.ts';
 import { Refusal } from '../../server/kernel/refusal.ts';
-import {
-  freeSeat,
-  lockSeats,
-  reapSeats,
-  seatConnected,
-  seatsDisconnected,
-  sweepSeats,
-  takeSeat,
-} from '../../server/seats/seats.ts';
+import { freeSeat, lockSeats, seatConnected, seatsDisconnected, sweepSeats } from '../../server/seats/seats.ts';
+import { seatsReap } from '../../server/seats/store.ts';
 import { releaseStation, takeStation } from '../../server/stations/stations.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { TestApp } from '../support/app.ts';
 import { rows } from '../support/attack.ts';
-import { ageSeats, counted, enter, houseOf, openSession, peopleOf, tabGone, tabOf, within } from '../support/seats.ts';
+import {
+  ageSeats,
+  counted,
+  enter,
+  houseOf,
+  openSession,
+  peopleOf,
+  tabGone,
+  tabOf,
+  takeSeat,
+  within,
+} from '../support/seats.ts';
 import { twoServers } from '../support/two-servers.ts';
 
 const { one, two } = await twoServers();
@@ -109,7 +113,7 @@ const acts: Readonly<Record<string, Act>> = {
       app,
       sql`UPDATE seats SET held_until = now() - interval '1 second' WHERE tenant_id = ${tenant.id} AND user_id = ${user}`,
     ),
-  reap: (app, tenant) => within(app, tenant, (tx) => reapSeats(tx, tenant.id)),
+  reap: (app, tenant) => within(app, tenant, (tx) => seatsReap(tx, tenant.id)),
   sweep: (app) => sweepSeats(app.app.house.database),
   station: (app, tenant, user) =>
     within(app, tenant, (tx) => takeStation(tx, tenant, { id: user }, String(randomInt(15)))),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { type NodeId, newId, type SessionId, type UserId } from '../../server/kernel/ids.ts';
 import type { Transaction } from '../../server/platform/database.ts';
-import { takeSeat } from '../../server/seats/seats.ts';
+import { seatTake } from '../../server/seats/store.ts';
 import type { SettingsPatch } from '../../server/tenants/setting-shapes.ts';
 import type { Tenant } from '../../server/tenants/tenants.ts';
 import type { TestApp } from './app.ts';
@@ -121,6 +121,9 @@ export function within<Result>(
 ): Promise<Result> {
   return app.app.house.database.withTenant(tenant.id, work);
 }
+
+/** @returns whether the user has a seat now, or needs none */
+export const takeSeat = seatTake;
 
 /** A sign-in as far as seats go: a session if a seat is free, or neither. */
 export function enter(app: TestApp, tenant: Tenant, user: UserId | undefined): Promise<SessionId | null> {
