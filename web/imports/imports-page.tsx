@@ -13,6 +13,7 @@ import { QueryState } from '../ui/query-state.tsx';
 import { RowLink } from '../ui/row-link.tsx';
 import { useTimeStyle } from '../ui/session-context.ts';
 import { dateTimeText } from '../ui/time.ts';
+import { TimesNote } from '../ui/times-note.tsx';
 import { numberText } from './numbers.ts';
 
 /** A file that shows what a line may say; a data URL, because there is nothing in it to ask the server for. */
@@ -123,6 +124,7 @@ export function ImportsPage() {
                   <Row key={one.id} one={one} />
                 ))}
               </ListTable>
+              <TimesNote />
             </Stack>
           )
         }

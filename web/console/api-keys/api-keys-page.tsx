@@ -1,5 +1,5 @@
 /** Console → Settings → API keys: the programs that may call the administration API, and what each may do (M2). */
-import { Anchor, Badge, Group, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Badge, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ApiKey, apiKeysQuery } from '../../api/api-keys.ts';
 import { paths } from '../../paths.ts';
@@ -10,6 +10,7 @@ import { ListTable } from '../../ui/list-table.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { useTimeStyle } from '../../ui/session-context.ts';
 import { dateText, dateTimeText } from '../../ui/time.ts';
+import { TimesNote } from '../../ui/times-note.tsx';
 import { permissionName } from '../roles/permission-name.ts';
 import { ApiKeyActs } from './api-key-acts.tsx';
 import { ApiKeyNewButton } from './api-key-new.tsx';
@@ -140,7 +141,10 @@ export function ApiKeysPage() {
           items.length === 0 ? (
             <Empty title={text('apiKeys.none')} help={text('apiKeys.none.text')} />
           ) : (
-            <KeysTable keys={items} />
+            <Stack gap="sm">
+              <KeysTable keys={items} />
+              <TimesNote />
+            </Stack>
           )
         }
       </QueryState>

@@ -15,6 +15,11 @@ import { personName } from './person-name.ts';
 
 type State = CredentialState & Partial<Pick<WebPasswordState, 'temporary' | 'expiresAt' | 'expired'>>;
 
+/** Whoever changed it: a username, which has no spaces, or the terminal. */
+function changerText(name: string | null): string {
+  return name === 'command line' ? text('credential.commandLine') : (name ?? '–');
+}
+
 function Badges({ state: { set, temporary = false, expired = false, locked } }: { readonly state: State }) {
   const all = [
     { key: 'set', color: 'teal', shown: set },
@@ -44,7 +49,7 @@ function factsOf(
   if (changedAt !== null)
     facts.push({
       label: text('credential.changed'),
-      value: text('credential.changed.by', { time: dateTimeText(changedAt, style), name: changedBy ?? '–' }),
+      value: text('credential.changed.by', { time: dateTimeText(changedAt, style), name: changerText(changedBy) }),
     });
   if (expiresAt !== null)
     facts.push({

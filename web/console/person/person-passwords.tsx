@@ -14,6 +14,7 @@ import { text } from '../../texts/texts.ts';
 import { CredentialsSlip, PortalSlip } from '../../ui/credentials-slip.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { useSession } from '../../ui/session-context.ts';
+import { TimesNote } from '../../ui/times-note.tsx';
 import { CredentialPanel } from './credential-panel.tsx';
 import { useMayActOn } from './may-act-on.ts';
 import { SetPortalPassword } from './set-portal-password.tsx';
@@ -120,6 +121,7 @@ export function PersonPasswords({ user }: { readonly user: User }) {
             <WebPassword user={user} state={web} />
             <PortalPassword user={user} state={portal} />
             <Welcome user={user} welcome={welcome} />
+            <TimesNote />
           </Stack>
         )}
       </QueryState>

@@ -140,13 +140,13 @@ export function RefusalReasons({ report }: { readonly report: SignInReport }) {
   if (!permitted) return null;
   if (reasons.length === 0) return <Text size="sm">{text('shift.reasons.none')}</Text>;
   return (
-    <Table.ScrollContainer minWidth={280} type="native">
+    <Table.ScrollContainer minWidth={220} type="native">
       <Table aria-label={text('shift.reasons')} className={plotClasses.numbers ?? ''}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{text('shift.reasons')}</Table.Th>
             <Table.Th>{text('shift.reasons.count')}</Table.Th>
-            <Table.Th>{text('shift.reasons.last')}</Table.Th>
+            <Table.Th visibleFrom="xs">{text('shift.reasons.last')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -154,9 +154,13 @@ export function RefusalReasons({ report }: { readonly report: SignInReport }) {
             <Table.Tr key={code}>
               <Table.Th scope="row" fw="normal">
                 {textOr(`refusal.${code}`, code)}
+                {/* Where there is no room beside it. */}
+                <Text size="xs" c="dimmed" hiddenFrom="xs">
+                  {text('shift.reasons.last')}: {clockText(Date.parse(lastAt), style)}
+                </Text>
               </Table.Th>
               <Table.Td>{count}</Table.Td>
-              <Table.Td>{clockText(Date.parse(lastAt), style)}</Table.Td>
+              <Table.Td visibleFrom="xs">{clockText(Date.parse(lastAt), style)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -22,6 +22,7 @@ import { Page } from '../../ui/page.tsx';
 import { PageState } from '../../ui/query-state.tsx';
 import { useTimeStyle } from '../../ui/session-context.ts';
 import { dateTimeText } from '../../ui/time.ts';
+import { TimesNote } from '../../ui/times-note.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 import { eventsText } from './webhook-events.ts';
 import { WebhookForm } from './webhook-form.tsx';
@@ -184,6 +185,7 @@ function WebhookContent({ webhook, tag }: { readonly webhook: Webhook; readonly 
         </Group>
         <TestResult test={acts.test} />
         <WebhookDeliveries webhook={webhook} />
+        <TimesNote />
       </Stack>
       <Dialogs asked={asked} tagged={{ webhook, tag }} acts={acts} onClose={() => setAsked(null)} />
       {made === null ? null : <WebhookSecret made={made} onClose={() => setMade(null)} />}

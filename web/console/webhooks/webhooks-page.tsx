@@ -1,5 +1,5 @@
 /** Console → Settings → Webhooks: which programs are told of events, and how that goes (M4). */
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { QueryState } from '../../ui/query-state.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { useTimeStyle } from '../../ui/session-context.ts';
 import { momentText } from '../../ui/time.ts';
+import { TimesNote } from '../../ui/times-note.tsx';
 import { eventsText } from './webhook-events.ts';
 import { WebhookForm } from './webhook-form.tsx';
 import { WebhookSecret } from './webhook-secret.tsx';
@@ -84,7 +85,10 @@ export function WebhooksPage() {
           items.length === 0 ? (
             <Empty title={text('webhooks.empty')} help={text('webhooks.empty.text')} action={add} />
           ) : (
-            <WebhooksTable webhooks={items} />
+            <Stack gap="sm">
+              <WebhooksTable webhooks={items} />
+              <TimesNote />
+            </Stack>
           )
         }
       </QueryState>

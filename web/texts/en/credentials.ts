@@ -19,6 +19,7 @@ export const credentials = {
   'credential.state.expired': 'Expired',
   'credential.state.locked': 'Locked',
   'credential.changed': 'Last changed',
+  'credential.commandLine': 'the command line',
   'credential.changed.by': '{time} by {name}',
   'credential.expires': 'Expires',
   'credential.expired': 'Expired',

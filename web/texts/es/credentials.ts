@@ -23,6 +23,7 @@ export const credentials: Translation<typeof english> = {
   'credential.state.expired': 'Caducada',
   'credential.state.locked': 'Bloqueada',
   'credential.changed': 'Último cambio',
+  'credential.commandLine': 'la línea de comandos',
   'credential.changed.by': '{time} por {name}',
   'credential.expires': 'Caduca',
   'credential.expired': 'Caducó',

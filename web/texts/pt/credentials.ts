@@ -22,6 +22,7 @@ export const credentials: Translation<typeof english> = {
   'credential.state.expired': 'Expirada',
   'credential.state.locked': 'Bloqueada',
   'credential.changed': 'Última alteração',
+  'credential.commandLine': 'linha de comando',
   'credential.changed.by': '{time} por {name}',
   'credential.expires': 'Expira',
   'credential.expired': 'Expirou',
