@@ -58,11 +58,14 @@ async function personPictures(page: Page, origin: string, take: Take): Promise<v
 }
 
 async function settingsPictures(page: Page, origin: string, take: Take): Promise<void> {
-  for (const section of ['security', 'branding']) {
-    await page.setViewportSize({ width: 1280, height: 960 });
+  for (const [section, height] of [
+    ['security', 860],
+    ['branding', 960],
+  ] as const) {
+    await page.setViewportSize({ width: 1280, height });
     await page.goto(`${origin}/console/settings/${section}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await frameTo(page, 960);
+    await frameTo(page, height);
     if (section === 'branding') await page.locator('iframe').scrollIntoViewIfNeeded();
     await take(page, `console-${section}`);
   }
