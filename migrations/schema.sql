@@ -306,25 +306,13 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.usher_enqueue(task text, payload json, run_at timestamp with time zone, job_key text, max_attempts integer, priority integer)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-BEGIN
-  IF usher_enqueue.job_key IS NULL THEN
-    INSERT INTO graphile_worker._private_jobs AS j (task_id, payload, run_at, max_attempts, priority)
-      SELECT t.id, usher_enqueue.payload, coalesce(usher_enqueue.run_at, now()), coalesce(usher_enqueue.max_attempts, 25),
-        coalesce(usher_enqueue.priority, 0)
-      FROM graphile_worker._private_tasks t WHERE t.identifier = usher_enqueue.task;
-    IF FOUND THEN
-      -- Equal announcements of one transaction would be made one.
-      PERFORM pg_notify('jobs:insert', '{"r":' || random()::text || ',"count":1}');
-      RETURN;
-    END IF;
-  END IF;
-  PERFORM graphile_worker.add_job(usher_enqueue.task, usher_enqueue.payload, run_at => usher_enqueue.run_at,
-    job_key => usher_enqueue.job_key, max_attempts => usher_enqueue.max_attempts, priority => usher_enqueue.priority);
-END $function$;
+  SELECT graphile_worker.add_job(task, payload, run_at => run_at, job_key => job_key, max_attempts => max_attempts,
+    priority => priority);
+$function$;
 GRANT EXECUTE ON FUNCTION usher_enqueue(text,json,timestamp with time zone,text,integer,integer) TO usher_app;
 
 CREATE OR REPLACE FUNCTION public.usher_tenant()
