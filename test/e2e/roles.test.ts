@@ -114,7 +114,7 @@ suite('roles, teams, hours and stations in the console', { skip }, () => {
     await page.getByText('Enter an address that begins with https://.').waitFor();
     await page.getByLabel('Address of the application').fill(`http://localhost:${app.port}/home`);
     await page.getByRole('button', { name: 'Create role' }).click();
-    await page.getByText(/is a host of Usher/).waitFor();
+    await page.getByText(/belongs to Usher/).waitFor();
     await page.getByLabel('Address of the application').fill(applicationAddress);
     await choose(page, 'Hours', 'Round the clock');
     await page.getByRole('checkbox', { name: 'See: Own teams' }).check();
