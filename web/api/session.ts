@@ -27,6 +27,8 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => request<Page<SessionListed>>('GET', '/api/v1/sessions', { signal }),
   // Whoever looks here wants to know who else is in now, not who was when the home page was opened.
   staleTime: 0,
+  // Nor is one kept that nobody looks at: a session that has ended since would be shown, and ended in place of the one that is there.
+  gcTime: 0,
 });
 
 /** Chooses the language of this person's pages, errors and mails. */
