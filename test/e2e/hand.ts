@@ -1,6 +1,7 @@
 // The hand of somebody at the console: every click and every field typed is counted, and nothing else is offered, so that what a
 // task takes is known and no task can be done by an address that the pages do not lead to.
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until.ts';
 
 export interface Effort {
   readonly task: string;
@@ -22,6 +23,8 @@ export class Hand {
 
   async click(what: Locator): Promise<void> {
     this.#clicks += 1;
+    // A list shows what it had until the answer to a new question is there; who looks waits for what they asked for.
+    await until(async () => (await what.count()) === 1);
     await what.click();
   }
 

@@ -7,6 +7,16 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
+/**
+ * What changes its colours or shows itself does so over a moment, and would be measured half-way: drawn twice, so that what follows a
+ * change has begun, and then waited for until nothing is on its way. What turns for ever (a loader) is none of it.
+ */
+const settled = `(async () => {
+  for (let n = 0; n < 2; n += 1) await new Promise(requestAnimationFrame);
+  const moving = () => document.getAnimations().filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity);
+  for (let under = moving(); under.length > 0; under = moving()) await Promise.allSettled(under.map(({ finished }) => finished));
+})()`;
+
 export interface AxeQuestion {
   /** For the second of two colour schemes: of all rules only this one looks at colours. */
   readonly contrastOnly?: boolean;
@@ -19,6 +29,7 @@ export async function axeFindings(
   page: Page,
   { contrastOnly = false, without = [] }: AxeQuestion = {},
 ): Promise<string[]> {
+  await page.evaluate(settled);
   // One after another: a parent finds axe in its frames.
   for (const frame of page.frames()) if (!(await frame.evaluate('"axe" in window'))) await frame.evaluate(source);
   const options: RunOptions = {
