@@ -59,7 +59,7 @@ suite('webhooks in the console', { skip }, () => {
     await page.getByRole('option', { name: 'team.*' }).click();
     await page.keyboard.press('Tab');
     await dialog.getByRole('button', { name: 'Add webhook' }).click();
-    await dialog.getByText(/names an address that is not on the public Internet/).waitFor();
+    await dialog.getByText(/This address is not on the public Internet/).waitFor();
     await assertPresentable(page, 'webhook, address refused');
     await dialog.getByLabel('Address').fill(receiver.url);
     await dialog.getByRole('button', { name: 'Add webhook' }).click();

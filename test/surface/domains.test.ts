@@ -57,7 +57,7 @@ test('O2 M4 both logs say who gave which domain', async () => {
   type Event = { action: string; target: { name: string }; details: unknown; actor: { kind: string } };
   const { items } = (await olga.get('/api/v1/audit?action=organization.update')).json<{ items: Event[] }>();
   const entry = items.find(({ target }) => target.name === 'logged');
-  assert.deepEqual(entry?.details, { change: { domain: 'login.logged.example' } });
+  assert.deepEqual(entry?.details, { before: { domain: null }, change: { domain: 'login.logged.example' } });
 });
 
 test('O2 a domain is one organisation’s: the second is refused by a code of its own, until the first lets go', async () => {

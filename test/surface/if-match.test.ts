@@ -10,6 +10,7 @@ const without: Readonly<Record<string, string>> = {
     'replaces a secret that nobody can read; the last one counts, and it must always be possible',
   'PUT /api/v1/users/{id}/portal-password':
     'replaces a secret that nobody can read; the last one counts, and it must always be possible',
+  'DELETE /api/v1/users/{id}/overtime': 'names what it takes back, and is refused if that was changed since',
   'DELETE /api/v1/users/{id}/sessions/{session}': 'ends a session; sessions do not change',
   'PUT /api/v1/teams/{id}/members': 'adds people to a set; two who do so at once do not undo each other',
   'DELETE /api/v1/teams/{id}/members': 'takes people out of a set; two who do so at once do not undo each other',
