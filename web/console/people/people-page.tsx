@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { memo, type Ref, useCallback, useRef, useState } from 'react';
+import { memo, type Ref, useCallback, useDeferredValue, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { type User, usersExportPath, usersQuery } from '../../api/users.ts';
 import { consolePath, paths } from '../../paths.ts';
@@ -145,14 +145,20 @@ function SelectAll({ users, selected, onSelect, ref }: SelectAllProps) {
   );
 }
 
+/** Rows that fill a window; the others are drawn once these are seen. */
+const firstRows = 15;
+
 interface PeopleTableProps {
   readonly users: readonly User[];
+  /** They have just come. False: they were here before, and whoever comes back finds the list as long as they left it. */
+  readonly fresh: boolean;
   /** They are not the answer to what is asked now, which is on its way. */
   readonly outdated: boolean;
 }
 
 /** Only those who are shown are selected: whom a search or a filter takes out of sight is selected no more, also when they come back. */
-function PeopleTable({ users, outdated }: PeopleTableProps) {
+function PeopleTable({ users, fresh, outdated }: PeopleTableProps) {
+  const whole = useDeferredValue(true, !fresh);
   const actions = useBulkActions();
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const selectAll = useRef<HTMLInputElement>(null);
@@ -195,7 +201,7 @@ function PeopleTable({ users, outdated }: PeopleTableProps) {
           </>
         }
       >
-        {users.map((user) => (
+        {(whole ? users : users.slice(0, firstRows)).map((user) => (
           <UserRow
             key={user.id}
             user={user}
@@ -250,7 +256,7 @@ export function PeoplePage() {
     >
       <PeopleFilters asked={asked} onChange={change} />
       <ListState query={query} empty={<NobodyShown words={words} onClear={clear} />} summary={summary}>
-        {(users) => <PeopleTable users={users} outdated={query.isPlaceholderData} />}
+        {(users) => <PeopleTable users={users} fresh={query.isFetchedAfterMount} outdated={query.isPlaceholderData} />}
       </ListState>
     </Page>
   );
