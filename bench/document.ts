@@ -61,7 +61,7 @@ Server, database and load generator share its cores, which costs every server he
   the audit log of a month, are written by SQL. Search is asked at every letter of six texts: names that many have, both names, a
   username, an address, and what nobody has. The export is read by a program that keeps up with it.
 - *The first load*: Chromium visits with a new profile each time, so that nothing is cached; bytes are what came over the wire until
-  the first rows are there. Files and data are all asked for by the document itself, and are there in the first fifth of that time;
+  the first rows are there. Files and data are all asked for by the document itself, and are there in the first third of that time;
   the rest is running scripts and drawing, on cores that browser, server and database share.
 - *Webhooks* go to one program on the same machine. Sign-ins come at a fixed rate, in turns idle and beside a backlog, which is filled
   up before it is gone. The endpoints that hang hold all the places that one organisation may have.
