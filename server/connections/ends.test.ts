@@ -8,6 +8,8 @@ import { Browser } from '../../test/support/browser.ts';
 import { connectTab, type Tab } from '../../test/support/tab.ts';
 import { until, within } from '../../test/support/until.ts';
 import { commandLineCaller } from '../kernel/caller.ts';
+import type { SessionId } from '../kernel/ids.ts';
+import { announce } from '../platform/notify.ts';
 import { operatorsTenantId, type Tenant } from '../tenants/tenants.ts';
 
 const toldWithinMs = 1_000;
@@ -248,6 +250,17 @@ test('V7.3 every session ends at its absolute end, tabs or not', async () => {
   await here.app.house.tenants.changeSettings(commandLineCaller(one.tenant.id), { seats: { graceSeconds: 2 } }, null);
   await assertTold(one, 'absolute');
 });
+
+for (const reason of ['absolute', 'idle'])
+  test(`V7.3 L1 a tab whose session the process of another tab has ended by time (${reason}) is told`, async () => {
+    const one = await given(`ended-elsewhere-${reason}`);
+    await here.app.house.database.withTenant(one.tenant.id, async (tx) => {
+      const { rows: ended } = await sql<{ id: SessionId }>`UPDATE sessions SET ended_at = now(), end_reason = ${reason}
+        WHERE tenant_id = ${one.tenant.id} AND ended_at IS NULL RETURNING id`.execute(tx);
+      for (const { id } of ended) await announce(tx, { kind: 'session', tenant: one.tenant.id, session: id });
+    });
+    await assertTold(one, reason);
+  });
 
 test('V7.3 what a page asks by itself is no use: neither the stream nor its answers to pings keep a session', async () => {
   const one = await given('no-use');

@@ -59,7 +59,9 @@ export function endingOf(row: VerdictRow, tenant: Tenant, offsetMs: number): End
       return signedOut(reason, { at: row.ended_at?.toISOString() ?? null, opensAt: opensAt() });
     if (row.replaced_in !== null && row.ended_at !== null)
       return signedOut(reason, { browser: row.replaced_in, at: row.ended_at.toISOString() });
-    return signedOut(reason, {}, reason === 'absolute' || reason === 'idle' ? reason : null);
+    // Over by time, but ended already, perhaps by the process of another tab: there is nothing left to end.
+    const unended = row.end_reason === null && (reason === 'absolute' || reason === 'idle');
+    return signedOut(reason, {}, unended ? reason : null);
   }
   const { endsAt, atEnd } = scheduleDeadline(row, tenant, offsetMs);
   const outside = atEnd === 'sign_out' && endsAt !== null && endsAt.epochMilliseconds <= row.schedule_now_ms + offsetMs;
