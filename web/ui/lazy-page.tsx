@@ -25,8 +25,8 @@ function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>,
         shown = false;
       };
     }, [ready]);
-    // For the error boundary, as any fault of a page.
-    if (failure !== null) throw failure.error;
+    // Of a page, for the error boundary. A part that cannot be had must not take the page, and what is typed into it, along.
+    if (failure !== null && Waiting !== Nothing) throw failure.error;
     const Page = loaded;
     return ready && Page !== null ? <Page {...props} /> : <Waiting />;
   };
