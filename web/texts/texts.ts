@@ -1,7 +1,7 @@
 /**
  * Texts gives every sentence of the web application by key, in the language that the server wrote on the page. Only that
  * language is fetched: what every page says before anything that says a sentence runs, an area with the page that needs it
- * (ui/lazy-page.ts). It knows nothing of React, and it never fails: an unknown language falls back to English, a text that is
+ * (ui/lazy-page.tsx). It knows nothing of React, and it never fails: an unknown language falls back to English, a text that is
  * not there to its key.
  */
 import type { Areas, PluralKey, TextArea, TextKey } from './catalogue.ts';

@@ -28,7 +28,7 @@ const violation = {
   ],
 };
 
-/** RFC 9457, as platform/problem.ts writes it. */
+/** RFC 9457, as platform/http/problem.ts writes it. */
 const problem = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'help'],

@@ -1,6 +1,6 @@
 /**
  * English as it is fetched: what the frame, home and the list of people say, in one file with the first load, and every other
- * area by itself, with the pages that need it (ui/lazy-page.ts).
+ * area by itself, with the pages that need it (ui/lazy-page.tsx).
  */
 import { common } from './common.ts';
 import { connection } from './connection.ts';
